@@ -1,0 +1,101 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every target is built the same way: Swift 6 mode, and no warning is left standing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that hold raw memory say where: `unsafe` marks every such expression.
+let edge = settings + [.strictMemorySafety()]
+
+let package = Package(
+    name: "flighthub",
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CCrypt"),
+        .target(name: "CLinux"),
+        .target(name: "CAssets"),
+
+        .target(name: "JSON", swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["COpenSSL"], swiftSettings: edge),
+        .target(name: "Events", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Accounts", dependencies: ["Events"], swiftSettings: settings),
+        .target(name: "LiveProtocol", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(
+            name: "Hub", dependencies: ["LiveProtocol", "Events", "Accounts"],
+            swiftSettings: settings),
+        .target(
+            name: "Booking", dependencies: ["Events", "Accounts", "JSON"],
+            swiftSettings: settings),
+
+        .target(name: "Net", dependencies: ["CLinux", "COpenSSL"], swiftSettings: edge),
+        .target(name: "Delivery", dependencies: ["Net", "Events"], swiftSettings: settings),
+        .target(
+            name: "Gateway",
+            dependencies: ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            swiftSettings: settings),
+        .target(
+            name: "API", dependencies: ["Wire", "Booking", "Accounts", "Events", "JSON"],
+            swiftSettings: settings),
+        .target(
+            name: "Store",
+            dependencies: ["Net", "CPostgres", "Events", "Booking", "Accounts", "Hub", "JSON"],
+            swiftSettings: edge),
+        .target(
+            name: "Relay", dependencies: ["Net", "CHiredis", "Events", "JSON"],
+            swiftSettings: edge),
+        .target(name: "Dashboard", dependencies: ["CAssets", "Wire"], swiftSettings: edge),
+        .target(
+            name: "LiveClient",
+            dependencies: ["Net", "Wire", "LiveProtocol", "Events", "JSON"],
+            swiftSettings: settings),
+        .target(name: "LocalServices", dependencies: ["CLinux"], swiftSettings: settings),
+
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Events"], swiftSettings: settings),
+        .testTarget(
+            name: "LiveProtocolTests", dependencies: ["LiveProtocol", "Events", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "BookingTests", dependencies: ["Booking", "Events", "Accounts", "JSON"],
+            swiftSettings: settings),
+        .testTarget(name: "NetTests", dependencies: ["Net"], swiftSettings: settings),
+        .testTarget(
+            name: "DeliveryTests", dependencies: ["Delivery", "Events", "Net"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "APITests", dependencies: ["API", "Wire", "Booking", "Accounts", "Events", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "LocalServices", "Net", "Events", "Booking", "Accounts", "Hub", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RelayTests", dependencies: ["Relay", "LocalServices", "Net", "Events", "JSON"],
+            swiftSettings: settings),
+        .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Wire"], swiftSettings: settings),
+        .testTarget(
+            name: "LiveClientTests",
+            dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
+            swiftSettings: settings),
+        .testTarget(name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),
+    ]
+)

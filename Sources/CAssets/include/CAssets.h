@@ -1,0 +1,4 @@
+#ifndef FLIGHTHUB_CASSETS_H
+#define FLIGHTHUB_CASSETS_H
+
+#endif

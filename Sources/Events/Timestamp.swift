@@ -1,0 +1,126 @@
+/// A point in UTC, in microseconds since 1970; written in RFC 3339 with milliseconds and `Z`.
+package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Microseconds since 1970-01-01T00:00:00Z; PostgreSQL keeps no more.
+    package let microseconds: Int64
+
+    /// The point so many microseconds after 1970-01-01T00:00:00Z.
+    package init(microseconds: Int64) {
+        self.microseconds = microseconds
+    }
+
+    /// The point so many seconds after 1970-01-01T00:00:00Z.
+    package init(seconds: Int64) {
+        microseconds = seconds * 1_000_000
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    package var seconds: Int64 {
+        microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.microseconds < right.microseconds
+    }
+
+    /// The point `duration` later.
+    package static func + (left: Timestamp, duration: Duration) -> Timestamp {
+        let (seconds, attoseconds) = duration.components
+        return Timestamp(
+            microseconds: left.microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+
+    /// The point `duration` earlier.
+    package static func - (left: Timestamp, duration: Duration) -> Timestamp {
+        left + (.zero - duration)
+    }
+
+    /// How much later `left` is than `right`.
+    package static func - (left: Timestamp, right: Timestamp) -> Duration {
+        .microseconds(left.microseconds - right.microseconds)
+    }
+
+    /// `2026-11-21T02:30:00.123Z`
+    package var description: String {
+        let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let second = seconds - day * 86_400
+        let date = CivilDate(daysSince1970: day)
+        let milliseconds = (microseconds - seconds * 1_000_000) / 1_000
+        return "\(date)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2))"
+            + ":\(padded(second % 60, 2)).\(padded(milliseconds, 3))Z"
+    }
+}
+
+/// A day of the proleptic Gregorian calendar.
+package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Days since 1970-01-01.
+    package let daysSince1970: Int64
+
+    /// The day so many days after 1970-01-01.
+    package init(daysSince1970: Int64) {
+        self.daysSince1970 = daysSince1970
+    }
+
+    /// The UTC day of a point in time.
+    package init(_ timestamp: Timestamp) {
+        let seconds = timestamp.seconds
+        daysSince1970 = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+    }
+
+    /// Reads `YYYY-MM-DD`; nil when it is not a day of the calendar.
+    package init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
+            return nil
+        }
+        func number(_ range: Range<Int>) -> Int64? {
+            bytes[range].reduce(Int64?(0)) { total, byte in
+                guard let total, (0x30...0x39).contains(byte) else { return nil }
+                return total * 10 + Int64(byte - 0x30)
+            }
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+        guard yearMonthDay == (year, month, day) else { return nil }
+    }
+
+    /// The day with these numbers. Howard Hinnant, "chrono-compatible low-level date algorithms".
+    package init(year: Int64, month: Int64, day: Int64) {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        daysSince1970 = era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// The numbers of this day. The inverse of `init(year:month:day:)`.
+    package var yearMonthDay: (year: Int64, month: Int64, day: Int64) {
+        let shifted = daysSince1970 + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra =
+            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    package static func < (left: CivilDate, right: CivilDate) -> Bool {
+        left.daysSince1970 < right.daysSince1970
+    }
+
+    /// `YYYY-MM-DD`
+    package var description: String {
+        let (year, month, day) = yearMonthDay
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+}
+
+private func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
