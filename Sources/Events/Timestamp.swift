@@ -39,7 +39,7 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
         .microseconds(left.microseconds - right.microseconds)
     }
 
-    /// `2026-11-21T02:30:00.123Z`
+    /// RFC 3339 with milliseconds, as in `2026-11-21T02:30:00.123Z`.
     package var description: String {
         let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         let second = seconds - day * 86_400
@@ -85,7 +85,9 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         guard yearMonthDay == (year, month, day) else { return nil }
     }
 
-    /// The day with these numbers. Howard Hinnant, "chrono-compatible low-level date algorithms".
+    /// The day with these numbers.
+    ///
+    /// After Howard Hinnant, "chrono-compatible low-level date algorithms".
     package init(year: Int64, month: Int64, day: Int64) {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
@@ -95,7 +97,7 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         daysSince1970 = era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The numbers of this day. The inverse of `init(year:month:day:)`.
+    /// The numbers of this day: the inverse of `init(year:month:day:)`.
     package var yearMonthDay: (year: Int64, month: Int64, day: Int64) {
         let shifted = daysSince1970 + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -113,7 +115,7 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         left.daysSince1970 < right.daysSince1970
     }
 
-    /// `YYYY-MM-DD`
+    /// The day as `YYYY-MM-DD`.
     package var description: String {
         let (year, month, day) = yearMonthDay
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"

@@ -26,7 +26,8 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
         switch (kind.identifier, id) {
         case (.none, nil): break
         case (.uuid, .some(let id)) where UniqueID(id) != nil: break
-        case (.airport, .some(let id)) where id.utf8.count == 3 && id.utf8.allSatisfy(isUpper): break
+        case (.airport, .some(let id)) where id.utf8.count == 3 && id.utf8.allSatisfy(isUpper):
+            break
         case (.airline, .some(let id))
         where id.utf8.count == 2 && id.utf8.allSatisfy({ isUpper($0) || isDigit($0) }): break
         default: throw .badIdentifier(kind)
@@ -113,5 +114,10 @@ package enum TopicError: Error, Equatable, Sendable {
     }
 }
 
-private func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
-private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+private func isUpper(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}

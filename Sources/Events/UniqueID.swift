@@ -39,7 +39,11 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
                 value = UInt64(byte - UInt8(ascii: "a")) + 10
             default: return nil
             }
-            if digits < 16 { words.0 = words.0 << 4 | value } else { words.1 = words.1 << 4 | value }
+            if digits < 16 {
+                words.0 = words.0 << 4 | value
+            } else {
+                words.1 = words.1 << 4 | value
+            }
             digits += 1
             guard digits <= 32 else { return nil }
         }
@@ -58,7 +62,8 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
                 }
                 let word = index < 16 ? high : low
                 let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - (index % 16) * 4)) & 0x0F
-                buffer[position] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
+                buffer[position] =
+                    digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
                 position += 1
             }
             return 36

@@ -1,0 +1,67 @@
+/// Says: everything committed before the step that wrote it is at or below `head`.
+package struct Watermark: Sendable, Equatable {
+    /// The history that `head` is in.
+    package let epoch: Epoch
+    /// The last sequenced event at that step.
+    package let head: Int64
+    /// Differs with every write; a node that sees it change knows that the holder lives.
+    package let beat: Int64
+
+    /// A watermark of one step.
+    package init(epoch: Epoch, head: Int64, beat: Int64) {
+        self.epoch = epoch
+        self.head = head
+        self.beat = beat
+    }
+}
+
+/// The newest entry of a log.
+package struct LogEnd: Sendable, Equatable {
+    /// Its seq.
+    package let seq: Int64
+    /// The identity of the event there.
+    package let identity: String
+
+    /// The end of a log.
+    package init(seq: Int64, identity: String) {
+        self.seq = seq
+        self.identity = identity
+    }
+}
+
+/// Why the log did not do what was asked.
+package enum LogFailure: Error, Equatable, Sendable {
+    /// No connection, or no answer in time; whether a write happened is unknown.
+    case unavailable
+    /// The log takes no writes now (full, read-only, failing disk).
+    case refused(String)
+    /// The log has an entry at or above that seq already.
+    case notAboveEnd
+}
+
+/// The writing end of the log that every node tails; a Redis stream for each epoch.
+package protocol EventLogWriter: Sendable {
+    /// The newest entry of the log of `epoch`; nil when it is empty.
+    func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd?
+
+    /// Appends `entries`, in ascending seq. After a failure some of them may have been written, in
+    /// order and from the first on.
+    func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure)
+
+    /// Replaces the watermark.
+    func write(_ watermark: Watermark) async throws(LogFailure)
+}
+
+/// The reading end of the log.
+package protocol EventLogReader: Sendable {
+    /// The entries after `seq`, in ascending order, at most `limit`; waits about a second for the
+    /// first and returns none when nothing came. Never takes longer than two seconds.
+    func entries(of epoch: Epoch, after seq: Int64, limit: Int) async throws(LogFailure)
+        -> [LogEntry]
+
+    /// The watermark; nil when there is none. Never takes longer than a second.
+    func watermark() async throws(LogFailure) -> Watermark?
+
+    /// Drops the connections, so that the next call makes new ones.
+    func reconnect() async
+}

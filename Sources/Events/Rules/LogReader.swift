@@ -1,0 +1,279 @@
+/// The rules by which a node follows the log: dense, in order, and knowing how fresh it is.
+///
+/// Pure: an input and the time in; deliveries, notices and one action out. The log is the fast
+/// way; whatever it lacks comes from the history, and while it is away the history is followed
+/// alone (`architecture.md` 1.4 to 1.6).
+package struct LogReader: Sendable {
+    /// The pace and the bounds.
+    package struct Configuration: Sendable {
+        /// Entries asked for at once.
+        package var pageLimit = 1_000
+        /// A hole larger than this is not refilled: the node goes on from the head, and its
+        /// subscribers start again.
+        package var holeLimit: Int64 = 10_000
+        /// How often the watermark is read.
+        package var watermarkInterval: Duration = .seconds(1)
+        /// How often it is read while the node is not fresh, so that it soon is.
+        package var staleWatermarkInterval: Duration = .milliseconds(250)
+        /// A watermark that stands still for so long comes from a dead holder or a deaf log.
+        package var silenceLimit: Duration = .seconds(3)
+        /// How long the node may be behind the watermark before it is stale.
+        package var lagLimit: Duration = .seconds(1)
+        /// How often the history is read while the log is away.
+        package var historyPoll: Duration = .milliseconds(50)
+        /// How long to wait before trying again what failed.
+        package var retry: Duration = .milliseconds(200)
+
+        /// The defaults.
+        package init() {}
+    }
+
+    /// What the driver does next; each has its outcomes among the inputs.
+    package enum Action: Sendable, Equatable {
+        /// Find the history's head. Outcomes: `located`, `historyFailed`.
+        case locate
+        /// Outcomes: `tailed`, `logFailed`.
+        case tail(Epoch, after: Int64, limit: Int)
+        /// Outcomes: `watermark`, `logFailed`.
+        case readWatermark
+        /// Outcomes: `history`, `historyFailed`.
+        case readHistory(after: Int64, limit: Int)
+        /// Drop the log's connections and go on at once. Outcome: `woken`.
+        case reconnectLog
+        /// Outcome: `woken`.
+        case wait(Duration)
+    }
+
+    /// What came of the last action.
+    package enum Input: Sendable, Equatable {
+        case started
+        case located(HistoryHead)
+        case tailed([LogEntry])
+        case watermark(Watermark?)
+        case history(HistoryPage)
+        case historyFailed
+        case logFailed
+        case woken
+    }
+
+    /// What subscribers must hear of, in this order with the deliveries.
+    package enum Notice: Sendable, Equatable {
+        /// The node begins, or begins again, at this cursor: what was held before it is void.
+        case restarted(at: Cursor, floor: Int64, reason: String)
+        /// These entries follow the position without a hole.
+        case entries([LogEntry])
+        /// The node is up to date.
+        case fresh
+        /// The node may be out of date, and why.
+        case stale(reason: String)
+    }
+
+    /// Notices for the subscribers, then the next action.
+    package struct Reaction: Sendable, Equatable {
+        /// In order; none when nothing is new.
+        package var notices: [Notice]
+        /// What the driver does next.
+        package var action: Action
+    }
+
+    private let configuration: Configuration
+    private var epoch: Epoch?
+    private var position: Int64 = 0
+    /// Entries up to here exist, and the log did not bring them.
+    private var refillThrough: Int64 = 0
+    private var pulse = Pulse()
+    private var nextWatermark: Duration = .zero
+    private var logRetryAt: Duration = .zero
+    private var reconnected = false
+    private var freshness: Freshness = .starting
+
+    /// What is known of the holder of the lease.
+    private struct Pulse {
+        var beat: Int64?
+        var changedAt: Duration?
+        var head: Int64 = 0
+        /// Since when the node is behind `head`.
+        var behindSince: Duration?
+    }
+
+    private enum Freshness: Equatable {
+        case starting, fresh
+        case stale(String)
+    }
+
+    /// A reader that has not found its place yet.
+    package init(configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+    }
+
+    /// Everything up to here was delivered; nil before the place was found.
+    package var delivered: Cursor? { epoch.map { Cursor(epoch: $0, seq: position) } }
+
+    /// How far the node is behind the last watermark it read.
+    package var lag: Int64 { max(0, pulse.head - position) }
+
+    /// Why the node is not fresh; nil when it is.
+    package var staleReason: String? {
+        switch freshness {
+        case .starting: "starting"
+        case .fresh: nil
+        case .stale(let reason): reason
+        }
+    }
+
+    /// Takes the outcome of the last action at `now`, the time since the reader began.
+    package mutating func next(after input: Input, now: Duration) -> Reaction {
+        var notices: [Notice] = []
+        switch input {
+        case .started, .woken: break
+        case .located(let head): restart(at: head, "started", &notices)
+        case .tailed(let entries): accept(tailed: entries, &notices)
+        case .watermark(let watermark): accept(watermark, now: now, &notices)
+        case .history(let page): accept(page, &notices)
+        case .historyFailed: break
+        case .logFailed: logRetryAt = now + configuration.retry
+        }
+        updateFreshness(now: now, &notices)
+        return Reaction(notices: notices, action: action(after: input, now: now))
+    }
+
+    private mutating func restart(
+        at head: HistoryHead, _ reason: String, _ notices: inout [Notice]
+    ) {
+        if let epoch, head.epoch.generation < epoch.generation { return }
+        if epoch != head.epoch { pulse = Pulse() }
+        epoch = head.epoch
+        position = head.head
+        refillThrough = 0
+        nextWatermark = .zero
+        notices.append(
+            .restarted(
+                at: Cursor(epoch: head.epoch, seq: head.head), floor: head.floor, reason: reason))
+    }
+
+    private mutating func accept(tailed entries: [LogEntry], _ notices: inout [Notice]) {
+        let dense = takeDense(entries)
+        if !dense.isEmpty { notices.append(.entries(dense)) }
+        if let last = entries.last, last.seq > position { refillThrough = last.seq }
+    }
+
+    /// The entries that follow the position without a hole; it moves behind them.
+    private mutating func takeDense(_ entries: [LogEntry]) -> [LogEntry] {
+        var dense: [LogEntry] = []
+        for entry in entries where entry.seq > position {
+            guard entry.seq == position + 1 else { break }
+            dense.append(entry)
+            position = entry.seq
+        }
+        return dense
+    }
+
+    private mutating func accept(
+        _ watermark: Watermark?, now: Duration, _ notices: inout [Notice]
+    ) {
+        nextWatermark =
+            now
+            + (freshness == .fresh
+                ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
+        guard let watermark, let epoch else { return }
+        guard watermark.epoch == epoch else {
+            // A higher generation is believed only once the history itself names it.
+            if watermark.epoch.generation > epoch.generation { self.epoch = nil }
+            return
+        }
+        if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
+        pulse.beat = watermark.beat
+        pulse.head = watermark.head
+    }
+
+    private mutating func accept(_ page: HistoryPage, _ notices: inout [Notice]) {
+        guard page.head.epoch == epoch else {
+            restart(at: page.head, "the history changed", &notices)
+            return
+        }
+        if page.head.head - position > configuration.holeLimit || page.head.floor > position {
+            restart(at: page.head, "too far behind the history", &notices)
+            return
+        }
+        let dense = takeDense(page.entries)
+        if !dense.isEmpty { notices.append(.entries(dense)) }
+        if page.through <= position || page.entries.isEmpty {
+            refillThrough = min(refillThrough, position)
+        }
+    }
+
+    private mutating func updateFreshness(now: Duration, _ notices: inout [Notice]) {
+        if pulse.head > position {
+            pulse.behindSince = pulse.behindSince ?? now
+        } else {
+            pulse.behindSince = nil
+        }
+        let reason = reasonForStaleness(now: now)
+        switch (freshness, reason) {
+        case (.fresh, nil): break
+        case (_, nil):
+            freshness = .fresh
+            reconnected = false
+            notices.append(.fresh)
+        case (.starting, _) where pulse.changedAt == nil && now < configuration.silenceLimit: break
+        case (.stale, .some(let reason)): freshness = .stale(reason)
+        case (_, .some(let reason)):
+            freshness = .stale(reason)
+            notices.append(.stale(reason: reason))
+        }
+    }
+
+    private func reasonForStaleness(now: Duration) -> String? {
+        if epoch == nil { return "the history is not known" }
+        guard let changedAt = pulse.changedAt else { return "no sign of the sequencer yet" }
+        if now - changedAt >= configuration.silenceLimit { return "no sign of the sequencer" }
+        if let since = pulse.behindSince, now - since >= configuration.lagLimit {
+            return "behind by \(lag) events"
+        }
+        return nil
+    }
+
+    private mutating func action(after input: Input, now: Duration) -> Action {
+        guard let epoch else {
+            return input == .historyFailed ? .wait(configuration.retry) : .locate
+        }
+        switch input {
+        case .historyFailed: return .wait(configuration.retry)
+        case .history(let page) where page.entries.isEmpty || page.head.epoch != epoch:
+            return .wait(configuration.historyPoll)
+        default: break
+        }
+        if refillThrough > position || isLagging(now: now) { return readHistory }
+        let logMayAnswer = now >= logRetryAt
+        if logMayAnswer && now >= nextWatermark {
+            nextWatermark = now + configuration.staleWatermarkInterval
+            return .readWatermark
+        }
+        let isDeaf = isDeaf(now: now)
+        if isDeaf && !reconnected {
+            reconnected = true
+            return .reconnectLog
+        }
+        // Without the log the history is followed, a page at a time, with a pause behind the last.
+        return isDeaf || !logMayAnswer
+            ? readHistory : .tail(epoch, after: position, limit: configuration.pageLimit)
+    }
+
+    private var readHistory: Action {
+        .readHistory(after: position, limit: configuration.pageLimit)
+    }
+
+    private func isLagging(now: Duration) -> Bool {
+        guard let since = pulse.behindSince else { return false }
+        return now - since >= configuration.lagLimit
+    }
+
+    /// Whether the log is silent although its holder should be heard in it.
+    private func isDeaf(now: Duration) -> Bool {
+        if case .stale = freshness {
+            guard let changedAt = pulse.changedAt else { return true }
+            return now - changedAt >= configuration.silenceLimit
+        }
+        return false
+    }
+}

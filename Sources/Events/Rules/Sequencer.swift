@@ -1,0 +1,208 @@
+/// The rules of the node that may give events their order: what to do next, whatever happened.
+///
+/// Pure: an input and the time in, one action out; the driver performs it and comes back with its
+/// outcome. Sequencing goes on while the log is away; publishing catches up afterwards
+/// (`architecture.md` 1.2, 1.3, 1.6).
+package struct Sequencer: Sendable {
+    /// The pace and the bounds.
+    package struct Configuration: Sendable {
+        /// Outbox rows a step takes; more stay for the next one.
+        package var stepLimit = 2_000
+        /// Entries published between two steps.
+        package var publishLimit = 1_000
+        /// Entries kept in the log; after a loss no more than these are published again.
+        package var window: Int64 = 100_000
+        /// How long an idle holder waits when nobody wakes it.
+        package var idlePoll: Duration = .milliseconds(50)
+        /// How often an idle holder says that it lives; nodes call it dead after 3 s.
+        package var watermarkInterval: Duration = .milliseconds(400)
+        /// How long to wait before asking again for the lease, or a database that is away.
+        package var leaseRetry: Duration = .milliseconds(500)
+        /// The first and the longest wait before trying a log that failed again.
+        package var logRetry: (first: Duration, longest: Duration) = (
+            .milliseconds(50), .seconds(1)
+        )
+
+        /// The defaults.
+        package init() {}
+    }
+
+    /// What the driver does next; each has its outcomes among the inputs.
+    package enum Action: Sendable, Equatable {
+        /// Outcomes: `leaseGranted`, `leaseHeldElsewhere`, `storeFailed`.
+        case acquireLease
+        /// Outcomes: `stepped`, `leaseLost`, `storeFailed`.
+        case step(limit: Int)
+        /// Compare the log's end with the event recorded there. Outcomes: `inspected`,
+        /// `logFailed`, `storeFailed`.
+        case inspectLog(Epoch)
+        /// Outcomes: `published`, `historyMoved`, `logFailed`, `storeFailed`.
+        case publish(Epoch, after: Int64, limit: Int)
+        /// Outcomes: `leaseGranted`, `leaseLost`, `storeFailed`.
+        case beginEpoch(after: Epoch, reason: String)
+        /// Outcomes: `watermarkWritten`, `logFailed`.
+        case writeWatermark(Watermark)
+        /// Until somebody wakes the driver, or so long. Outcome: `woken`.
+        case wait(Duration)
+    }
+
+    /// What came of the last action.
+    package enum Input: Sendable, Equatable {
+        case started
+        case leaseGranted(LeaseGrant)
+        case leaseHeldElsewhere
+        case leaseLost
+        case storeFailed
+        case stepped(SequencingStep)
+        /// The log's end, and the identity that the history has at that seq.
+        case inspected(end: LogEnd?, recorded: String?)
+        case published(through: Int64)
+        /// The history that was to be published is of another epoch.
+        case historyMoved
+        case logFailed(LogFailure)
+        case watermarkWritten
+        case woken
+    }
+
+    private let configuration: Configuration
+    private var lease: Lease?
+    private var logRetryAt: Duration = .zero
+    private var logBackoff: Duration
+
+    /// What a holder knows.
+    private struct Lease {
+        var epoch: Epoch
+        var head: Int64
+        var isDrained = false
+        /// What the log has; nil until its end was inspected.
+        var published: Int64?
+        var beat: Int64
+        var lastWatermark: (head: Int64, at: Duration)?
+
+        init(_ grant: LeaseGrant) {
+            epoch = grant.epoch
+            head = grant.head
+            beat = grant.term << 32
+        }
+    }
+
+    /// A node that does not hold the lease yet.
+    package init(configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        logBackoff = configuration.logRetry.first
+    }
+
+    /// Whether this node holds the lease, as far as it knows.
+    package var isHolder: Bool { lease != nil }
+
+    /// How many events the log lacks; nil while its end is not known.
+    package var unpublished: Int64? {
+        guard let lease, let published = lease.published else { return nil }
+        return lease.head - published
+    }
+
+    /// Takes the outcome of the last action at `now`, a monotonic time; returns the next action.
+    package mutating func next(after input: Input, now: Duration) -> Action {
+        switch input {
+        case .started: return .acquireLease
+        case .leaseGranted(let grant):
+            lease = Lease(grant)
+            logRetryAt = now
+            return .step(limit: configuration.stepLimit)
+        case .leaseHeldElsewhere, .leaseLost, .storeFailed:
+            lease = nil
+            return .wait(configuration.leaseRetry)
+        case .stepped(let step):
+            accept(step)
+            return afterStep(now: now)
+        case .inspected(let end, let recorded):
+            return afterInspection(end: end, recorded: recorded)
+        case .published(let through):
+            lease?.published = through
+            logBackoff = configuration.logRetry.first
+            return afterPublishing(now: now)
+        case .historyMoved:
+            lease?.published = nil
+            return resume
+        case .logFailed(let failure):
+            postponeLog(after: failure, now: now)
+            return resume
+        case .watermarkWritten:
+            logBackoff = configuration.logRetry.first
+            return .wait(configuration.idlePoll)
+        case .woken:
+            return resume
+        }
+    }
+
+    /// A holder steps, anybody else asks for the lease.
+    private var resume: Action {
+        lease == nil ? .acquireLease : .step(limit: configuration.stepLimit)
+    }
+
+    private mutating func accept(_ step: SequencingStep) {
+        if lease?.epoch != step.epoch { lease?.published = nil }
+        lease?.epoch = step.epoch
+        lease?.head = step.head
+        lease?.isDrained = step.isDrained
+    }
+
+    private mutating func afterStep(now: Duration) -> Action {
+        guard let lease else { return .acquireLease }
+        guard now >= logRetryAt else {
+            return lease.isDrained ? idle(until: logRetryAt, now) : resume
+        }
+        guard let published = lease.published else { return .inspectLog(lease.epoch) }
+        if published < lease.head {
+            return .publish(lease.epoch, after: published, limit: configuration.publishLimit)
+        }
+        return lease.isDrained ? watermarkOrWait(now: now) : resume
+    }
+
+    private mutating func afterInspection(end: LogEnd?, recorded: String?) -> Action {
+        guard let lease else { return .acquireLease }
+        if let end {
+            guard end.seq <= lease.head else {
+                return .beginEpoch(
+                    after: lease.epoch,
+                    reason: "the log ends at \(end.seq), after the history's \(lease.head)")
+            }
+            guard end.identity == recorded else {
+                return .beginEpoch(
+                    after: lease.epoch, reason: "the log has another event at \(end.seq)")
+            }
+        }
+        self.lease?.published = max(end?.seq ?? 0, lease.head - configuration.window)
+        return resume
+    }
+
+    private mutating func afterPublishing(now: Duration) -> Action {
+        guard let lease, let published = lease.published else { return resume }
+        return published >= lease.head && lease.isDrained ? watermarkOrWait(now: now) : resume
+    }
+
+    private mutating func watermarkOrWait(now: Duration) -> Action {
+        guard var lease else { return .acquireLease }
+        if let last = lease.lastWatermark, last.head == lease.head,
+            now < last.at + configuration.watermarkInterval
+        {
+            return .wait(configuration.idlePoll)
+        }
+        lease.beat += 1
+        lease.lastWatermark = (lease.head, now)
+        self.lease = lease
+        return .writeWatermark(Watermark(epoch: lease.epoch, head: lease.head, beat: lease.beat))
+    }
+
+    private mutating func postponeLog(after failure: LogFailure, now: Duration) {
+        lease?.published = nil
+        lease?.lastWatermark = nil
+        guard failure != .notAboveEnd else { return }
+        logRetryAt = now + logBackoff
+        logBackoff = min(logBackoff * 2, configuration.logRetry.longest)
+    }
+
+    private func idle(until time: Duration, _ now: Duration) -> Action {
+        .wait(min(configuration.idlePoll, time - now))
+    }
+}

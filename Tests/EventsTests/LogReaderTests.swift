@@ -1,0 +1,167 @@
+import Events
+import Testing
+
+/// Conversations with the rules of the log reader.
+struct LogReaderTests {
+    let epoch = Epoch(generation: 1, id: "abc")
+
+    private func entry(_ seq: Int64) -> LogEntry {
+        LogEntry(
+            seq: seq, identity: "s \(seq)", type: "seat:locked", subject: "seat/\(seq)", topics: [],
+            payload: [])
+    }
+
+    private func entries(_ range: ClosedRange<Int64>) -> [LogEntry] { range.map(entry) }
+
+    private func page(_ range: ClosedRange<Int64>?, head: Int64, floor: Int64 = 0)
+        -> LogReader.Input
+    {
+        let entries = range.map(entries) ?? []
+        return .history(
+            HistoryPage(
+                head: HistoryHead(epoch: epoch, head: head, floor: floor), entries: entries,
+                through: entries.last?.seq ?? head))
+    }
+
+    private func watermark(_ head: Int64, beat: Int64) -> LogReader.Input {
+        .watermark(Watermark(epoch: epoch, head: head, beat: beat))
+    }
+
+    /// A reader at `head` that saw two beats of the sequencer by 0.5 s.
+    private func fresh(at head: Int64) -> LogReader {
+        var reader = LogReader()
+        #expect(reader.next(after: .started, now: .zero).action == .locate)
+        let located = HistoryHead(epoch: epoch, head: head, floor: 0)
+        let first = reader.next(after: .located(located), now: .zero)
+        #expect(first.action == .readWatermark)
+        #expect(
+            first.notices == [
+                .restarted(at: Cursor(epoch: epoch, seq: head), floor: 0, reason: "started")
+            ])
+        _ = reader.next(after: watermark(head, beat: 1), now: .zero)
+        let second = reader.next(after: watermark(head, beat: 2), now: .milliseconds(500))
+        #expect(second.notices == [.fresh])
+        #expect(second.action == .tail(epoch, after: head, limit: 1_000))
+        return reader
+    }
+
+    @Test func `delivers what the log brings`() {
+        var reader = fresh(at: 10)
+        let reaction = reader.next(after: .tailed(entries(11...13)), now: .milliseconds(600))
+        #expect(reaction.notices == [.entries(entries(11...13))])
+        #expect(reaction.action == .tail(epoch, after: 13, limit: 1_000))
+        #expect(reader.delivered == Cursor(epoch: epoch, seq: 13))
+    }
+
+    @Test func `delivers nothing twice`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: .tailed(entries(11...13)), now: .milliseconds(600))
+        let again = reader.next(after: .tailed(entries(9...14)), now: .milliseconds(600))
+        #expect(again.notices == [.entries(entries(14...14))])
+    }
+
+    @Test func `fills a hole from the history before anything later`() {
+        var reader = fresh(at: 10)
+        let hole = reader.next(after: .tailed(entries(13...15)), now: .milliseconds(600))
+        #expect(hole.notices.isEmpty)
+        #expect(hole.action == .readHistory(after: 10, limit: 1_000))
+        let refill = reader.next(after: page(11...15, head: 15), now: .milliseconds(600))
+        #expect(refill.notices == [.entries(entries(11...15))])
+        #expect(refill.action == .tail(epoch, after: 15, limit: 1_000))
+    }
+
+    @Test func `a hole in the middle of a batch delivers what stands before it`() {
+        var reader = fresh(at: 10)
+        let batch = [entry(11), entry(13)]
+        let reaction = reader.next(after: .tailed(batch), now: .milliseconds(600))
+        #expect(reaction.notices == [.entries([entry(11)])])
+        #expect(reaction.action == .readHistory(after: 11, limit: 1_000))
+    }
+
+    @Test func `a hole beyond the limit starts the subscribers again`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: .tailed([entry(50_000)]), now: .milliseconds(600))
+        let reaction = reader.next(after: page(11...1_010, head: 50_000), now: .milliseconds(600))
+        #expect(
+            reaction.notices == [
+                .restarted(
+                    at: Cursor(epoch: epoch, seq: 50_000), floor: 0,
+                    reason: "too far behind the history")
+            ])
+    }
+
+    @Test func `a log that has what the history lacks is no reason to spin`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: .tailed([entry(12)]), now: .milliseconds(600))
+        let reaction = reader.next(after: page(nil, head: 10), now: .milliseconds(600))
+        #expect(reaction.notices.isEmpty)
+        #expect(reaction.action == .wait(.milliseconds(50)))
+    }
+
+    @Test func `a silent sequencer makes the node stale, and the history is followed`() {
+        var reader = fresh(at: 10)
+        #expect(reader.next(after: .tailed([]), now: .seconds(2)).notices.isEmpty)
+        _ = reader.next(after: watermark(10, beat: 2), now: .seconds(2))
+        let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
+        #expect(silent.notices == [.stale(reason: "no sign of the sequencer")])
+        #expect(silent.action == .readWatermark)
+        #expect(reader.next(after: .logFailed, now: .milliseconds(3_500)).action == .reconnectLog)
+        let woken = reader.next(after: .woken, now: .milliseconds(3_500))
+        #expect(woken.action == .readHistory(after: 10, limit: 1_000))
+        let found = reader.next(after: page(11...12, head: 12), now: .milliseconds(3_550))
+        #expect(found.notices == [.entries(entries(11...12))])
+        let end = reader.next(after: page(nil, head: 12), now: .milliseconds(3_550))
+        #expect(end.action == .wait(.milliseconds(50)))
+        #expect(reader.next(after: .woken, now: .milliseconds(3_750)).action == .readWatermark)
+        let back = reader.next(after: watermark(12, beat: 9), now: .milliseconds(3_760))
+        #expect(back.notices == [.fresh])
+        #expect(back.action == .tail(epoch, after: 12, limit: 1_000))
+    }
+
+    @Test func `an old watermark that never changes is no sign of life`() {
+        var reader = LogReader()
+        _ = reader.next(after: .started, now: .zero)
+        _ = reader.next(
+            after: .located(HistoryHead(epoch: epoch, head: 10, floor: 0)), now: .zero)
+        for step in 0..<12 {
+            let now = Duration.milliseconds(step * 250)
+            #expect(reader.next(after: watermark(10, beat: 7), now: now).notices.isEmpty)
+        }
+        let late = reader.next(after: watermark(10, beat: 7), now: .seconds(3))
+        #expect(late.notices == [.stale(reason: "no sign of the sequencer yet")])
+    }
+
+    @Test func `behind the watermark for a second, the node is stale and reads the history`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: watermark(20, beat: 3), now: .milliseconds(1_500))
+        let late = reader.next(after: .tailed([]), now: .milliseconds(2_500))
+        #expect(late.notices == [.stale(reason: "behind by 10 events")])
+        #expect(late.action == .readHistory(after: 10, limit: 1_000))
+        let caughtUp = reader.next(after: page(11...20, head: 20), now: .milliseconds(2_510))
+        #expect(caughtUp.notices == [.entries(entries(11...20)), .fresh])
+    }
+
+    @Test func `a new epoch starts the node again, an old one is ignored`() {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        let seen = reader.next(
+            after: .watermark(Watermark(epoch: next, head: 4, beat: 1)), now: .seconds(1))
+        #expect(seen.action == .locate)
+        let located = reader.next(
+            after: .located(HistoryHead(epoch: next, head: 4, floor: 0)), now: .seconds(1))
+        #expect(
+            located.notices.first
+                == .restarted(at: Cursor(epoch: next, seq: 4), floor: 0, reason: "started"))
+        let old = reader.next(after: watermark(99, beat: 8), now: .seconds(1))
+        #expect(old.notices.allSatisfy { if case .restarted = $0 { false } else { true } })
+        #expect(reader.delivered == Cursor(epoch: next, seq: 4))
+    }
+
+    @Test func `without an answer of the history the reader waits and asks again`() {
+        var reader = LogReader()
+        _ = reader.next(after: .started, now: .zero)
+        #expect(
+            reader.next(after: .historyFailed, now: .zero).action == .wait(.milliseconds(200)))
+        #expect(reader.next(after: .woken, now: .milliseconds(200)).action == .locate)
+    }
+}
