@@ -23,7 +23,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCrypt"),
         .target(name: "CLinux"),
-        .target(name: "CAssets"),
+        .target(name: "CAssets", exclude: ["web", "data"]),
 
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Wire", dependencies: ["COpenSSL"], swiftSettings: edge),
@@ -97,5 +97,6 @@ let package = Package(
             dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),
-    ]
+    ],
+    cLanguageStandard: .gnu2x
 )
