@@ -33,8 +33,9 @@ actor Resident {
         self.loop = loop
     }
 
-    func note(_ text: String) {
-        log.append(text)
+    /// Appends to the log; from the loop's thread only.
+    nonisolated func note(_ text: String) {
+        assumeIsolated { $0.log.append("\(text) \(loop.isCurrent)") }
     }
 
     var isOnLoop: Bool { loop.isCurrent }
