@@ -1,1 +1,28 @@
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+int clinux_accept(int listener, void *peer, unsigned int *length) {
+    return accept4(listener, peer, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+void clinux_enter_thread(const char *name) {
+    sigset_t set;
+    sigfillset(&set);
+    sigdelset(&set, SIGSEGV);
+    sigdelset(&set, SIGBUS);
+    sigdelset(&set, SIGILL);
+    sigdelset(&set, SIGFPE);
+    sigdelset(&set, SIGTRAP);
+    sigdelset(&set, SIGABRT);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
+    pthread_setname_np(pthread_self(), name);
+}
+
+static _Thread_local void *current;
+
+void *clinux_current(void) { return current; }
+void clinux_set_current(void *value) { current = value; }

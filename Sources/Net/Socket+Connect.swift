@@ -1,0 +1,37 @@
+import Glibc
+
+extension Socket {
+    /// Begins to connect to the first address of `host`, without waiting.
+    ///
+    /// The socket becomes writable when the attempt has ended; `pendingError` then says how. A name
+    /// is looked up here, which blocks: resolve it elsewhere and use `connect` where that matters.
+    package static func connectTCP(
+        host: String, port: UInt16
+    ) throws(SocketError) -> FileDescriptor {
+        guard let address = try SocketAddress.resolve(host, port: port).first else {
+            throw .badAddress("\(host) has no address")
+        }
+        return try connect(to: address)
+    }
+
+    /// Connects to the listener at `path`.
+    package static func connectUnix(path: String) throws(SocketError) -> FileDescriptor {
+        guard let address = SocketAddress(path: path) else {
+            throw .badAddress("a socket path has 1 to 107 bytes: \(path)")
+        }
+        return try connect(to: address)
+    }
+
+    /// Begins to connect, as `connectTCP` does.
+    package static func connect(to address: SocketAddress) throws(SocketError) -> FileDescriptor {
+        let descriptor = try open(for: address)
+        let result = unsafe address.withPointer {
+            unsafe Glibc.connect(descriptor.number, $0, $1)
+        }
+        guard result == 0 || errno == EINPROGRESS || errno == EINTR else {
+            throw SocketError("connect to", address, .last)
+        }
+        if address.family != AF_UNIX { setNoDelay(descriptor.number) }
+        return descriptor
+    }
+}

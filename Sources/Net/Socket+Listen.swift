@@ -1,0 +1,76 @@
+import CLinux
+import Glibc
+
+extension Socket {
+    /// Fails when anything listens on `host`:`port`; returns the port, a free one for port 0.
+    ///
+    /// Listeners with `reusePort` share a port with any other of the same user. So a program binds
+    /// once without it before its loops listen, or a second one would silently take half of the
+    /// connections.
+    package static func probeTCP(host: String, port: UInt16) throws(SocketError) -> UInt16 {
+        let probe = try listenTCP(host: host, port: port, reusePort: false)
+        return localPort(probe.number) ?? port
+    }
+
+    /// A listener on a numeric `host`, or on all addresses of one family: `0.0.0.0` or `::`.
+    package static func listenTCP(
+        host: String, port: UInt16, reusePort: Bool, backlog: Int32 = 4096
+    ) throws(SocketError) -> FileDescriptor {
+        let name = host == "localhost" ? "127.0.0.1" : host
+        guard let address = SocketAddress(numeric: name, port: port) else {
+            throw .badAddress("\(host) is not an IPv4 or IPv6 address")
+        }
+        let listener = try open(for: address)
+        set(listener.number, SOL_SOCKET, SO_REUSEADDR, 1)
+        if reusePort { set(listener.number, SOL_SOCKET, SO_REUSEPORT, 1) }
+        try listen(listener.number, address, backlog)
+        return listener
+    }
+
+    /// A listener on a new socket file at `path`, which must not exist.
+    package static func listenUnix(
+        path: String, backlog: Int32 = 4096
+    ) throws(SocketError) -> FileDescriptor {
+        guard let address = SocketAddress(path: path) else {
+            throw .badAddress("a socket path has 1 to 107 bytes: \(path)")
+        }
+        let listener = try open(for: address)
+        try listen(listener.number, address, backlog)
+        return listener
+    }
+
+    private static func listen(
+        _ descriptor: Int32, _ address: SocketAddress, _ backlog: Int32
+    ) throws(SocketError) {
+        guard unsafe address.withPointer({ unsafe bind(descriptor, $0, $1) }) == 0,
+            Glibc.listen(descriptor, backlog) == 0
+        else { throw SocketError("listen on", address, .last) }
+    }
+
+    /// What a listener had to offer.
+    package enum Accepted: Sendable {
+        /// A connection, non-blocking and close-on-exec, which the caller owns.
+        case connection(Int32, peer: SocketAddress)
+        /// Nobody waits.
+        case wouldBlock
+        /// The process or the system is out of descriptors or memory. The connection still waits,
+        /// so the listener stays ready: stop watching it for a while.
+        case exhausted(Errno)
+        /// The listener is of no more use.
+        case failed(Errno)
+    }
+
+    /// Takes one waiting connection; those that their peer has already given up are passed over.
+    package static func accept(_ listener: Int32) -> Accepted {
+        while true {
+            let taken = unsafe SocketAddress.taking { unsafe clinux_accept(listener, $0, $1) }
+            if taken.result >= 0 { return .connection(taken.result, peer: taken.address) }
+            switch errno {
+            case EAGAIN: return .wouldBlock
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(.last)
+            case EBADF, EINVAL, ENOTSOCK, EOPNOTSUPP, EFAULT: return .failed(.last)
+            default: continue  // accept(2): pending network errors of the new socket, EINTR
+            }
+        }
+    }
+}

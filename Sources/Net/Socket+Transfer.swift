@@ -1,0 +1,63 @@
+package import Glibc
+
+extension Socket {
+    /// Reads once into `buffer`.
+    package static func read(
+        _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+    ) -> IOResult {
+        while true {
+            let count = unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .endOfStream }
+            if errno != EINTR { return failure() }
+        }
+    }
+
+    /// Reads once into the bytes that `buffer` has.
+    package static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> IOResult {
+        unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, into: $0) }
+    }
+
+    /// Writes once what fits of `bytes`.
+    package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> IOResult {
+        while true {
+            let count = unsafe send(
+                descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+            if count >= 0 { return .bytes(count) }
+            if errno != EINTR { return failure() }
+        }
+    }
+
+    /// Writes once what fits of `bytes`.
+    package static func write(_ descriptor: Int32, _ bytes: borrowing Span<UInt8>) -> IOResult {
+        unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0) }
+    }
+
+    /// Writes once what fits of `bytes`.
+    package static func write(_ descriptor: Int32, _ bytes: [UInt8]) -> IOResult {
+        unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0) }
+    }
+
+    /// Writes once what fits of `bytes`.
+    package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> IOResult {
+        unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0) }
+    }
+
+    /// Writes once what fits of the vectors, of which the kernel takes up to 1024.
+    package static func writev(
+        _ descriptor: Int32, _ vectors: UnsafeMutableBufferPointer<iovec>
+    ) -> IOResult {
+        var message = unsafe msghdr()
+        unsafe message.msg_iov = vectors.baseAddress
+        unsafe message.msg_iovlen = min(vectors.count, 1024)
+        while true {
+            let count = unsafe sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+            if count >= 0 { return .bytes(count) }
+            if errno != EINTR { return failure() }
+        }
+    }
+
+    private static func failure() -> IOResult {
+        errno == EAGAIN ? .wouldBlock : .failed(.last)
+    }
+}
