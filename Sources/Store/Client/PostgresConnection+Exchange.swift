@@ -1,0 +1,127 @@
+import CPostgres
+import Net
+
+extension PostgresConnection {
+    /// Puts a statement on its way; `completion` is called once, on the loop.
+    func send(
+        _ query: PostgresQuery,
+        _ completion: @escaping (Result<PostgresRows, PostgresError>) -> Void
+    ) {
+        if let refusal = query.refusal { return completion(.failure(refusal)) }
+        guard !handle.isBroken, watch != nil else { return completion(.failure(.connectionLost)) }
+        var preparing: String?
+        let isSent: Bool
+        switch prepared.use(query.sql) {
+        case .known(let name): isSent = handle.sendPrepared(name, query.parameters)
+        case .prepare(let name):
+            preparing = query.sql
+            isSent =
+                handle.sendPrepare(name, query.sql) && handle.sendPrepared(name, query.parameters)
+        case .parseOnce: isSent = handle.send(query.sql, query.parameters)
+        }
+        let exchange = Exchange(preparing: preparing, sentAt: loop.now, completion: completion)
+        exchanges.append(exchange)
+        // libpq 15 writes at every sync, so each statement costs a `send`; 17 can coalesce them.
+        guard isSent, handle.sendSync() else { return close() }
+        if exchanges.count == 1 { awaitReply() }
+        flushAtEndOfTurn()
+    }
+
+    /// Begins to watch the socket of a session that is set up.
+    func listen() {
+        guard let socket = handle.socket else { return }
+        watch = loop.watch(socket, [.read]) { [self] readiness in
+            assumeIsolated { $0.ready(readiness) }
+        }
+    }
+
+    private func ready(_ readiness: Readiness) {
+        if readiness.contains(.read) {
+            let isAlive = handle.consume()
+            takeResults()
+            // A statement's outcome may have closed the session already.
+            if !isAlive, watch != nil { return close() }
+        }
+        if watch != nil { flush() }
+    }
+
+    private func flushAtEndOfTurn() {
+        guard !isFlushDue else { return }
+        isFlushDue = true
+        loop.atEndOfTurn { [self] in
+            assumeIsolated {
+                $0.isFlushDue = false
+                if $0.watch != nil { $0.flush() }
+            }
+        }
+    }
+
+    private func flush() {
+        guard let watch else { return }
+        switch handle.flush() {
+        case .done: loop.update(watch, [.read])
+        case .pending: loop.update(watch, [.read, .write])
+        case .failed: close()
+        }
+    }
+
+    /// Takes every result that is complete.
+    private func takeResults() {
+        var wasEnd = false
+        while !exchanges.isEmpty, !handle.isBusy {
+            guard let result = handle.nextResult() else {
+                // One nil ends the results of a statement; two in a row say that nothing is left.
+                if wasEnd { return }
+                wasEnd = true
+                continue
+            }
+            wasEnd = false
+            take(result)
+        }
+    }
+
+    private func take(_ result: PostgresResult) {
+        switch result.status {
+        case PGRES_PIPELINE_SYNC: finishExchange()
+        case PGRES_PIPELINE_ABORTED: break
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            if exchanges[0].preparing != nil {
+                exchanges[0].preparing = nil
+            } else if exchanges[0].outcome == nil {
+                exchanges[0].outcome = .success(PostgresRows(result))
+            }
+        default: fail(result.serverError)
+        }
+    }
+
+    private func fail(_ error: ServerError) {
+        if let sql = exchanges[0].preparing { prepared.forget(sql) }
+        if handle.isBroken || error.state.endsSession { return close() }
+        // A table has changed under a prepared statement: the next use prepares it anew.
+        if error.state == .featureNotSupported { prepared.forgetAll() }
+        if exchanges[0].outcome == nil || error.state == .queryCanceled {
+            exchanges[0].outcome = .failure(.server(error))
+        }
+    }
+
+    private func finishExchange() {
+        let exchange = exchanges.removeFirst()
+        counters.statements += 1
+        counters.latency += MonotonicTime.now - exchange.sentAt
+        awaitReply()
+        let outcome = exchange.outcome ?? .failure(.connectionLost)
+        if case .failure = outcome { counters.refused += 1 }
+        exchange.complete(outcome)
+    }
+
+    /// Gives the session up when the oldest statement stays without an answer for too long.
+    private func awaitReply() {
+        if let replyTimer { loop.cancel(replyTimer) }
+        replyTimer = nil
+        guard let oldest = exchanges.first else { return }
+        let deadline = oldest.sentAt + configuration.replyLimit
+        replyTimer = loop.after(max(deadline - loop.now, .zero)) { [self] in
+            assumeIsolated { $0.close() }
+        }
+    }
+}

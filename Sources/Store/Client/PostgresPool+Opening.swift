@@ -1,0 +1,72 @@
+import Net
+
+extension PostgresPool {
+    /// Opens as many connections as those who wait need, within the limit.
+    func openMoreIfWanted(wanted: Int = 0) {
+        guard !isClosed, retryTimer == nil || !members.isEmpty else { return }
+        let missing = configuration.connectionMinimum - members.count
+        let wanted = max(missing, waiters.count, wanted) - opening
+        for _ in 0..<max(0, wanted) where !isFull {
+            opening += 1
+            Task.immediate(executorPreference: loop) { await self.openOne() }
+        }
+    }
+
+    private func openOne() async {
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(on: loop, configuration)
+            opening -= 1
+            await accept(connection)
+        } catch {
+            opening -= 1
+            fail()
+        }
+    }
+
+    private func accept(_ connection: PostgresConnection) async {
+        guard !isClosed else { return await connection.close() }
+        failures = 0
+        if let retryTimer { loop.cancel(retryTimer) }
+        retryTimer = nil
+        counters.connected += 1
+        await connection.reportEnd { [self] counters in
+            assumeIsolated { $0.forget(connection, counters) }
+        }
+        // It may have broken before anybody listened.
+        guard await connection.isOpen else { return fail() }
+        members.append(Member(connection: connection))
+        serveWaiters()
+        openMoreIfWanted()
+    }
+
+    private func fail() {
+        counters.failedAttempts += 1
+        if members.isEmpty && opening == 0 { refuseWaiters() }
+        retryLater()
+    }
+
+    /// A session has ended: the statements on it were told already.
+    private func forget(_ connection: PostgresConnection, _ counters: PostgresCounters) {
+        guard let index = members.firstIndex(where: { $0.connection === connection }) else {
+            return
+        }
+        members.remove(at: index)
+        self.counters.lost += 1
+        self.counters.add(counters)
+        openMoreIfWanted()
+    }
+
+    /// Tries again after a pause; half of it is random, so that nodes do not come all at once.
+    private func retryLater() {
+        guard retryTimer == nil, !isClosed else { return }
+        let (first, longest) = configuration.backoff
+        let pause = min(first * (1 << min(failures, 10)), longest)
+        failures += 1
+        retryTimer = loop.after(pause / 2 + pause / 2 * Double.random(in: 0...1)) { [self] in
+            assumeIsolated {
+                $0.retryTimer = nil
+                $0.openMoreIfWanted()
+            }
+        }
+    }
+}

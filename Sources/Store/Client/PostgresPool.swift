@@ -1,0 +1,93 @@
+package import Net
+
+/// The sessions of one loop.
+///
+/// A statement goes to the session that has the least to do; a transaction has one for itself.
+/// When all are taken, callers wait in order, up to a number and a time; beyond these, and while
+/// the server is away, they get `unavailable` at once.
+package actor PostgresPool {
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe loop.asUnownedSerialExecutor()
+    }
+
+    let configuration: PostgresConfiguration
+    var members: [Member] = []
+    var waiters: [Waiter] = []
+    var lastWaiter: UInt64 = 0
+    /// Connections that are being made.
+    var opening = 0
+    var isClosed = false
+    /// Since the last success; each failure lengthens the pause before the next attempt.
+    var failures = 0
+    var retryTimer: Net.Timer?
+    var counters = PostgresMetrics()
+
+    /// A session and what it is used for.
+    struct Member {
+        let connection: PostgresConnection
+        /// Statements on their way outside of a transaction.
+        var load = 0
+        /// Whether a transaction has it for itself.
+        var isReserved = false
+    }
+
+    /// A pool on `loop`; it connects when it is first asked, or by `open`.
+    package init(on loop: EventLoop, _ configuration: PostgresConfiguration) {
+        self.loop = loop
+        self.configuration = configuration
+    }
+
+    /// Runs a statement as a transaction of its own.
+    package func query(
+        _ sql: String, _ parameters: [PostgresValue] = []
+    ) async throws(PostgresError) -> PostgresRows {
+        let connection = try await take(.statement)
+        defer { giveBack(connection, .statement) }
+        return try await connection.query(sql, parameters)
+    }
+
+    /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
+    ///
+    /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    package func transaction<Value: Sendable>(
+        _ mode: TransactionMode = .readCommitted,
+        _ body: @Sendable (PostgresTransaction) async throws -> Value
+    ) async throws -> Value {
+        let connection = try await take(.transaction)
+        defer { giveBack(connection, .transaction) }
+        return try await connection.transaction(mode, body)
+    }
+
+    /// Makes the first connection; throws when it cannot be made now. The pool goes on trying.
+    package func open() async throws(PostgresError) {
+        let connection = try await take(.statement)
+        giveBack(connection, .statement)
+    }
+
+    /// Refuses whoever waits, and ends the sessions.
+    package func close() async {
+        isClosed = true
+        if let retryTimer { loop.cancel(retryTimer) }
+        retryTimer = nil
+        refuseWaiters()
+        let open = members
+        members.removeAll()
+        for member in open { await member.connection.close() }
+    }
+
+    /// Whether at least one session is open.
+    package var isHealthy: Bool { !members.isEmpty }
+
+    /// What the pool has done so far, and what it does now.
+    package var metrics: PostgresMetrics {
+        var metrics = counters
+        for member in members {
+            metrics.add(member.connection.assumeIsolated { $0.counters })
+        }
+        metrics.connections = members.count
+        metrics.reserved = members.count { $0.isReserved }
+        metrics.waiting = waiters.count
+        return metrics
+    }
+}

@@ -1,0 +1,75 @@
+/// How a transaction reads and locks.
+package struct TransactionMode: Sendable, Equatable {
+    let begin: String
+
+    /// READ COMMITTED: each statement sees what was committed when it began.
+    package static let readCommitted = TransactionMode(begin: "BEGIN")
+    /// REPEATABLE READ: every statement sees what was committed when the first began.
+    package static let repeatableRead = TransactionMode(
+        begin: "BEGIN ISOLATION LEVEL REPEATABLE READ")
+    /// REPEATABLE READ, READ ONLY: several reads of one state.
+    package static let snapshot = TransactionMode(
+        begin: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    /// SERIALIZABLE: may fail with 40001, and is then to be tried again.
+    package static let serializable = TransactionMode(
+        begin: "BEGIN ISOLATION LEVEL SERIALIZABLE")
+}
+
+/// A transaction while its body runs.
+package struct PostgresTransaction: Sendable {
+    let connection: PostgresConnection
+    let number: UInt64
+
+    /// Runs a statement in the transaction.
+    package func query(
+        _ sql: String, _ parameters: [PostgresValue] = []
+    ) async throws(PostgresError) -> PostgresRows {
+        try await queries([PostgresQuery(sql, parameters)])[0]
+    }
+
+    /// Runs statements that do not need each other's results, in order and in one round trip.
+    package func queries(
+        _ queries: [PostgresQuery]
+    ) async throws(PostgresError) -> [PostgresRows] {
+        guard await connection.transaction == number else { throw .transactionEnded }
+        return try await connection.queries(queries)
+    }
+}
+
+extension PostgresConnection {
+    /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
+    ///
+    /// Nobody else may use the session meanwhile. Throws what `body` throws, and `PostgresError`
+    /// when the transaction cannot begin or end.
+    package func transaction<Value: Sendable>(
+        _ mode: TransactionMode = .readCommitted,
+        _ body: @Sendable (PostgresTransaction) async throws -> Value
+    ) async throws -> Value {
+        // BEGIN travels with the first statement; its failure is that statement's failure too.
+        send(PostgresQuery(mode.begin)) { _ in }
+        let transaction = PostgresTransaction(connection: self, number: enterTransaction())
+        let value: Value
+        do {
+            value = try await body(transaction)
+        } catch {
+            leaveTransaction()
+            _ = try? await query("ROLLBACK")
+            throw error
+        }
+        leaveTransaction()
+        try await commit()
+        return value
+    }
+
+    private func commit() async throws(PostgresError) {
+        let rows: PostgresRows
+        do throws(PostgresError) {
+            guard isOpen else { throw .rolledBack }
+            rows = try await query("COMMIT")
+        } catch {
+            throw error == .connectionLost ? .commitUnknown : error
+        }
+        // COMMIT of a transaction in which a statement failed answers ROLLBACK.
+        guard rows.command == "COMMIT" else { throw .rolledBack }
+    }
+}

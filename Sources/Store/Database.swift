@@ -1,0 +1,65 @@
+package import Net
+
+/// The database, from any loop: each loop has a pool of its own, and adapters hold this.
+///
+/// Calls stay on the caller's loop; from elsewhere they go to the first loop's pool.
+package final class Database: Sendable {
+    /// One pool for each loop, in the order of the loops.
+    package let pools: [PostgresPool]
+
+    /// A pool for each of `loops`, of which there is at least one.
+    package init(_ configuration: PostgresConfiguration, loops: [EventLoop]) {
+        precondition(!loops.isEmpty, "a database needs a loop")
+        pools = loops.map { PostgresPool(on: $0, configuration) }
+    }
+
+    /// The pool of the loop that the caller runs on.
+    package var pool: PostgresPool {
+        guard let loop = EventLoop.current else { return pools[0] }
+        return pools.first { $0.loop === loop } ?? pools[0]
+    }
+
+    /// Runs a statement as a transaction of its own.
+    package func query(
+        _ sql: String, _ parameters: [PostgresValue] = []
+    ) async throws(PostgresError) -> PostgresRows {
+        try await pool.query(sql, parameters)
+    }
+
+    /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
+    ///
+    /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    package func transaction<Value: Sendable>(
+        _ mode: TransactionMode = .readCommitted,
+        _ body: @Sendable (PostgresTransaction) async throws -> Value
+    ) async throws -> Value {
+        try await pool.transaction(mode, body)
+    }
+
+    /// Makes a connection on each loop; throws when the server is away.
+    package func open() async throws(PostgresError) {
+        for pool in pools { try await pool.open() }
+    }
+
+    /// Ends every session; whoever waits for one is refused.
+    package func close() async {
+        for pool in pools { await pool.close() }
+    }
+
+    /// Whether every loop has a session with the server.
+    package var isHealthy: Bool {
+        get async {
+            for pool in pools where await !pool.isHealthy { return false }
+            return true
+        }
+    }
+
+    /// What all pools have done so far.
+    package var metrics: PostgresMetrics {
+        get async {
+            var sum = PostgresMetrics()
+            for pool in pools { sum += await pool.metrics }
+            return sum
+        }
+    }
+}
