@@ -1,4 +1,6 @@
 import Accounts
+import Booking
+import Events
 
 /// Why an endpoint did not do what was asked.
 enum APIError: Error, Sendable {
@@ -20,5 +22,9 @@ enum APIError: Error, Sendable {
     case preconditionFailed
     /// `If-Match` is needed here.
     case preconditionRequired
+    /// The cursor is of another history, or older than what is kept.
+    case historyLost
     case account(AccountError)
+    case booking(BookingError)
+    case storeFailed(StoreFailure)
 }

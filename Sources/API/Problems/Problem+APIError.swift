@@ -1,4 +1,6 @@
 import Accounts
+import Booking
+import Events
 import Wire
 
 extension Problem {
@@ -27,7 +29,15 @@ extension Problem {
             self.init(412, "PRECONDITION_FAILED", "It has changed since the version in If-Match.")
         case .preconditionRequired:
             self.init(428, "PRECONDITION_REQUIRED", "Send the ETag that was read as If-Match.")
+        case .historyLost:
+            self.init(
+                410, "HISTORY_LOST", "Events after this cursor are gone: read the state again.")
         case .account(let error): self.init(error)
+        case .booking(let error): self.init(error)
+        case .storeFailed(let failure):
+            switch failure {
+            case .unavailable, .leaseLost: self = .unavailable
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Accounts
+import Booking
 import Events
 import JSON
 import Wire
@@ -32,6 +33,28 @@ struct Call: Sendable {
             return try await body(services.authentication)
         } catch {
             throw .account(error)
+        }
+    }
+
+    /// Asks the store a question about flights and bookings.
+    func queries<T>(
+        _ body: (any BookingQueries) async throws(BookingError) -> T
+    ) async throws(APIError) -> T {
+        do throws(BookingError) {
+            return try await body(services.queries)
+        } catch {
+            throw .booking(error)
+        }
+    }
+
+    /// Asks the history of events a question.
+    func history<T>(
+        _ body: (any EventHistory) async throws(StoreFailure) -> T
+    ) async throws(APIError) -> T {
+        do throws(StoreFailure) {
+            return try await body(services.history)
+        } catch {
+            throw .storeFailed(error)
         }
     }
 
