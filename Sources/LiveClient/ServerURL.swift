@@ -40,8 +40,9 @@ package struct ServerURL: Sendable, Equatable {
         case .tcp(let host, let port):
             let addresses = try SocketAddress.resolve(host, port: port)
             // IPv4 first: there the hub listens unless told otherwise, and `localhost` is both.
-            guard let address = addresses.first(where: { !$0.host.contains(":") })
-                ?? addresses.first
+            guard
+                let address = addresses.first(where: { !$0.host.contains(":") })
+                    ?? addresses.first
             else { throw .badAddress("\(host) has no address") }
             return address
         case .unix(let path):
