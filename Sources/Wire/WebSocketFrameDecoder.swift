@@ -1,0 +1,48 @@
+/// Takes frames apart, in chunks of any size; what a frame means is the machine's business.
+struct WebSocketFrameDecoder: Sendable {
+    /// The header of the frame whose payload is awaited; nil between frames.
+    private(set) var header: WebSocketFrameHeader?
+    private var mask: WebSocketMask?
+    private var remaining = 0
+    /// The bytes of an incomplete header: in place, so that they cost no allocation.
+    private var headerBytes = [14 of UInt8](repeating: 0)
+    private var headerCount = 0
+
+    /// Whether a frame has begun and not ended.
+    var isPartial: Bool { header != nil || headerCount > 0 }
+
+    /// Reads a frame's header; nil when `input` ends before it does.
+    mutating func readHeader(
+        _ input: Span<UInt8>, at position: inout Int, masked: Bool
+    ) throws(WebSocketFailure) -> WebSocketFrameHeader? {
+        while position < input.count {
+            headerBytes[headerCount] = input[position]
+            headerCount += 1
+            position += 1
+            guard headerCount >= 2,
+                headerCount == WebSocketFrameHeader.count(second: headerBytes[1])
+            else { continue }
+            let header = try WebSocketFrameHeader(parsing: headerBytes.span, masked: masked)
+            self.header = header
+            mask = header.mask
+            remaining = header.payloadCount
+            headerCount = 0
+            return header
+        }
+        return nil
+    }
+
+    /// Appends what there is of the payload, unmasked; true when the frame is complete.
+    mutating func readPayload(
+        _ input: Span<UInt8>, at position: inout Int, into bytes: inout [UInt8]
+    ) -> Bool {
+        let count = min(remaining, input.count - position)
+        let start = bytes.count
+        bytes.append(input, position..<position + count)
+        mask?.apply(to: &bytes, from: start)
+        position += count
+        remaining -= count
+        if remaining == 0 { header = nil }
+        return remaining == 0
+    }
+}

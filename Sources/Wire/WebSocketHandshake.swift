@@ -1,0 +1,84 @@
+/// The server's side of the opening handshake (RFC 6455 section 4.2).
+package struct WebSocketHandshake: Sendable, Equatable {
+    /// The client's `Sec-WebSocket-Key`.
+    package let key: String
+    /// The first subprotocol that the client named and the server speaks.
+    package let subprotocol: String?
+
+    /// Whether `request` asks to leave HTTP for WebSocket at all, rightly or not.
+    package static func isRequested(by request: HTTPRequest) -> Bool {
+        request.fields.contains("websocket", in: "Upgrade")
+    }
+
+    /// Checks that `request` is a handshake; `subprotocols` are those that the server speaks.
+    ///
+    /// Origin and credentials are the caller's to check.
+    package init(
+        checking request: HTTPRequest, subprotocols: [String]
+    ) throws(WebSocketHandshakeError) {
+        guard request.method == .get, request.body.isEmpty else { throw .notGet }
+        guard Self.isRequested(by: request) else { throw .notUpgrade }
+        guard request.fields.contains("upgrade", in: "Connection") else { throw .notUpgrade }
+        guard request.fields.values(of: "Sec-WebSocket-Version") == ["13"] else {
+            throw .unsupportedVersion
+        }
+        let keys = request.fields.values(of: "Sec-WebSocket-Key")
+        guard keys.count == 1, let key = keys.first, Base64.decodedCount(key) == 16 else {
+            throw .invalidKey
+        }
+        self.key = key
+        subprotocol = try Self.choose(
+            request.fields.values(of: "Sec-WebSocket-Protocol"), subprotocols)
+    }
+
+    /// The 101 that completes the handshake.
+    package var response: HTTPResponse {
+        var fields: HTTPFields = [
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Accept": WebSocketAcceptKey.answer(to: key),
+        ]
+        if let subprotocol { fields.append("Sec-WebSocket-Protocol", subprotocol) }
+        return HTTPResponse(status: 101, fields: fields)
+    }
+
+    private static func choose(
+        _ lines: [String], _ spoken: [String]
+    ) throws(WebSocketHandshakeError) -> String? {
+        let offered = lines.flatMap { line in
+            line.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
+        }
+        guard offered.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(HTTPSyntax.isToken) }) else {
+            throw .invalidSubprotocol
+        }
+        return offered.first { spoken.contains($0) }
+    }
+}
+
+/// Why a request is no opening handshake.
+package enum WebSocketHandshakeError: Error, Sendable, CaseIterable {
+    case notGet, notUpgrade, unsupportedVersion, invalidKey, invalidSubprotocol
+
+    /// The status of the answer; with 426 go `Upgrade` and `Sec-WebSocket-Version`.
+    package var status: Int {
+        switch self {
+        case .notUpgrade, .unsupportedVersion: 426
+        case .notGet, .invalidKey, .invalidSubprotocol: 400
+        }
+    }
+
+    /// The rule that the request breaks.
+    package var message: String {
+        switch self {
+        case .notGet: "a WebSocket handshake is a GET without a body"
+        case .notUpgrade: "this address speaks WebSocket: Upgrade and Connection must say so"
+        case .unsupportedVersion: "Sec-WebSocket-Version must be 13"
+        case .invalidKey: "Sec-WebSocket-Key must be 16 bytes in base64"
+        case .invalidSubprotocol: "Sec-WebSocket-Protocol must be a list of tokens"
+        }
+    }
+
+    /// The fields that the answer must carry (RFC 6455 section 4.4).
+    package var fields: HTTPFields {
+        status == 426 ? ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"] : [:]
+    }
+}
