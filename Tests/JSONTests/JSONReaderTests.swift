@@ -1,0 +1,46 @@
+import JSON
+import Testing
+
+@Suite struct `JSON reader` {
+    @Test func `takes what is asked for and skips the rest with its bytes`() throws {
+        let text = #"{"op":"event","n":3,"event":{"a":[1,"]}",{"b":null}]},"ok":true,"z":[]}"#
+        var reader = try JSONReader(Array(text.utf8))
+        var slices: [String] = []
+        try reader.beginObject()
+        while let name = try reader.nextName() {
+            if name == "op" {
+                #expect(try reader.string() == "event")
+            } else {
+                let range = try reader.skip()
+                slices.append(name + "=" + String(decoding: reader.bytes[range], as: UTF8.self))
+            }
+        }
+        try reader.finish()
+        #expect(
+            slices == ["n=3", #"event={"a":[1,"]}",{"b":null}]}"#, "ok=true", "z=[]"])
+    }
+
+    @Test func `says what it found instead`() throws {
+        var reader = try JSONReader(Array(" 7".utf8))
+        #expect(try reader.peek() == .number)
+        #expect(throws: JSONError(offset: 1, message: "expected a string")) {
+            try reader.string()
+        }
+    }
+
+    @Test func `walks through an array`() throws {
+        var reader = try JSONReader(Array(#"["a" , "b\u0021"]"#.utf8))
+        var strings: [String] = []
+        try reader.beginArray()
+        while try reader.nextElement() { strings.append(try reader.string()) }
+        try reader.finish()
+        #expect(strings == ["a", "b!"])
+    }
+
+    @Test func `bounds the depth of what it skips`() throws {
+        var reader = try JSONReader(Array(String(repeating: "[", count: 100_000).utf8))
+        #expect(throws: JSONError(offset: 32, message: "nested more than 32 deep")) {
+            try reader.skip()
+        }
+    }
+}
