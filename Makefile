@@ -1,3 +1,33 @@
-.PHONY: test
-test:
-	swift test
+# FlightHub: the commands of a day's work. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run build test contracts airports install
+
+ARGS ?=
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: install ## Install what is missing, build, and start a hub with its own PostgreSQL and Redis
+	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
+	@swift build -c release --product flighthub
+	@exec .build/release/flighthub dev $(ARGS)
+
+build: install ## Build .build/release/flighthub and .build/release/loadtest
+	@printf '\033[1m==>\033[0m building (the first build takes some minutes)\n'
+	swift build -c release --product flighthub
+	swift build -c release --product loadtest
+
+test: ## Install what is missing and run every test
+	@.make/install test
+	@.make/test
+
+contracts: ## Make protocol/*.json from protocol/*.yaml
+	@.make/install test
+	@.venv/bin/python .make/contracts.py
+
+airports: ## Make Sources/CAssets/data/airports.csv from PyPI's airportsdata
+	@.make/install test
+	@.make/airports
+
+install:
+	@.make/install run
