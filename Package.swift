@@ -68,7 +68,7 @@ let package = Package(
             name: "LiveProtocolTests", dependencies: ["LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(
-            name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts"],
+            name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "BookingTests", dependencies: ["Booking", "Events", "Accounts", "JSON"],

@@ -1,0 +1,83 @@
+package import Events
+package import Net
+
+/// Performs what the rules of the log reader want, on one loop, and hands its notices on.
+package actor LogReaderDriver {
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    private let history: any EventHistory
+    private let log: any EventLogReader
+    private let pause: Pause
+    private let deliver: @Sendable ([LogReader.Notice]) -> Void
+    private var rules: LogReader
+    private var isStopping = false
+
+    /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of.
+    package init(
+        on loop: EventLoop, history: any EventHistory, log: any EventLogReader,
+        configuration: LogReader.Configuration = .init(),
+        deliver: @escaping @Sendable ([LogReader.Notice]) -> Void
+    ) {
+        self.loop = loop
+        self.history = history
+        self.log = log
+        self.deliver = deliver
+        rules = LogReader(configuration: configuration)
+        pause = Pause(on: loop)
+    }
+
+    /// Everything up to here was delivered; nil before the node found its place.
+    package var delivered: Cursor? { rules.delivered }
+
+    /// Why this node may be out of date; nil when it is fresh.
+    package var staleReason: String? { rules.staleReason }
+
+    /// How many events the node is behind the last watermark that it read.
+    package var lag: Int64 { rules.lag }
+
+    /// Runs until `stop`.
+    package func run() async {
+        let start = loop.now
+        var reaction = rules.next(after: .started, now: .zero)
+        while !isStopping {
+            let outcome = await perform(reaction.action)
+            if isStopping { break }
+            reaction = rules.next(after: outcome, now: loop.now - start)
+            if !reaction.notices.isEmpty { deliver(reaction.notices) }
+        }
+    }
+
+    /// Ends `run` after the action that is on its way.
+    package func stop() async {
+        isStopping = true
+        await pause.wake()
+    }
+
+    private func perform(_ action: LogReader.Action) async -> LogReader.Input {
+        do {
+            switch action {
+            case .locate:
+                return .located(try await history.head())
+            case .tail(let epoch, let after, let limit):
+                return .tailed(try await log.entries(of: epoch, after: after, limit: limit))
+            case .readWatermark:
+                return .watermark(try await log.watermark())
+            case .readHistory(let after, let limit):
+                return .history(try await history.entries(after: after, limit: limit))
+            case .reconnectLog:
+                await log.reconnect()
+                return .woken
+            case .wait(let duration):
+                await pause.wait(duration)
+                return .woken
+            }
+        } catch is LogFailure {
+            return .logFailed
+        } catch {
+            return .historyFailed
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package import Events
+package import Net
+
+/// Performs what the rules of the sequencer want, on one loop, one action at a time.
+package actor SequencerDriver {
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    private let node: String
+    private let store: any SequencingStore
+    private let history: any EventHistory
+    private let log: any EventLogWriter
+    private let pause: Pause
+    private let onEvent: @Sendable (SequencerEvent) -> Void
+    private var rules: Sequencer
+    private var isStopping = false
+    private var wasHolder = false
+
+    /// A driver for `node`; `onEvent` hears what is worth a log line.
+    package init(
+        node: String, on loop: EventLoop, store: any SequencingStore, history: any EventHistory,
+        log: any EventLogWriter, configuration: Sequencer.Configuration = .init(),
+        onEvent: @escaping @Sendable (SequencerEvent) -> Void
+    ) {
+        self.node = node
+        self.loop = loop
+        self.store = store
+        self.history = history
+        self.log = log
+        self.onEvent = onEvent
+        rules = Sequencer(configuration: configuration)
+        pause = Pause(on: loop)
+    }
+
+    /// Whether this node gives events their order now.
+    package var isHolder: Bool { rules.isHolder }
+
+    /// Events that the log lacks; nil on a node that is not the holder or does not know.
+    package var unpublished: Int64? { rules.unpublished }
+
+    /// Runs until `stop`; then gives the lease back.
+    package func run() async {
+        let start = loop.now
+        var action = rules.next(after: .started, now: .zero)
+        while !isStopping {
+            let outcome = await perform(action)
+            action = rules.next(after: outcome, now: loop.now - start)
+            if rules.isHolder != wasHolder {
+                wasHolder = rules.isHolder
+                onEvent(wasHolder ? .leaseTaken : .leaseGone)
+            }
+        }
+        if rules.isHolder { await store.releaseLease() }
+    }
+
+    /// Somebody committed events: sequences them without waiting for the poll.
+    package func wake() async {
+        await pause.wake()
+    }
+
+    /// Ends `run` after the action that is on its way.
+    package func stop() async {
+        isStopping = true
+        await pause.wake()
+    }
+
+    private func perform(_ action: Sequencer.Action) async -> Sequencer.Input {
+        do {
+            switch action {
+            case .acquireLease:
+                let grant = try await store.acquireLease(node: node)
+                return grant.map { .leaseGranted($0) } ?? .leaseHeldElsewhere
+            case .step(let limit):
+                return .stepped(try await store.step(limit: limit))
+            case .inspectLog(let epoch):
+                let end = try await log.end(of: epoch)
+                var recorded: String?
+                if let end { recorded = try await history.identity(at: end.seq) }
+                return .inspected(end: end, recorded: recorded)
+            case .publish(let epoch, let after, let limit):
+                return try await publish(epoch, after: after, limit: limit)
+            case .beginEpoch(let epoch, let reason):
+                onEvent(.epochBegins(after: epoch, reason: reason))
+                return .leaseGranted(try await store.beginEpoch(after: epoch, reason: reason))
+            case .writeWatermark(let watermark):
+                try await log.write(watermark)
+                return .watermarkWritten
+            case .wait(let duration):
+                await pause.wait(duration)
+                return .woken
+            }
+        } catch let failure as LogFailure {
+            onEvent(.logFailed(failure))
+            return .logFailed(failure)
+        } catch StoreFailure.leaseLost {
+            return .leaseLost
+        } catch {
+            onEvent(.storeFailed)
+            return .storeFailed
+        }
+    }
+
+    private func publish(_ epoch: Epoch, after seq: Int64, limit: Int) async throws
+        -> Sequencer.Input
+    {
+        let page = try await history.entries(after: seq, limit: limit)
+        guard page.head.epoch == epoch else { return .historyMoved }
+        if !page.entries.isEmpty { try await log.append(page.entries, to: epoch) }
+        return .published(through: page.through)
+    }
+}
+
+/// What happened to the sequencer that an operator wants to know.
+package enum SequencerEvent: Sendable, Equatable {
+    case leaseTaken
+    case leaseGone
+    case epochBegins(after: Epoch, reason: String)
+    case logFailed(LogFailure)
+    case storeFailed
+}

@@ -1,0 +1,37 @@
+extension Hub {
+    /// The bounds of one loop's part of the hub.
+    package struct Configuration: Sendable {
+        /// This node's name, told to its clients.
+        package var node = "node"
+        /// Topics that one connection may hold; more are rejected one by one.
+        package var topicsPerConnection = 100
+        /// Subscribe requests of one connection that may wait for an answer; more are refused.
+        package var pendingSubscribesPerConnection = 8
+        /// Bytes of live events queued for a connection whose socket is full; beyond it the
+        /// connection is closed with 4429 and resumes.
+        package var backlogLimit = 1 << 20
+        /// Bytes handed to a socket at once while it works off what waited.
+        package var flushSize = 64 << 10
+        /// Entries kept in memory, so that a subscriber can be joined to the present.
+        package var windowEntries = 10_000
+        /// Bytes of events kept in memory; whichever bound is met first holds.
+        package var windowBytes = 16 << 20
+        /// Events read at once for a subscriber that catches up.
+        package var pageLimit = 500
+        /// How long a cursor above this node's position may wait for the node to get there.
+        package var cursorPatience: Duration = .seconds(3)
+        /// How often a connection whose topics are quiet hears how far it is.
+        package var markInterval: Duration = .seconds(30)
+        /// How long to wait before a read that failed is tried again.
+        package var readRetry: Duration = .seconds(1)
+        /// How often the server pings, told in `welcome`.
+        package var heartbeatSeconds = 25
+        /// Clients that are sent away each second while draining.
+        package var drainRate = 1_000
+        /// The longest that a client is told to stay away while draining, in milliseconds.
+        package var reconnectSpreadMilliseconds = 2_000
+
+        /// The defaults.
+        package init() {}
+    }
+}

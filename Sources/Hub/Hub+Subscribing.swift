@@ -1,0 +1,137 @@
+package import Accounts
+package import Events
+import LiveProtocol
+
+/// A subscribe request on its way: one answer, once every topic's rights are known.
+struct PendingSubscribe {
+    let connection: ConnectionID
+    let requestID: String
+    var outcomes: [TopicOutcome]
+    /// Subscriptions whose rights are being asked for, with their place among the outcomes.
+    var asked: [(place: Int, subscription: Int32, topic: Topic, wish: ResumePoint)]
+}
+
+extension Hub {
+    /// Registers first, then checks the rights, then reads: so neither an event nor a revocation
+    /// can fall between.
+    mutating func subscribe(_ request: SubscribeRequest, from id: ConnectionID) {
+        guard let member = member(id) else { return }
+        guard member.pendingSubscribes < configuration.pendingSubscribesPerConnection else {
+            let refusal = ServerError(
+                id: request.id, code: .tooMany,
+                message: "subscribe: wait for the answers to earlier requests")
+            send(.error(refusal), to: id)
+            return
+        }
+        var pending = PendingSubscribe(
+            connection: id, requestID: request.id, outcomes: [], asked: [])
+        var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
+        for (place, wanted) in request.topics.enumerated() {
+            pending.outcomes.append(.rejected(topic: wanted.name, code: .forbidden))
+            switch admit(wanted, of: request, for: id, principal: member.principal) {
+            case .refused(let code):
+                pending.outcomes[place] = .rejected(topic: wanted.name, code: code)
+            case .granted(let subscription):
+                granted.append((place, subscription, wanted.resume))
+            case .asks(let subscription, let topic):
+                pending.asked.append((place, subscription, topic, wanted.resume))
+            }
+        }
+        if pending.asked.isEmpty {
+            answer(pending, granted: granted)
+        } else {
+            // A granted topic waits for the answer with the others: there is one answer a request.
+            let late = granted.compactMap { granted in
+                subscriptions[Int(granted.subscription)].flatMap { topics[Int($0.topic)] }
+                    .map { (granted.place, granted.subscription, $0.topic, granted.wish) }
+            }
+            ask(pending, alsoGranted: late)
+        }
+    }
+
+    private enum Admission {
+        case refused(ErrorCode)
+        case granted(Int32)
+        case asks(Int32, Topic)
+    }
+
+    private mutating func admit(
+        _ wanted: WantedTopic, of request: SubscribeRequest, for id: ConnectionID,
+        principal: Principal?
+    ) -> Admission {
+        guard let topic = try? Topic(parsing: wanted.name) else { return .refused(.unknownTopic) }
+        if let earlier = subscription(of: id, to: topic) { end(earlier) }
+        guard member(id)?.subscriptions.count ?? 0 < configuration.topicsPerConnection else {
+            return .refused(.tooManyTopics)
+        }
+        let decision = Rights.decide(principal, topic)
+        if decision == .denied { return .refused(principal == nil ? .unauthenticated : .forbidden) }
+        let number = register(
+            topic, for: id, types: request.types, takesSnapshot: request.takesSnapshot)
+        return decision == .allowed ? .granted(number) : .asks(number, topic)
+    }
+
+    private mutating func ask(
+        _ pending: PendingSubscribe,
+        alsoGranted granted: [(place: Int, subscription: Int32, topic: Topic, wish: ResumePoint)]
+    ) {
+        guard let principal = member(pending.connection)?.principal else { return }
+        var pending = pending
+        let questions = pending.asked.map(\.topic)
+        pending.asked += granted
+        let number = freshNumber()
+        pendingSubscribes[number] = pending
+        members[Int(pending.connection.slot)]?.pendingSubscribes += 1
+        actions.append(.checkRights(number, principal, questions))
+    }
+
+    /// Takes the answer of the rights port; nil when it could not answer.
+    package mutating func rightsDecided(_ number: Int, followable: Set<Topic>?) {
+        guard let pending = pendingSubscribes.removeValue(forKey: number),
+            let member = member(pending.connection)
+        else { return }
+        members[Int(member.id.slot)]?.pendingSubscribes -= 1
+        var decided = pending
+        var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
+        for asked in pending.asked {
+            guard isCurrent(asked.subscription, of: member.id, to: asked.topic) else { continue }
+            if Rights.decide(member.principal, asked.topic) == .allowed
+                || followable?.contains(asked.topic) == true
+            {
+                granted.append((asked.place, asked.subscription, asked.wish))
+            } else {
+                end(asked.subscription)
+                decided.outcomes[asked.place] = .rejected(
+                    topic: asked.topic.description,
+                    code: followable == nil ? .unavailable : .forbidden)
+            }
+        }
+        answer(decided, granted: granted)
+    }
+
+    /// Whether the number still stands for what was asked about: it may have been unsubscribed.
+    private func isCurrent(_ number: Int32, of id: ConnectionID, to topic: Topic) -> Bool {
+        guard let subscription = subscriptions[Int(number)] else { return false }
+        return subscription.connection == id && subscription.state == .checking
+            && topics[Int(subscription.topic)]?.topic == topic
+    }
+
+    private mutating func answer(
+        _ pending: PendingSubscribe,
+        granted: [(place: Int, subscription: Int32, wish: ResumePoint)]
+    ) {
+        var pending = pending
+        for grant in granted {
+            if let outcome = begin(grant.subscription, wish: grant.wish) {
+                pending.outcomes[grant.place] = outcome
+            }
+        }
+        send(.subscribed(id: pending.requestID, topics: pending.outcomes), to: pending.connection)
+        for grant in granted { proceed(grant.subscription) }
+    }
+
+    mutating func freshNumber() -> Int {
+        nextNumber += 1
+        return nextNumber
+    }
+}

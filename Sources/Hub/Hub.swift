@@ -1,0 +1,144 @@
+package import Accounts
+package import Events
+import LiveProtocol
+
+/// Who follows what on one loop, and what each connection is owed.
+///
+/// Pure: messages, log entries, answers of the ports and the time come in; `takeActions` gives
+/// what is to be done. One subscriber of a topic gets its events in order, each once by cursor,
+/// from the cursor that its subscription began at (`architecture.md` 2 and 3).
+package struct Hub {
+    let configuration: Configuration
+    var actions: [HubAction] = []
+
+    var members: [Member?] = []
+    var topics: [TopicRecord?] = []
+    var freeTopics: [Int32] = []
+    var topicIndex: [Topic: Int32] = [:]
+    var subscriptions: [Subscription?] = []
+    var freeSubscriptions: [Int32] = []
+
+    /// Everything up to here was delivered to this loop.
+    var position: Cursor
+    /// Events at or below it may be gone from the history.
+    var floor: Int64
+    var window: Window
+    /// Since when what is shown may be out of date; nil when it is up to date.
+    var staleSince: Timestamp?
+    var now: Duration = .zero
+    /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
+    var blockedMembers = 0
+
+    /// Subscribe requests that wait for the rights port, by number.
+    var pendingSubscribes: [Int: PendingSubscribe] = [:]
+    /// Reads on their way, by number: the subscription that each is for.
+    var reads: [Int: Int32] = [:]
+    var nextNumber = 0
+    /// Subscriptions that wait for something that only time brings.
+    var retries: [(at: Duration, subscription: Int32)] = []
+    var waiting: Set<Int32> = []
+    var lastSecond: Int64 = -1
+    var isDraining = false
+
+    /// A hub without connections on a node that stands at `position`.
+    package init(
+        configuration: Configuration = Configuration(), position: Cursor, floor: Int64 = 0,
+        staleSince: Timestamp? = nil
+    ) {
+        self.configuration = configuration
+        self.position = position
+        self.floor = floor
+        self.staleSince = staleSince
+        window = Window(
+            entryLimit: configuration.windowEntries, byteLimit: configuration.windowBytes)
+        window.restart(after: position.seq)
+    }
+
+    /// What is to be done since the last call, in order.
+    package mutating func takeActions() -> [HubAction] {
+        var taken: [HubAction] = []
+        swap(&taken, &actions)
+        return taken
+    }
+
+    /// How many connections the hub serves.
+    package var connectionCount: Int { members.reduce(0) { $0 + ($1 == nil ? 0 : 1) } }
+
+    /// How many subscriptions stand or are on their way.
+    package var subscriptionCount: Int { subscriptions.count - freeSubscriptions.count }
+}
+
+// MARK: - Coming and going
+
+extension Hub {
+    /// Greets a connection, of somebody or of nobody yet.
+    package mutating func connected(_ id: ConnectionID, principal: Principal?) {
+        let slot = Int(id.slot)
+        while members.count <= slot { members.append(nil) }
+        members[slot] = Member(id: id, principal: principal)
+        send(
+            .welcome(
+                connectionID: "\(configuration.node)-\(id.slot)-\(id.generation)",
+                node: configuration.node, heartbeatSeconds: configuration.heartbeatSeconds,
+                user: principal?.userID.description),
+            to: id)
+        if let staleSince { send(.stale(since: staleSince), to: id) }
+    }
+
+    /// Forgets a connection and all that it followed.
+    package mutating func disconnected(_ id: ConnectionID) {
+        guard let member = member(id) else { return }
+        for subscription in member.subscriptions { remove(subscription) }
+        if member.backlog != nil { blockedMembers -= 1 }
+        members[Int(id.slot)] = nil
+        let abandoned = pendingSubscribes.filter { $0.value.connection == id }
+        for number in abandoned.keys { pendingSubscribes[number] = nil }
+    }
+
+    /// Who the connection speaks for; nil when it is anonymous or gone.
+    package func principal(of id: ConnectionID) -> Principal? { member(id)?.principal }
+
+    /// Takes the outcome of an `authenticate` action.
+    package mutating func authenticated(
+        _ id: ConnectionID, requestID: String?, as result: Result<Principal, AuthenticationRefusal>
+    ) {
+        guard let member = member(id), !member.isLeaving else { return }
+        switch result {
+        case .failure(let refusal):
+            send(.error(refusal.error(requestID: requestID)), to: id)
+        case .success(let principal):
+            if let known = member.principal, known.userID != principal.userID {
+                let other = ServerError(
+                    id: requestID, code: .forbidden,
+                    message: "token: belongs to another user than this connection")
+                send(.error(other), to: id)
+                return
+            }
+            members[Int(id.slot)]?.principal = principal
+            send(.authenticated(id: requestID, user: principal.userID.description), to: id)
+        }
+    }
+
+    func member(_ id: ConnectionID) -> Member? {
+        let slot = Int(id.slot)
+        guard slot < members.count, let member = members[slot], member.id == id else { return nil }
+        return member
+    }
+}
+
+/// Why a token was not taken.
+package enum AuthenticationRefusal: Error, Sendable, Equatable {
+    case expired, invalid, unavailable
+
+    func error(requestID: String?) -> ServerError {
+        switch self {
+        case .expired:
+            ServerError(id: requestID, code: .tokenExpired, message: "token: has expired")
+        case .invalid:
+            ServerError(id: requestID, code: .unauthenticated, message: "token: is not valid")
+        case .unavailable:
+            ServerError(
+                id: requestID, code: .unavailable, message: "token: cannot be checked now")
+        }
+    }
+}

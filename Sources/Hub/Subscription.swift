@@ -1,0 +1,46 @@
+import Events
+
+/// One topic of one connection.
+struct Subscription {
+    let connection: ConnectionID
+    /// The topic's record.
+    let topic: Int32
+    /// Only events of these types; nil for all.
+    let types: Set<String>?
+    /// Whether the client takes a snapshot when it has to start again.
+    let takesSnapshot: Bool
+    var state: State
+    /// Where it stands in its topic's list of live or joining subscriptions.
+    var place: Int32 = 0
+
+    enum State: Equatable {
+        /// Registered and held back until its rights are known.
+        case checking
+        /// The cursor is above the node; it may wait until the node gets there or the time is up.
+        case waiting(seq: Int64, until: Duration)
+        /// Everything up to `seq` was sent; a page of the history after it is being read, or will
+        /// be once the socket has drained.
+        case catchingUp(seq: Int64)
+        /// A snapshot is being read.
+        case awaitingSnapshot(reason: String?)
+        /// Everything up to `seq`, which this node has not reached yet, was sent.
+        case ahead(seq: Int64)
+        case live
+    }
+}
+
+/// What the hub knows of a topic that somebody follows.
+struct TopicRecord {
+    let topic: Topic
+    /// The topic's newest event on this node; before the first, where the node began to follow it.
+    var last: Int64
+    /// Connections that get every event, ready to be handed out; `live` has their subscriptions.
+    var everyone: [ConnectionID] = []
+    var live: [Int32] = []
+    /// Live subscriptions with a filter.
+    var filtered: [Int32] = []
+    /// Subscriptions that are not live yet.
+    var joining: [Int32] = []
+
+    var isUnused: Bool { live.isEmpty && filtered.isEmpty && joining.isEmpty }
+}

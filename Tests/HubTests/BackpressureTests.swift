@@ -1,0 +1,110 @@
+import Events
+import Hub
+import Testing
+
+/// Clients that are slow, quiet or sent away.
+struct BackpressureTests {
+    let seats = "seats:00000000-0000-4000-8000-000000000001"
+
+    @Test func `what a full socket cannot take waits, in order`() {
+        var world = HubWorld()
+        let slow = world.connect(1)
+        let healthy = world.connect(2)
+        world.subscribe(slow, #"["\#(seats)"]"#)
+        world.subscribe(healthy, #"["\#(seats)"]"#)
+        world.perform { $0.blocked(slow) }
+        world.deliver(11...13, on: seats)
+        #expect(world.take(1).isEmpty)
+        #expect(world.take(2).count == 3)
+        world.perform { $0.written(slow) }
+        #expect(
+            world.take(1) == [
+                "event cursor 11 prev 10", "event cursor 12 prev 11", "event cursor 13 prev 12",
+            ])
+        world.deliver(14...14, on: seats)
+        #expect(world.take(1) == ["event cursor 14 prev 13"])
+    }
+
+    @Test func `beyond the limit the client is closed with 4429, and nobody else`() {
+        var configuration = Hub.Configuration()
+        configuration.backlogLimit = 500
+        var world = HubWorld(configuration: configuration)
+        let slow = world.connect(1)
+        let healthy = world.connect(2)
+        world.subscribe(slow, #"["\#(seats)"]"#)
+        world.subscribe(healthy, #"["\#(seats)"]"#)
+        world.perform { $0.blocked(slow) }
+        world.deliver(11...20, on: seats)
+        #expect(world.closed == [1: 4429])
+        #expect(world.take(2).count == 10)
+        #expect(world.hub.subscriptionCount == 1)
+    }
+
+    @Test func `what was asked for does not count towards the limit`() {
+        var configuration = Hub.Configuration()
+        configuration.backlogLimit = 500
+        var world = HubWorld(configuration: configuration)
+        let slow = world.connect(1)
+        world.perform { $0.blocked(slow) }
+        for _ in 0..<100 { world.say(#"{"op":"ping","id":"0123456789"}"#, slow) }
+        #expect(world.closed.isEmpty)
+    }
+
+    @Test func `quiet topics are marked every 30 s`() {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.subscribe(id, #"["\#(seats)"]"#)
+        for second in 1...30 {
+            world.perform { $0.tick(now: .seconds(second), wall: Timestamp(seconds: 1)) }
+        }
+        #expect(world.take(1) == ["mark cursor 10"])
+    }
+
+    @Test func `everybody hears that the node is stale, also who comes later`() {
+        var world = HubWorld()
+        world.connect(1)
+        world.perform { $0.becameStale(since: Timestamp(seconds: 5)) }
+        #expect(world.take(1) == ["stale"])
+        let late = ConnectionID(slot: 2, generation: 9)
+        world.perform { $0.connected(late, principal: nil) }
+        #expect(world.take(2) == ["welcome", "stale"])
+        world.perform { $0.becameFresh(at: Timestamp(seconds: 6)) }
+        #expect(world.take(1) == ["fresh"])
+    }
+
+    @Test func `a drain sends clients away at their own time`() {
+        var configuration = Hub.Configuration()
+        configuration.drainRate = 1
+        var world = HubWorld(configuration: configuration)
+        world.connect(1)
+        world.connect(2)
+        world.perform { $0.drain() }
+        #expect(world.closed == [1: 1012])
+        world.perform { $0.tick(now: .seconds(1), wall: Timestamp(seconds: 1)) }
+        #expect(world.closed == [1: 1012, 2: 1012])
+    }
+
+    @Test func `an ephemeral event has neither cursor nor prev`() throws {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.subscribe(id, #"["\#(seats)"]"#)
+        let topic = try Topic(parsing: seats)
+        world.perform {
+            $0.deliverEphemeral(topics: [topic], type: "flight:position", event: Array("{}".utf8))
+        }
+        #expect(world.take(1) == ["event"])
+    }
+
+    @Test func `a slot's next tenant gets nothing of the last one`() {
+        var world = HubWorld()
+        let first = world.connect(1)
+        world.subscribe(first, #"["\#(seats)"]"#)
+        world.perform { $0.disconnected(first) }
+        let second = world.connect(1)
+        world.deliver(11...11, on: seats)
+        world.say(#"{"op":"ping"}"#, first)
+        #expect(world.take(1).isEmpty)
+        world.say(#"{"op":"ping"}"#, second)
+        #expect(world.take(1) == ["pong"])
+    }
+}

@@ -1,0 +1,132 @@
+import Accounts
+import Events
+import Hub
+import Testing
+
+/// What a subscriber is told, and what it gets, whatever it asks to begin with.
+struct SubscribingTests {
+    let seats = "seats:00000000-0000-4000-8000-000000000001"
+    let booking = "booking:00000000-0000-4000-8000-000000000002"
+
+    private func agent(_ id: UInt64 = 7) -> Principal {
+        Principal(
+            userID: UniqueID(high: 1, low: id), role: .airlineAgent, airline: "FH",
+            sessionID: UniqueID(high: 2, low: id), expiresAt: Timestamp(seconds: 1_000))
+    }
+
+    @Test func `live from where the node stands, each event with the one before it`() {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(seats)"],"snapshot":false}"#, id)
+        #expect(world.take(1) == ["subscribed seats=live@10"])
+        world.deliver(11...12, on: seats)
+        #expect(world.take(1) == ["event cursor 11 prev 10", "event cursor 12 prev 11"])
+    }
+
+    @Test func `a client on two topics of one event gets two frames`() throws {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.subscribe(id, #"["airport:LHR","airport:JFK"]"#)
+        let entry = LogEntry(
+            seq: 11, identity: "s 11", type: "flight:updated", subject: "flight/1",
+            topics: [try Topic(parsing: "airport:LHR"), try Topic(parsing: "airport:JFK")],
+            payload: Array("{}".utf8))
+        world.perform { $0.deliver([entry]) }
+        #expect(world.take(1) == ["event cursor 11 prev 10", "event cursor 11 prev 10"])
+    }
+
+    @Test func `each topic is refused for itself, and the others stand`() {
+        var world = HubWorld()
+        let id = world.connect(1)
+        let topics = #"["\#(seats)","airline:FH","weather:LHR","seats:abc"]"#
+        world.say(#"{"op":"subscribe","id":"1","topics":\#(topics),"snapshot":false}"#, id)
+        #expect(
+            world.take(1) == [
+                "subscribed seats=live@10 airline=rejectedUNAUTHENTICATED "
+                    + "weather=rejectedUNKNOWN_TOPIC seats=rejectedUNKNOWN_TOPIC"
+            ])
+    }
+
+    @Test func `more topics than the limit are refused one by one`() {
+        var configuration = Hub.Configuration()
+        configuration.topicsPerConnection = 1
+        var world = HubWorld(configuration: configuration)
+        let id = world.connect(1)
+        world.say(
+            #"{"op":"subscribe","id":"1","topics":["airport:LHR","airport:JFK"],"snapshot":false}"#,
+            id)
+        #expect(world.take(1) == ["subscribed airport=live@10 airport=rejectedTOO_MANY_TOPICS"])
+    }
+
+    @Test func `a filter lets only its types pass, without prev`() {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.say(
+            #"{"op":"subscribe","id":"1","topics":["\#(seats)"],"events":["seat:booked"],"snapshot":false}"#,
+            id)
+        _ = world.take(1)
+        let booked = HubWorld.entry(12, seats, type: "seat:booked")
+        world.perform { [seats] in $0.deliver([HubWorld.entry(11, seats), booked]) }
+        #expect(world.take(1) == ["event cursor 12"])
+    }
+
+    @Test func `after unsubscribing nothing comes`() {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.subscribe(id, #"["\#(seats)"]"#)
+        world.say(#"{"op":"unsubscribe","id":"2","topics":["\#(seats)"]}"#, id)
+        #expect(world.take(1) == ["unsubscribed \(seats)"])
+        world.deliver(11...11, on: seats)
+        #expect(world.take(1).isEmpty)
+        #expect(world.hub.subscriptionCount == 0)
+    }
+
+    @Test func `whose booking it is the store decides, and events of the meantime are not lost`() {
+        var world = HubWorld()
+        let id = world.connect(1, as: agent())
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(booking)"],"snapshot":false}"#, id)
+        #expect(world.take(1).isEmpty)
+        guard case .checkRights(let number, _, let topics)? = world.takeAsked().first else {
+            Issue.record("the store was not asked")
+            return
+        }
+        world.perform { $0.rightsDecided(number, followable: Set(topics)) }
+        #expect(world.take(1) == ["subscribed booking=live@10"])
+        world.deliver(11...11, on: booking)
+        #expect(world.take(1) == ["event cursor 11 prev 10"])
+    }
+
+    @Test func `a booking of somebody else and no booking at all look alike`() {
+        var world = HubWorld()
+        let id = world.connect(1, as: agent())
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(booking)"]}"#, id)
+        guard case .checkRights(let number, _, _)? = world.takeAsked().first else {
+            Issue.record("the store was not asked")
+            return
+        }
+        world.perform { $0.rightsDecided(number, followable: []) }
+        #expect(world.take(1) == ["subscribed booking=rejectedFORBIDDEN"])
+        #expect(world.hub.subscriptionCount == 0)
+    }
+
+    @Test func `a revoked session is closed once its revocation comes by`() {
+        var world = HubWorld()
+        world.connect(1, as: agent(7))
+        world.connect(2, as: agent(8))
+        let entry = LogEntry(
+            seq: 11, identity: "s 11", type: "session:revoked",
+            subject: "session/\(UniqueID(high: 2, low: 7))", topics: [], payload: [])
+        world.perform { $0.deliver([entry]) }
+        #expect(world.closed == [1: 4401])
+        #expect(world.take(1) == ["bye 4401"])
+    }
+
+    @Test func `an expired token ends the connection`() {
+        var world = HubWorld()
+        world.connect(1, as: agent())
+        world.perform { $0.tick(now: .seconds(1), wall: Timestamp(seconds: 999)) }
+        #expect(world.closed.isEmpty)
+        world.perform { $0.tick(now: .seconds(2), wall: Timestamp(seconds: 1_000)) }
+        #expect(world.closed == [1: 4401])
+    }
+}
