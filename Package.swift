@@ -17,6 +17,9 @@ let edge = settings + [.strictMemorySafety()]
 
 let package = Package(
     name: "flighthub",
+    dependencies: [
+        .package(url: "https://github.com/vapor/jwt-kit", .upToNextMinor(from: "5.7.1")),
+    ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
@@ -28,7 +31,14 @@ let package = Package(
         .target(name: "JSON", swiftSettings: settings),
         .target(name: "Wire", dependencies: ["COpenSSL"], swiftSettings: edge),
         .target(name: "Events", dependencies: ["JSON"], swiftSettings: settings),
-        .target(name: "Accounts", dependencies: ["Events"], swiftSettings: settings),
+        .target(name: "Accounts", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .target(
+            name: "Credentials",
+            dependencies: [
+                "Accounts", "Events", "CCrypt", "COpenSSL",
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
+            swiftSettings: edge),
         .target(name: "LiveProtocol", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Hub", dependencies: ["LiveProtocol", "Events", "Accounts"],
@@ -63,7 +73,12 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
-        .testTarget(name: "AccountsTests", dependencies: ["Accounts", "Events"], swiftSettings: settings),
+        .testTarget(
+            name: "AccountsTests", dependencies: ["Accounts", "Events", "JSON"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CredentialsTests", dependencies: ["Credentials", "Accounts", "Events"],
+            swiftSettings: settings),
         .testTarget(
             name: "LiveProtocolTests", dependencies: ["LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
