@@ -1,0 +1,66 @@
+package import Accounts
+package import Events
+import FoundationEssentials
+import JWTKit
+
+/// Access tokens as JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256.
+package struct JSONWebTokens: AccessTokens {
+    /// The fewest bytes of a secret: as many as the hash has (RFC 7518 3.2).
+    package static let shortestSecret = 32
+
+    private let keys = JWTKeyCollection()
+    private let algorithm: any JWTAlgorithm
+    private let parser = DefaultJWTParser()
+    private let header: JWTHeader
+
+    /// Tokens under `secret`, which the settings have checked for its length.
+    package init(secret: String) async throws(AccessTokenError) {
+        precondition(secret.utf8.count >= Self.shortestSecret, "a secret that is too short")
+        await keys.add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
+        do {
+            algorithm = try await keys.getKey()
+        } catch {
+            throw .unsigned
+        }
+        // Names the key without giving it away, so that it can be changed one day.
+        let digest = SystemSHA256().sha256(Array("kid:\(secret)".utf8))
+        let kid = digest.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        header = ["alg": "HS256", "typ": "JWT", "kid": .string(kid)]
+    }
+
+    package func sign(
+        _ principal: Principal, version: Int64, at now: Timestamp
+    ) async throws(AccessTokenError) -> String {
+        let claims = AccessClaims(principal, version: version, issuedAt: now)
+        do {
+            return try await keys.sign(claims, header: header)
+        } catch {
+            throw .unsigned
+        }
+    }
+
+    package func verify(
+        _ token: String, at now: Timestamp
+    ) async throws(AccessTokenError) -> Principal {
+        let principal = try principal(ofSigned: token)
+        guard now < principal.expiresAt else { throw .expired }
+        return principal
+    }
+
+    /// Checks everything but the time.
+    private func principal(ofSigned token: String) throws(AccessTokenError) -> Principal {
+        let bytes = Array(token.utf8)
+        do {
+            let parsed = try parser.parse(bytes, as: AccessClaims.self)
+            guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")),
+                // RFC 8725 3.1: the algorithm is ours to choose, never the token's.
+                parsed.header.alg == "HS256",
+                try algorithm.verify(parsed.signature, signs: bytes[..<dot]),
+                let principal = parsed.payload.principal
+            else { throw AccessTokenError.forged }
+            return principal
+        } catch {
+            throw .forged
+        }
+    }
+}
