@@ -1,0 +1,76 @@
+import Delivery
+import Events
+import Net
+import Testing
+
+/// Sequencer and log reader on a real loop, over a database and a log that can be taken away.
+struct DeliveryTests {
+    @Test func `what is committed arrives, in order, and the node is fresh`() async throws {
+        try await DeliveryWorld.run { world in
+            world.history.commit(["a", "b", "c"])
+            await world.sequencer.wake()
+            #expect(try await world.names(3) == ["a", "b", "c"])
+            try await world.waitUntilFresh()
+        }
+    }
+
+    @Test func `a log that comes back empty loses nothing`() async throws {
+        try await DeliveryWorld.run { world in
+            world.history.commit(["a"])
+            #expect(try await world.names(1) == ["a"])
+            world.log.isAway = true
+            world.history.commit(["b", "c"])
+            world.log.empty()
+            world.log.isAway = false
+            world.history.commit(["d"])
+            #expect(try await world.names(3) == ["b", "c", "d"])
+        }
+    }
+
+    @Test func `while the log is away the history is followed`() async throws {
+        try await DeliveryWorld.run { world in
+            try await world.waitUntilFresh()
+            world.log.isAway = true
+            world.history.commit(["a", "b"])
+            #expect(try await world.names(2) == ["a", "b"])
+        }
+    }
+
+    @Test func `while the database is away nothing is lost`() async throws {
+        try await DeliveryWorld.run { world in
+            world.history.commit(["a"])
+            #expect(try await world.names(1) == ["a"])
+            world.history.isAway = true
+            world.history.commit(["b"])
+            await world.sequencer.wake()
+            world.history.isAway = false
+            #expect(try await world.names(1) == ["b"])
+        }
+    }
+
+    @Test func `a log of another history begins a new epoch, and the node begins again`()
+        async throws
+    {
+        try await DeliveryWorld.run(before: { world in
+            let foreign = LogEntry(
+                seq: 9, identity: "other 9", type: "seat:locked", subject: "seat/x", topics: [],
+                payload: [])
+            world.log.forge(foreign, epoch: Epoch(generation: 1, id: "abc"))
+        }) { world in
+            let cursor = try await world.restart { $0.epoch.generation == 2 }
+            #expect(cursor.seq == 0)
+            world.history.commit(["a"])
+            #expect(try await world.names(1) == ["a"])
+        }
+    }
+
+    @Test func `whoever stops gives the lease back`() async throws {
+        try await DeliveryWorld.run { world in
+            world.history.commit(["a"])
+            #expect(try await world.names(1) == ["a"])
+            #expect(world.history.holder == "one")
+            await world.stop()
+            #expect(world.history.holder == nil)
+        }
+    }
+}
