@@ -89,13 +89,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0x22, 0xFF, 0x22], 1),
-        ([0x22, 0xC3, 0x22], 1),  // the second byte of a pair is missing
-        ([0x22, 0xC0, 0x80, 0x22], 1),  // overlong NUL
-        ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),  // an encoded surrogate
-        ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], 1),  // above U+10FFFF
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            ([0x22, 0xFF, 0x22], 1),
+            ([0x22, 0xC3, 0x22], 1),  // the second byte of a pair is missing
+            ([0x22, 0xC0, 0x80, 0x22], 1),  // overlong NUL
+            ([0x22, 0xED, 0xA0, 0x80, 0x22], 1),  // an encoded surrogate
+            ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], 1),  // above U+10FFFF
+        ] as [([UInt8], Int)])
     func `refuses invalid UTF-8`(bytes: [UInt8], offset: Int) {
         #expect(throws: JSONError(offset: offset, message: "invalid UTF-8")) {
             try JSONValue.parse(bytes)
@@ -104,7 +105,8 @@ import Testing
 
     @Test func `bounds the depth`() throws {
         func nested(_ depth: Int) -> [UInt8] {
-            Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+            Array(
+                (String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
         _ = try JSONValue.parse(nested(32))
         #expect(throws: JSONError(offset: 32, message: "nested more than 32 deep")) {
@@ -117,12 +119,14 @@ import Testing
         _ = try JSONValue.parse(Array(#"[[1],[2],{"a":[]}]"#.utf8), depthLimit: 3)
     }
 
-    @Test(arguments: [
-        ("0", 0, 0), ("-0", 0, -0.0), ("-7", -7, -7), ("9223372036854775807", Int64.max, 9.223372036854775807e18),
-        ("-9223372036854775808", Int64.min, -9.223372036854775808e18),
-        ("9223372036854775808", nil, 9.223372036854775808e18),
-        ("1.0", nil, 1), ("1e2", nil, 100), ("-1.5E-1", nil, -0.15), ("1e-999", nil, 0),
-    ] as [(String, Int64?, Double)])
+    @Test(
+        arguments: [
+            ("0", 0, 0), ("-0", 0, -0.0), ("-7", -7, -7),
+            ("9223372036854775807", Int64.max, 9.223372036854775807e18),
+            ("-9223372036854775808", Int64.min, -9.223372036854775808e18),
+            ("9223372036854775808", nil, 9.223372036854775808e18),
+            ("1.0", nil, 1), ("1e2", nil, 100), ("-1.5E-1", nil, -0.15), ("1e-999", nil, 0),
+        ] as [(String, Int64?, Double)])
     func `numbers keep their text`(text: String, exact: Int64?, double: Double) throws {
         guard case .number(let number) = try JSONValue.parse(Array(text.utf8)) else {
             Issue.record("not a number")
