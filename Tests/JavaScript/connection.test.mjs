@@ -80,8 +80,8 @@ test("bye says when to come back", async () => {
   assert.equal(h.sockets.length, 2)
 })
 
-test("expired credentials are renewed at once, but not in a circle", async () => {
-  const h = harness()
+test("credentials that ended are renewed at once, but not in a circle", async () => {
+  const h = harness({ ticket: async () => "t" })
   const socket = await h.open()
   socket.ends(4401)
   assert.equal(h.hub.state.retryAt, h.clock.now())
@@ -91,7 +91,7 @@ test("expired credentials are renewed at once, but not in a circle", async () =>
   assert.ok(h.hub.state.retryAt > h.clock.now())
 })
 
-for (const code of [1002, 1003, 1007, 1009, 4400, 4403]) {
+for (const code of [1002, 1003, 1007, 1008, 1009, 4400, 4401, 4403]) {
   test(`after ${code} it stays away`, async () => {
     const h = harness()
     const socket = await h.open()
@@ -102,6 +102,13 @@ for (const code of [1002, 1003, 1007, 1009, 4400, 4403]) {
     assert.equal(h.sockets.length, 1)
   })
 }
+
+test("no answer in time brings it back at once", async () => {
+  const h = harness()
+  const socket = await h.open()
+  socket.ends(4408)
+  assert.equal(h.hub.state.retryAt, h.clock.now())
+})
 
 test("silence is broken by a ping, and no answer is a lost connection", async () => {
   const h = harness()

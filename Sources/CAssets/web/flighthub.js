@@ -18,15 +18,22 @@
 
 export const SUBPROTOCOL = "flighthub.v1"
 
-/** What a client does after each close code; any other code means `backoff`. */
+/** What a client does after each close code (protocol/codes.json); others mean `after-delay`. */
 export const CLOSE_POLICY = Object.freeze({
+  1000: "never", // as was asked for
+  1001: "after-delay", // the server goes away
   1002: "never", // we broke RFC 6455
   1003: "never", // we sent what is no text
   1007: "never", // we sent what is no UTF-8
+  1008: "never", // we broke a rule
   1009: "never", // we sent too much in one message
+  1011: "after-delay", // the server failed
+  1012: "after-delay", // the server restarts
   4400: "never", // we sent what is no frame of the protocol
-  4401: "now", // credentials expired or revoked: ask for a ticket and come back
-  4403: "never", // forbidden: the same credentials will be refused again
+  4401: "never", // credentials ended: nothing before another login, which is what `ticket` is for
+  4403: "never", // nothing here is for us
+  4408: "at-once", // no answer in time
+  4429: "after-delay", // we read too slowly
 })
 
 const DEFAULTS = {
@@ -205,7 +212,7 @@ export class FlightHub extends EventTarget {
     } catch (error) {
       if (this.#timers.turn !== turn) return
       this.#complain(error)
-      this.#retry("backoff")
+      this.#retry("after-delay")
       return
     }
     if (this.#timers.turn !== turn || !this.#wanted) return
@@ -236,7 +243,8 @@ export class FlightHub extends EventTarget {
     this.#forget()
     this.#change({ close: { code, reason }, user: null, stale: null })
     if (!this.#wanted) return this.#change({ connection: "closed" })
-    this.#retry(CLOSE_POLICY[code] ?? "backoff")
+    const renewable = code === 4401 && this.#options.ticket
+    this.#retry(renewable ? "at-once" : (CLOSE_POLICY[code] ?? "after-delay"))
   }
 
   /** Nobody answers: do not wait for a close handshake that will not come. */
@@ -279,7 +287,7 @@ export class FlightHub extends EventTarget {
     const { backoffMs, backoffLimitMs, random } = this.#options
     // Full jitter: anywhere below the bound, so that thousands do not come back together.
     const jitter = random() * Math.min(backoffLimitMs, backoffMs * 2 ** attempt)
-    const delay = this.#bye?.reconnectAfterMs ?? (policy === "now" && attempt === 0 ? 0 : jitter)
+    const delay = this.#bye?.reconnectAfterMs ?? (policy === "at-once" && attempt === 0 ? 0 : jitter)
     this.#bye = null
     const now = this.#clock.now()
     this.#change({ connection: "waiting", retryAt: now + delay, attempt: attempt + 1 })
