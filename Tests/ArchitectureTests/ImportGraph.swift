@@ -1,0 +1,38 @@
+/// Who may import whom: the table of the README, as data.
+enum ImportGraph {
+    /// What any target may import: the C library and the standard library's own modules.
+    static let system: Set<String> = ["Glibc", "Synchronization"]
+
+    /// The doors to C, which hold no Swift.
+    static let doors: Set<String> = [
+        "CAssets", "CCrypt", "CHiredis", "CLinux", "COpenSSL", "CPostgres",
+    ]
+
+    /// The modules that each target may import, beside those of the system.
+    static let allowed: [String: Set<String>] = [
+        "JSON": [],
+        "Wire": ["COpenSSL"],
+        "Events": ["JSON"],
+        "Accounts": ["Events"],
+        "LiveProtocol": ["JSON", "Events"],
+        "Hub": ["LiveProtocol", "Events", "Accounts"],
+        "Booking": ["Events", "Accounts", "JSON"],
+        "Net": ["CLinux", "COpenSSL"],
+        "Delivery": ["Net", "Events"],
+        "Gateway": ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+        "API": ["Wire", "Booking", "Accounts", "Events", "JSON"],
+        "Credentials": [
+            "Accounts", "CCrypt", "COpenSSL", "Events", "FoundationEssentials", "JWTKit",
+        ],
+        "Store": ["Net", "CPostgres", "Events", "Booking", "Accounts", "Hub", "JSON"],
+        "Relay": ["Net", "CHiredis", "Events", "JSON"],
+        "Dashboard": ["CAssets", "Wire"],
+        "LiveClient": ["Net", "Wire", "LiveProtocol", "Events", "JSON"],
+        "LocalServices": ["CLinux"],
+        "FlightHub": [
+            "JSON", "Wire", "Events", "Accounts", "LiveProtocol", "Hub", "Booking", "Net",
+            "Delivery", "Gateway", "API", "Credentials", "Store", "Relay", "Dashboard",
+            "LiveClient", "LocalServices", "ArgumentParser", "Logging",
+        ],
+    ]
+}
