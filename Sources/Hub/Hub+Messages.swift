@@ -1,4 +1,4 @@
-package import Events
+import Events
 import LiveProtocol
 
 extension Hub {

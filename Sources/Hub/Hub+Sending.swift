@@ -1,5 +1,5 @@
 import Events
-package import LiveProtocol
+import LiveProtocol
 
 /// What goes out, and what waits while a socket is full.
 extension Hub {
@@ -69,7 +69,8 @@ extension Hub {
 
     /// Says `bye` and closes; nothing is sent after it.
     mutating func leave(
-        _ id: ConnectionID, _ code: CloseCode, reason: String, reconnectAfterMilliseconds: Int? = nil
+        _ id: ConnectionID, _ code: CloseCode, reason: String,
+        reconnectAfterMilliseconds: Int? = nil
     ) {
         guard let member = member(id), !member.isLeaving else { return }
         let bye = ServerMessage.bye(

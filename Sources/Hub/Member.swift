@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 import Events
 
 /// What the hub knows of a connection.

@@ -9,7 +9,7 @@ struct DeliveryTests {
         try await DeliveryWorld.run { world in
             world.history.commit(["a", "b", "c"])
             await world.sequencer.wake()
-            #expect(try await world.names(3) == ["a", "b", "c"])
+            try await world.expect(["a", "b", "c"])
             try await world.waitUntilFresh()
         }
     }
@@ -17,13 +17,13 @@ struct DeliveryTests {
     @Test func `a log that comes back empty loses nothing`() async throws {
         try await DeliveryWorld.run { world in
             world.history.commit(["a"])
-            #expect(try await world.names(1) == ["a"])
+            try await world.expect(["a"])
             world.log.isAway = true
             world.history.commit(["b", "c"])
             world.log.empty()
             world.log.isAway = false
             world.history.commit(["d"])
-            #expect(try await world.names(3) == ["b", "c", "d"])
+            try await world.expect(["b", "c", "d"])
         }
     }
 
@@ -32,19 +32,19 @@ struct DeliveryTests {
             try await world.waitUntilFresh()
             world.log.isAway = true
             world.history.commit(["a", "b"])
-            #expect(try await world.names(2) == ["a", "b"])
+            try await world.expect(["a", "b"])
         }
     }
 
     @Test func `while the database is away nothing is lost`() async throws {
         try await DeliveryWorld.run { world in
             world.history.commit(["a"])
-            #expect(try await world.names(1) == ["a"])
+            try await world.expect(["a"])
             world.history.isAway = true
             world.history.commit(["b"])
             await world.sequencer.wake()
             world.history.isAway = false
-            #expect(try await world.names(1) == ["b"])
+            try await world.expect(["b"])
         }
     }
 
@@ -60,14 +60,14 @@ struct DeliveryTests {
             let cursor = try await world.restart { $0.epoch.generation == 2 }
             #expect(cursor.seq == 0)
             world.history.commit(["a"])
-            #expect(try await world.names(1) == ["a"])
+            try await world.expect(["a"])
         }
     }
 
     @Test func `whoever stops gives the lease back`() async throws {
         try await DeliveryWorld.run { world in
             world.history.commit(["a"])
-            #expect(try await world.names(1) == ["a"])
+            try await world.expect(["a"])
             #expect(world.history.holder == "one")
             await world.stop()
             #expect(world.history.holder == nil)

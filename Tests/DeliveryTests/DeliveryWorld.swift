@@ -1,6 +1,7 @@
 import Delivery
 import Events
 import Net
+import Testing
 
 /// One node's sequencer and log reader, and the notices that came of them.
 struct DeliveryWorld: Sendable {
@@ -73,8 +74,16 @@ struct DeliveryWorld: Sendable {
         for run in runs { await run.value }
     }
 
+    /// Waits for as many events as there are names, which are theirs.
+    func expect(
+        _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let names = try await names(expected.count)
+        #expect(names == expected, sourceLocation: sourceLocation)
+    }
+
     /// The names of the next `count` events.
-    func names(_ count: Int) async throws -> [String] {
+    private func names(_ count: Int) async throws -> [String] {
         var names: [String] = []
         for await notice in notices {
             if case .entries(let entries) = notice {

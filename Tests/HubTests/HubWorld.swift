@@ -2,6 +2,7 @@ import Accounts
 import Events
 import Hub
 import JSON
+import LiveProtocol
 
 /// A hub with clients around it: performs what it wants, writes down what each client hears.
 struct HubWorld {
@@ -72,7 +73,9 @@ struct HubWorld {
             payload: Array(#"{"id":"\#(seq)"}"#.utf8))
     }
 
-    static func page(_ seqs: [Int64], on topic: String, head: Int64, floor: Int64 = 0, full: Bool = false)
+    static func page(
+        _ seqs: [Int64], on topic: String, head: Int64, floor: Int64 = 0, full: Bool = false
+    )
         -> HistoryPage
     {
         HistoryPage(

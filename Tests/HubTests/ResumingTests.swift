@@ -35,7 +35,8 @@ struct ResumingTests {
         #expect(world.take(1) == ["event cursor 16 prev 15"])
     }
 
-    @Test func `from the history where memory does not reach, joined without gap or double`() throws {
+    @Test func `from the history where memory does not reach, joined without gap or double`() throws
+    {
         var world = HubWorld(at: 10)
         let id = world.connect(1)
         subscribe(&world, id, from: "1.abc.3")
