@@ -1,0 +1,131 @@
+import Events
+import LiveProtocol
+import Testing
+
+@Suite struct `Client messages` {
+    @Test(
+        arguments: [
+            ("", nil, .malformedMessage, "JSON: expected a value, but the text ends (at byte 0)"),
+            ("[]", nil, .malformedMessage, "JSON: the message must be an object"),
+            (
+                #"{"op":"ping","op":"ping"}"#, nil, .malformedMessage,
+                "JSON: name used twice in an object (at byte 17)"
+            ),
+            (#"{"id":"7"}"#, "7", .missingField, "op: is missing"),
+            (#"{"op":1}"#, nil, .invalidField, "op: must be a string"),
+            (
+                #"{"op":"dance","id":"7"}"#, "7", .unknownOperation,
+                "op: must be one of auth, subscribe, unsubscribe, ping, ack"
+            ),
+            (#"{"op":"ping","id":7}"#, nil, .invalidField, "id: must be a string of 1 to 64 bytes"),
+            (
+                #"{"op":"ping","id":""}"#, nil, .invalidField,
+                "id: must be a string of 1 to 64 bytes"
+            ),
+            (
+                #"{"op":"ping","colour":"red","id":"1"}"#, "1", .unknownField,
+                "colour: is not a field of 'ping'"
+            ),
+            (#"{"op":"auth","id":"a"}"#, "a", .missingField, "token: is missing"),
+            (
+                #"{"op":"auth","token":""}"#, nil, .invalidField,
+                "token: must be a string of 1 to 8192 bytes"
+            ),
+            (#"{"op":"subscribe","topics":["airport:LHR"]}"#, nil, .missingField, "id: is missing"),
+            (#"{"op":"subscribe","id":"1"}"#, "1", .missingField, "topics: is missing"),
+            (
+                #"{"op":"subscribe","id":"1","topics":"airport:LHR"}"#, "1", .invalidField,
+                "topics: must be an array"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":[]}"#, "1", .invalidField,
+                "topics: must have 1 to 100 entries"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":["airport:LHR",5]}"#, "1", .invalidField,
+                "topics[1]: must be a string or an object {topic, cursor}"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":[{"cursor":"1.a.1"}]}"#, "1", .missingField,
+                "topics[0].topic: is missing"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":[{"topic":"ops","since":"1.a.1"}]}"#, "1",
+                .unknownField, "topics[0].since: is not a field of a topic"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":[{"topic":"ops","cursor":5}]}"#, "1",
+                .invalidField, "topics[0].cursor: must be a string"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":["ops",{"topic":"ops"}]}"#, "1",
+                .invalidField,
+                "topics[1]: names a topic a second time"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":["ops"],"events":["x",""]}"#, "1",
+                .invalidField,
+                "events[1]: must be a string of 1 to 64 bytes"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":["ops"],"events":[]}"#, "1", .invalidField,
+                "events: must have 1 to 50 entries"
+            ),
+            (
+                #"{"op":"subscribe","id":"1","topics":["ops"],"snapshot":"no"}"#, "1",
+                .invalidField,
+                "snapshot: must be true or false"
+            ),
+            (
+                #"{"op":"unsubscribe","id":"1","topics":[{"topic":"ops"}]}"#, "1", .invalidField,
+                "topics[0]: must be a string"
+            ),
+            (#"{"op":"ack","topic":"ops"}"#, nil, .missingField, "cursor: is missing"),
+            (
+                #"{"op":"ack","topic":"ops","cursor":"17"}"#, nil, .invalidField,
+                "cursor: must be a cursor that the server sent"
+            ),
+        ] as [(String, String?, ErrorCode, String)])
+    func `are refused with the field and the rule`(
+        text: String, id: String?, code: ErrorCode, message: String
+    ) {
+        #expect(throws: ClientMessageError(id: id, code: code, message: message)) {
+            try ClientMessage.decode(Array(text.utf8))
+        }
+    }
+
+    @Test func `name at most 100 topics`() throws {
+        func subscribe(_ count: Int) -> [UInt8] {
+            let topics = (0..<count).map { "\"t\($0)\"" }.joined(separator: ",")
+            return Array(#"{"op":"subscribe","id":"1","topics":[\#(topics)]}"#.utf8)
+        }
+        _ = try ClientMessage.decode(subscribe(100))
+        #expect(
+            throws: ClientMessageError(
+                id: "1", code: .invalidField, message: "topics: must have 1 to 100 entries")
+        ) {
+            try ClientMessage.decode(subscribe(101))
+        }
+    }
+
+    @Test func `keep what is no topic and what is no cursor for the answer`() throws {
+        let text = """
+            {"id":"1","topics":["weather:LHR",{"topic":"airline:FH","cursor":"yesterday"},\
+            {"topic":"ops","cursor":""}],"op":"subscribe"}
+            """
+        let expected = SubscribeRequest(
+            id: "1",
+            topics: [
+                WantedTopic("weather:LHR"), WantedTopic("airline:FH", from: .unusable),
+                WantedTopic("ops", from: .unusable),
+            ])
+        let message = try ClientMessage.decode(Array(text.utf8))
+        #expect(message == .subscribe(expected))
+        // What a client writes for an unusable position is read as one.
+        guard case .subscribe(let again) = try ClientMessage.decode(message.encoded()) else {
+            Issue.record("not a subscribe")
+            return
+        }
+        #expect(again.topics == expected.topics)
+    }
+}
