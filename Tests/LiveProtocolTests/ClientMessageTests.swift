@@ -9,7 +9,7 @@ import Testing
             ("[]", nil, .malformedMessage, "JSON: the message must be an object"),
             (
                 #"{"op":"ping","op":"ping"}"#, nil, .malformedMessage,
-                "JSON: name used twice in an object (at byte 17)"
+                "JSON: name used twice in an object (at byte 18)"
             ),
             (#"{"id":"7"}"#, "7", .missingField, "op: is missing"),
             (#"{"op":1}"#, nil, .invalidField, "op: must be a string"),

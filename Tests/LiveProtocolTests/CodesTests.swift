@@ -21,7 +21,7 @@ import Testing
     @Test func `error codes are those of the contract`() throws {
         let listed = try #require(try ProtocolFolder.json("codes.json")["errorCodes"]?.asArray)
         let contract = try listed.map { entry in
-            let retryable = try #require(entry["retryable"]?.asBoolean)
+            let retryable = try #require(entry["retryable"]?.asBoolean as Bool?)
             return try #require(entry["code"]?.asString) + (retryable ? " retryable" : "")
         }
         let program = ErrorCode.allCases.map { $0.rawValue + ($0.isRetryable ? " retryable" : "") }
