@@ -94,9 +94,9 @@ package struct WebSocketMachine: Sendable {
     private mutating func readFrame(
         _ input: Span<UInt8>, at position: inout Int
     ) throws(WebSocketFailure) -> WebSocketFrameHeader? {
-        guard let header = try decoder.header ?? readHeader(input, at: &position) else {
-            return nil
-        }
+        var current = decoder.header
+        if current == nil { current = try readHeader(input, at: &position) }
+        guard let header = current else { return nil }
         let isWhole =
             header.opcode.isControl
             ? decoder.readPayload(input, at: &position, into: &control)
