@@ -19,7 +19,8 @@ extension EventLoop {
         let key = SleepKey()
         let woken = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                execute { self.beginSleep(key, delay, continuation) }
+                let accepted = execute { self.beginSleep(key, delay, continuation) }
+                if !accepted { continuation.resume(returning: false) }
             }
         } onCancel: {
             key.isCancelled.store(true, ordering: .releasing)
@@ -33,7 +34,7 @@ extension EventLoop {
         _ key: SleepKey, _ delay: Duration, _ continuation: CheckedContinuation<Bool, Never>
     ) {
         let state = confined
-        guard !key.isCancelled.load(ordering: .acquiring), !mailbox.isStopping else {
+        guard !key.isCancelled.load(ordering: .acquiring), !state.isStopping else {
             return continuation.resume(returning: false)
         }
         let id = ObjectIdentifier(key)

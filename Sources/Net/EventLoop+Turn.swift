@@ -70,7 +70,7 @@ extension EventLoop {
         swap(&work, &state.local)
         var count = work.count
         run(&work)
-        mailbox.take(into: &work)
+        state.isStopping = mailbox.take(into: &work)
         count += work.count
         run(&work)
         swap(&work, &state.spare)
@@ -105,7 +105,7 @@ extension EventLoop {
     }
 
     private func hasEnded(_ state: LoopState) -> Bool {
-        guard mailbox.isStopping else { return false }
+        guard state.isStopping else { return false }
         cancelSleepers(state)
         return state.local.isEmpty && state.hooks.isEmpty && mailbox.end()
     }

@@ -46,7 +46,8 @@ extension EventLoop {
     private func control(
         _ operation: Int32, _ descriptor: Int32, _ interest: Interest, _ watch: Watch
     ) -> Bool {
-        var event = unsafe epoll_event(events: interest.events, data: epoll_data_t(u64: watch.token))
+        var event = unsafe epoll_event(
+            events: interest.events, data: epoll_data_t(u64: watch.token))
         return unsafe epoll_ctl(epoll.number, operation, descriptor, &event) == 0
     }
 

@@ -57,7 +57,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
 
     /// Lets the loop end when its queue is empty; pending sleeps end as if cancelled.
     ///
-    /// From any thread. Timers that are not due then never fire, and later work is dropped.
+    /// From any thread. Timers that are not due then never fire, and jobs that come after the end
+    /// never run: end the actors and tasks of a loop before it.
     package func stop() {
         if mailbox.stop() { wake() }
     }
@@ -90,13 +91,16 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     }
 
     /// Runs `job` on the loop, after all that this thread has given it before; from any thread.
-    package func execute(_ job: @escaping @Sendable () -> Void) {
+    ///
+    /// Returns false, and drops the job, when the loop has ended.
+    @discardableResult
+    package func execute(_ job: @escaping @Sendable () -> Void) -> Bool {
         add(.closure(job))
     }
 
     /// Called by the language's runtime.
     package func enqueue(_ job: consuming ExecutorJob) {
-        add(.job(UnownedJob(job)))
+        _ = add(.job(UnownedJob(job)))
     }
 
     /// Called by the language's runtime: traps off the loop.
@@ -109,12 +113,17 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         isCurrent
     }
 
-    private func add(_ work: Work) {
-        if isCurrent {
+    private func add(_ work: Work) -> Bool {
+        guard !isCurrent else {
             confined.local.append(work)
-        } else if mailbox.add(work) {
-            wake()
+            return true
         }
+        switch mailbox.add(work) {
+        case .nothing: break
+        case .wake: wake()
+        case .ended: return false
+        }
+        return true
     }
 
     private func wake() {

@@ -7,6 +7,8 @@ final class LoopState {
     var local: [Work] = []
     /// To be run once, at the end of this turn.
     var hooks: [() -> Void] = []
+    /// The loop was asked to end, and does when nothing is left to run.
+    var isStopping = false
     /// The clock at the beginning of the turn.
     var now = MonotonicTime.now
     /// Where `EventLoop.read` puts bytes, so that an idle connection needs no buffer.

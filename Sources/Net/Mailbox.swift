@@ -21,13 +21,20 @@ final class Mailbox: Sendable {
 
     private let state = Mutex(State())
 
-    /// Adds work; true when the caller has to wake the loop. After the loop's end it is dropped.
-    func add(_ work: Work) -> Bool {
+    /// What the sender has to do after adding work.
+    enum Addition {
+        case nothing
+        case wake
+        /// The loop has ended, and the work was dropped.
+        case ended
+    }
+
+    func add(_ work: Work) -> Addition {
         state.withLock { state in
-            guard !state.ended else { return false }
+            guard !state.ended else { return .ended }
             state.work.append(work)
             defer { state.parked = false }
-            return state.parked
+            return state.parked ? .wake : .nothing
         }
     }
 
@@ -48,16 +55,15 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Exchanges all work for the empty `spare`, whose storage is used again.
-    func take(into spare: inout [Work]) {
+    /// Exchanges all work for the empty `spare`, whose storage is used again; returns whether the
+    /// loop was asked to end.
+    func take(into spare: inout [Work]) -> Bool {
         state.withLock { state in
             state.parked = false
             swap(&state.work, &spare)
+            return state.stopping
         }
     }
-
-    /// Whether the loop was asked to end.
-    var isStopping: Bool { state.withLock(\.stopping) }
 
     /// Ends the taking of work, unless there is some: then the loop has to run once more.
     func end() -> Bool {

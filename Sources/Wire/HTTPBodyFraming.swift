@@ -41,9 +41,11 @@ enum HTTPBodyFraming: Equatable {
         let names = codings.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
             .map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
         if names == ["chunked"] { return }
-        let isKnownLast = names.last == "chunked" && names.dropLast().allSatisfy {
-            ["gzip", "x-gzip", "deflate", "compress", "x-compress"].contains($0)
-        }
+        let isKnownLast =
+            names.last == "chunked"
+            && names.dropLast().allSatisfy {
+                ["gzip", "x-gzip", "deflate", "compress", "x-compress"].contains($0)
+            }
         throw isKnownLast ? .unsupportedTransferCoding : .invalidTransferCoding
     }
 

@@ -39,7 +39,8 @@ struct HTTPChunkedDecoder: Sendable {
                 let count = min(remaining, input.count - position)
                 body.append(input, position..<position + count)
                 position += count
-                state = count == remaining ? .dataCarriageReturn : .data(remaining: remaining - count)
+                state =
+                    count == remaining ? .dataCarriageReturn : .data(remaining: remaining - count)
             case .trailers:
                 return try takeTrailers(input, at: &position)
             default:

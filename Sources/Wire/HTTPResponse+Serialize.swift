@@ -82,9 +82,10 @@ extension [UInt8] {
     fileprivate mutating func appendLine(_ name: String, _ value: String) {
         append(contentsOf: name.utf8)
         append(contentsOf: ": ".utf8)
-        append(contentsOf: value.utf8.lazy.map {
-            HTTPSyntax.isFieldValue($0) ? $0 : HTTPSyntax.space
-        })
+        append(
+            contentsOf: value.utf8.lazy.map {
+                HTTPSyntax.isFieldValue($0) ? $0 : HTTPSyntax.space
+            })
         append(contentsOf: "\r\n".utf8)
     }
 }

@@ -30,10 +30,11 @@ struct HTTPTarget: Equatable {
     private static func authority(
         _ bytes: Span<UInt8>, _ range: Range<Int>
     ) throws(HTTPError) -> Range<Int> {
-        guard let scheme = ["http://", "https://"].first(where: { scheme in
+        let scheme = ["http://", "https://"].first { scheme in
             range.count > scheme.utf8.count
-                && zip(scheme.utf8, range).allSatisfy { $0 == bytes[$1] | 0x20 || $0 == bytes[$1] }
-        }) else { throw .invalidTarget }
+                && zip(scheme.utf8, range).allSatisfy { $0 == bytes[$1] | 0x20 }
+        }
+        guard let scheme else { throw .invalidTarget }
         let start = range.lowerBound + scheme.utf8.count
         var end = start
         while end < range.upperBound, HTTPSyntax.isAuthority(bytes[end]) { end += 1 }

@@ -18,7 +18,9 @@ package enum PercentEncoding {
         return nil
     }
 
-    /// A part of a query string, decoded; `+` is a space. Nil when it is broken.
+    /// A part of a query string, decoded, with `+` for a space.
+    ///
+    /// Nil when it is broken.
     package static func decode(_ text: some StringProtocol) -> String? {
         let bytes = Array(text.utf8)
         return self.text(bytes.span, bytes.indices, spacesFromPlus: true)
@@ -59,7 +61,8 @@ package enum PercentEncoding {
         while index < range.upperBound {
             switch bytes[index] {
             case UInt8(ascii: "%"):
-                guard index + 2 < range.upperBound, let high = HTTPSyntax.hexValue(bytes[index + 1]),
+                guard index + 2 < range.upperBound,
+                    let high = HTTPSyntax.hexValue(bytes[index + 1]),
                     let low = HTTPSyntax.hexValue(bytes[index + 2]), high | low != 0
                 else { return nil }
                 decoded.append(UInt8(high << 4 | low))

@@ -36,11 +36,12 @@ package struct WebSocketFrameHeader: Sendable, Equatable {
 
     /// The number of bytes of the header that begins with `first` and `second`.
     static func count(second: UInt8) -> Int {
-        let length = switch second & 0x7F {
-        case 127: 10
-        case 126: 4
-        default: 2
-        }
+        let length =
+            switch second & 0x7F {
+            case 127: 10
+            case 126: 4
+            default: 2
+            }
         return second & 0x80 == 0 ? length : length + 4
     }
 

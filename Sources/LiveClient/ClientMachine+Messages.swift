@@ -1,0 +1,113 @@
+import Events
+package import LiveProtocol
+
+extension ClientMachine {
+    /// A text message came.
+    package mutating func received(_ text: [UInt8], now: Duration) {
+        do throws(ServerMessageError) {
+            if let message = try ServerMessage.decode(text) { received(message, now: now) }
+        } catch {
+            actions.append(.unreadable(error))
+        }
+    }
+
+    /// A message came.
+    package mutating func received(_ message: ServerMessage, now: Duration) {
+        heardAt = now
+        switch message {
+        case .welcome(_, _, let heartbeatSeconds, _):
+            silenceLimit = .seconds(heartbeatSeconds) * (configuration.missedHeartbeats + 1)
+        case .authenticated: authenticated()
+        case .subscribed(let id, let outcomes): subscribed(id, outcomes, now: now)
+        case .event(let frame): event(frame)
+        case .mark(let cursor, let topic): mark(cursor, topic)
+        case .snapshot(let topic, let cursor, let state, _):
+            startAgain(topic, at: cursor, .replace(topic: topic, cursor: cursor, state: state))
+        case .reset(let topic, let cursor, _):
+            startAgain(topic, at: cursor, .reload(topic: topic, cursor: cursor))
+        case .stale(let since): actions.append(.stale(since: since))
+        case .fresh(let since): actions.append(.fresh(since: since))
+        case .error(let error): failed(error, now: now)
+        case .bye(let code, _, let delay): bye = (code, delay.map { .milliseconds($0) })
+        case .pong, .unsubscribed: break
+        }
+    }
+
+    private mutating func authenticated() {
+        guard case .authenticating(let since) = connection else { return }
+        connection = .open(since: since)
+        subscribeWanted()
+    }
+
+    private mutating func failed(_ error: ServerError, now: Duration) {
+        actions.append(.failed(error))
+        if error.id == Self.authRequest {
+            guard case .authenticating = connection else { return }
+            if !error.isRetryable { connection = .ended }
+            actions.append(.disconnect)
+            return
+        }
+        guard let id = error.id.flatMap({ Int($0) }) else { return }
+        for index in topics.indices where topics[index].standing == .asked(request: id) {
+            topics[index].standing = .refused(until: now + fraction(of: configuration.retryDelay))
+        }
+    }
+}
+
+// MARK: - Positions
+
+extension ClientMachine {
+    private mutating func event(_ frame: EventFrame) {
+        guard let index = topics.firstIndex(where: { $0.name == frame.topic }),
+            topics[index].standing == .live
+        else { return }
+        guard let cursor = frame.cursor else {
+            actions.append(.deliver(frame))
+            return
+        }
+        if let position = topics[index].position {
+            if let prev = frame.prev, prev.isBeyond(position) {
+                actions.append(.gap(topic: frame.topic, after: position, upTo: prev))
+                topics[index].standing = .wanted
+                subscribeWanted()
+                return
+            }
+            guard cursor.isBeyond(position) else {
+                actions.append(.repeated(topic: frame.topic, cursor: cursor))
+                return
+            }
+        }
+        topics[index].position = cursor
+        actions.append(.deliver(frame))
+    }
+
+    private mutating func mark(_ cursor: Cursor, _ name: String?) {
+        for index in topics.indices where topics[index].standing == .live {
+            guard name == nil || topics[index].name == name else { continue }
+            // One of another history is no promise about this one: the next `prev` shows the gap.
+            if let position = topics[index].position, position.epoch == cursor.epoch,
+                cursor.seq > position.seq
+            {
+                topics[index].position = cursor
+            }
+        }
+    }
+
+    private mutating func startAgain(_ name: String, at cursor: Cursor, _ action: ClientAction) {
+        guard let index = topics.firstIndex(where: { $0.name == name }) else { return }
+        switch topics[index].standing {
+        case .live, .awaitingSnapshot: break
+        case .wanted, .asked, .refused: return
+        }
+        topics[index].standing = .live
+        topics[index].position = cursor
+        actions.append(action)
+    }
+}
+
+extension Cursor {
+    /// Whether it is after `position`, or of another history, which is neither before nor after.
+    fileprivate func isBeyond(_ position: Cursor) -> Bool {
+        epoch != position.epoch || seq > position.seq
+    }
+}

@@ -1,0 +1,135 @@
+import Glibc
+import Net
+import Synchronization
+import Testing
+
+@Suite struct TurnTests {
+    @Test func `end-of-turn callbacks run after every job, and once`() async throws {
+        let log = try await withLoop { loop in
+            let resident = Resident(on: loop)
+            await loop.run {
+                loop.atEndOfTurn {
+                    resident.note("hook")
+                    loop.atEndOfTurn { resident.note("hook of the hook") }
+                    loop.execute { resident.note("next turn") }
+                }
+                for number in 0..<3 {
+                    loop.execute {
+                        resident.note("job \(number)")
+                        if number == 2 { loop.execute { resident.note("job of the job") } }
+                    }
+                }
+            }
+            await loop.run {}
+            return await resident.log
+        }
+        #expect(
+            log.map { $0.replacing(" true", with: "") } == [
+                "job 0", "job 1", "job 2", "job of the job", "hook", "hook of the hook",
+                "next turn",
+            ])
+    }
+
+    @Test func `jobs that beget jobs do not starve descriptors and timers`() async throws {
+        try await withLoop { loop in
+            await withCheckedContinuation { continuation in
+                loop.execute {
+                    let spinning = Spinner(loop)
+                    spinning.spin()
+                    loop.after(.milliseconds(4)) {
+                        spinning.isOn.store(false, ordering: .relaxed)
+                        continuation.resume()
+                    }
+                }
+            }
+        }
+    }
+
+    private final class Spinner: Sendable {
+        let isOn = Atomic(true)
+        let loop: EventLoop
+
+        init(_ loop: EventLoop) {
+            self.loop = loop
+        }
+
+        func spin() {
+            loop.execute { [self] in if isOn.load(ordering: .relaxed) { spin() } }
+        }
+    }
+
+    private final class Counter: Sendable {
+        let value = Atomic(0)
+    }
+
+    @Test func `all work of many threads is run before the loop ends`() async throws {
+        let counter = Counter()
+        let loop = try EventLoop(name: "test")
+        loop.start()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    for _ in 0..<5_000 { loop.execute { counter.value.add(1, ordering: .relaxed) } }
+                }
+            }
+        }
+        loop.stop()
+        loop.join()
+        #expect(counter.value.load(ordering: .relaxed) == 40_000)
+    }
+
+    @Test func `the longest turn is told and forgotten`() async throws {
+        let (long, next) = try await withLoop { loop in
+            await loop.run {
+                let end = MonotonicTime.now + .milliseconds(15)
+                while MonotonicTime.now < end {}
+            }
+            await loop.run {}
+            let long = loop.takeLongestTurn()
+            await loop.run {}
+            return (long, loop.takeLongestTurn())
+        }
+        #expect(long >= .milliseconds(15))
+        #expect(next < long)
+    }
+
+    @Test func `what is confined to the loop traps elsewhere`() async {
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop(name: "test")
+            loop.start()
+            _ = loop.now
+        }
+        await #expect(processExitsWith: .failure) {
+            let loop = try EventLoop(name: "test")
+            loop.start()
+            Resident(on: loop).note("from another thread")
+        }
+    }
+
+    @Test func `a loop that ended leaves no descriptor behind`() async {
+        await #expect(processExitsWith: .success) {
+            func lowestFree() -> Int32 {
+                let number = open("/dev/null", O_RDONLY)
+                close(number)
+                return number
+            }
+            let before = lowestFree()
+            for _ in 0..<50 {
+                let loop = try EventLoop(name: "test")
+                loop.start()
+                loop.execute {
+                    loop.after(.seconds(60)) {}
+                    if let pair = try? Socket.pair() {
+                        _ = loop.watch(pair.first, .read) { _ in }
+                        FileDescriptor(owning: pair.first).close()
+                        FileDescriptor(owning: pair.second).close()
+                    }
+                }
+                loop.stop()
+                loop.join()
+            }
+            // The test library opens some of its own meanwhile; a leak would be one each loop.
+            precondition(lowestFree() < before + 25)
+        }
+    }
+}
