@@ -36,6 +36,8 @@ package enum BookingError: Error, Hashable, Sendable {
     case alreadyCancelled
     case bookingExpired
     case alreadyPaid
+    /// The state of the booking or its flight does not allow it, with the reason.
+    case stateConflict(String)
 
     case paymentNotFound
     /// The payment's amount is not what is due.
@@ -77,6 +79,7 @@ extension BookingError {
         case .alreadyCancelled: "ALREADY_CANCELLED"
         case .bookingExpired: "BOOKING_EXPIRED"
         case .alreadyPaid: "ALREADY_PAID"
+        case .stateConflict: "BOOKING_STATE_CONFLICT"
         case .paymentNotFound: "PAYMENT_NOT_FOUND"
         case .paymentAmountMismatch: "PAYMENT_AMOUNT_MISMATCH"
         case .insufficientBalance: "PAYMENT_FAILED"
@@ -107,6 +110,7 @@ extension BookingError {
         case .alreadyCancelled: "The booking is cancelled already."
         case .bookingExpired: "The booking was not paid in time."
         case .alreadyPaid: "The booking is paid already."
+        case .stateConflict(let reason): reason
         case .paymentNotFound: "There is no such payment."
         case .paymentAmountMismatch(let due): "The amount due is \(due)."
         case .insufficientBalance: "The agency's balance does not suffice."

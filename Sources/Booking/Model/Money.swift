@@ -18,7 +18,9 @@ package struct Money: Hashable, Sendable, CustomStringConvertible {
         let parts = amount.dropFirst(isNegative ? 1 : 0)
             .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
             .map { String($0) }
-        guard let whole = parts.first.map(String.init), (1...12).contains(whole.utf8.count) else { return nil }
+        guard let whole = parts.first, (1...12).contains(whole.utf8.count) else {
+            return nil
+        }
         var fraction = parts.count == 2 ? parts[1] : "0"
         guard !fraction.isEmpty, fraction.utf8.count <= 12 else { return nil }
         while fraction.utf8.count > currency.exponent, fraction.last == "0" {

@@ -5,8 +5,8 @@ package import Events
 package enum BookingScope: Hashable, Sendable {
     /// Every booking.
     case all
-    /// Every booking, without who travels and who booked.
-    case redacted
+    /// The person's own, and every other without who travels and who booked.
+    case redacted(or: UniqueID)
     /// The person's own, and those that the agency sold.
     case agency(UniqueID, or: UniqueID)
     /// The person's own, and those on the airline's flights.
@@ -18,7 +18,7 @@ package enum BookingScope: Hashable, Sendable {
     package init(_ principal: Principal) {
         switch principal.role {
         case .admin: self = .all
-        case .businessOwner: self = .redacted
+        case .businessOwner: self = .redacted(or: principal.userID)
         case .travelAgent:
             self =
                 principal.agencyID.map { .agency($0, or: principal.userID) }
@@ -35,7 +35,7 @@ package enum BookingScope: Hashable, Sendable {
     package func contains(_ booking: BookingRecord) -> Bool {
         switch self {
         case .all: true
-        case .redacted: false
+        case .redacted(let person): booking.customerID == person
         case .agency(let agency, let person):
             booking.agencyID == agency || booking.customerID == person
         case .airline(let airline, let person):

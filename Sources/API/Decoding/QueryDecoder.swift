@@ -1,0 +1,81 @@
+import Wire
+
+/// Reads query parameters and collects everything that is wrong with them.
+struct QueryDecoder {
+    private(set) var errors: [FieldError] = []
+    private var values: [String: String] = [:]
+    private var unread: Set<String> = []
+
+    /// Splits `query` into pairs; a parameter that comes twice, or cannot be decoded, is an error.
+    init(_ query: String) {
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decode(parts[0]),
+                let value = parts.count == 2 ? PercentEncoding.decode(parts[1]) : ""
+            else {
+                fail(String(parts[0]), .badFormat, "is not valid percent-encoded UTF-8")
+                continue
+            }
+            unread.insert(name)
+            if values.updateValue(value, forKey: name) != nil {
+                fail(name, .badFormat, "\(name) is given twice")
+            }
+        }
+    }
+
+    /// Notes that a parameter is wrong.
+    mutating func fail(_ name: String, _ code: FieldError.Code, _ detail: String) {
+        guard errors.count < ObjectDecoder.errorLimit else { return }
+        errors.append(FieldError(place: .query(parameter: name), code: code, detail: detail))
+    }
+
+    /// The text of a parameter; nil when it is absent or empty.
+    mutating func text(_ name: String, limit: Int = 200) -> String? {
+        unread.remove(name)
+        guard let value = values[name], !value.isEmpty else { return nil }
+        guard value.unicodeScalars.count <= limit,
+            !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        else {
+            fail(name, .badFormat, "\(name) is too long or has a control character")
+            return nil
+        }
+        return value
+    }
+
+    /// A parameter in the form that `parse` understands; `rule` says what it is.
+    mutating func value<T>(_ name: String, _ rule: String, _ parse: (String) -> T?) -> T? {
+        guard let text = text(name) else { return nil }
+        guard let value = parse(text) else {
+            fail(name, .badFormat, "\(name) must be \(rule)")
+            return nil
+        }
+        return value
+    }
+
+    /// One of the raw values of an enumeration.
+    mutating func choice<T: RawRepresentable & CaseIterable>(
+        _ name: String, of type: T.Type = T.self
+    ) -> T? where T.RawValue == String {
+        let known = T.allCases.map(\.rawValue).joined(separator: ", ")
+        return value(name, "one of \(known)", T.init(rawValue:))
+    }
+
+    /// A whole number.
+    mutating func integer(_ name: String, in range: ClosedRange<Int>, absent: Int) -> Int {
+        guard let text = text(name) else { return absent }
+        guard let number = Int(text), String(number) == text else {
+            fail(name, .wrongType, "\(name) must be a whole number")
+            return absent
+        }
+        guard range.contains(number) else {
+            fail(name, .outOfRange, "\(name) is \(range.lowerBound) to \(range.upperBound)")
+            return absent
+        }
+        return number
+    }
+
+    /// Notes every parameter that nobody asked for.
+    mutating func refuseUnknown() {
+        for name in unread.sorted() { fail(name, .unknownField, "there is no such parameter") }
+    }
+}

@@ -1,0 +1,79 @@
+import Accounts
+package import Wire
+
+/// One line of the table: what is asked for, by whom, and who answers.
+package struct Route: Sendable {
+    /// The method; GET answers HEAD as well.
+    package let method: HTTPMethod
+    /// The path, with `{name}` for a segment that may be anything.
+    package let pattern: PathPattern
+    let caller: Caller
+    let handler: Handler
+
+    /// Answers a call, or throws why not.
+    typealias Handler = @Sendable (Call) async throws(APIError) -> HTTPResponse
+
+    init(
+        _ method: HTTPMethod, _ pattern: String, _ caller: Caller, _ handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = PathPattern(pattern)
+        self.caller = caller
+        self.handler = handler
+    }
+}
+
+/// Who may call a route; finer rules, such as whose booking it is, are the use case's.
+enum Caller: Sendable {
+    /// Everybody; credentials are not looked at.
+    case anyone
+    /// Everybody who has logged in.
+    case signedIn
+    /// Accounts with one of these roles.
+    case roles([Role])
+
+    /// Whether a role may call.
+    func admits(_ role: Role) -> Bool {
+        switch self {
+        case .anyone, .signedIn: true
+        case .roles(let roles): roles.contains(role)
+        }
+    }
+}
+
+/// A path whose segments are fixed or named.
+package struct PathPattern: Sendable, CustomStringConvertible {
+    /// The pattern as it was written: `/flights/{id}`.
+    package let description: String
+    private let segments: [Segment]
+
+    private enum Segment: Sendable {
+        case literal(Substring)
+        case parameter(String)
+    }
+
+    init(_ text: String) {
+        description = text
+        segments = text.split(separator: "/").map { part in
+            part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(part)
+        }
+    }
+
+    /// How many segments are fixed: of two patterns that match, the one with more is meant.
+    var weight: Int {
+        segments.count { if case .literal = $0 { true } else { false } }
+    }
+
+    /// What the parameters are in `path`; nil when it does not match.
+    func match(_ path: [Substring]) -> [String: String]? {
+        guard path.count == segments.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (segment, part) in zip(segments, path) {
+            switch segment {
+            case .literal(let text): guard text == part else { return nil }
+            case .parameter(let name): parameters[name] = String(part)
+            }
+        }
+        return parameters
+    }
+}

@@ -1,0 +1,126 @@
+import Accounts
+package import Wire
+
+/// Answers the REST API: finds the route, says who asks, and turns every error into a problem.
+package struct Router: HTTPHandler {
+    /// The table, one line a route.
+    package let routes: [Route]
+    private let services: Services
+    private let cors: CORS
+
+    /// The API over these services.
+    package init(_ services: Services) {
+        self.services = services
+        routes = RouteTable.routes(services.configuration)
+        cors = CORS(origins: services.configuration.corsOrigins)
+    }
+
+    package func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let requestID = RequestID.accept(request.fields["X-Request-Id"])
+        let started = services.uptime()
+        let (pattern, answer) = await answer(request, requestID)
+        var response = answer
+        decorate(&response, for: request, requestID)
+        services.requests.record(
+            method: request.method, route: pattern, status: response.status,
+            took: services.uptime() - started)
+        return response
+    }
+
+    /// The pattern of the route that answered, and its answer.
+    private func answer(
+        _ request: HTTPRequest, _ requestID: String
+    ) async -> (pattern: String, HTTPResponse) {
+        let found = matches(request.path)
+        let pattern = found.first?.route.pattern.description ?? "none"
+        do throws(APIError) {
+            guard !found.isEmpty else { throw .noRoute }
+            let allowed = allowedMethods(found)
+            if request.method == .options { return (pattern, options(request, allowed)) }
+            let method: HTTPMethod = request.method == .head ? .get : request.method
+            guard let (route, parameters) = found.first(where: { $0.route.method == method }) else {
+                throw .methodNotAllowed(allowed)
+            }
+            let call = Call(
+                request: request, parameters: parameters,
+                principal: try await principal(of: request, for: route.caller),
+                requestID: requestID, now: services.clock(), services: services)
+            var response = try await route.handler(call)
+            stamp(&response, of: request.method)
+            return (pattern, response)
+        } catch {
+            return (pattern, Problem(error).response(to: request.path, requestID: requestID))
+        }
+    }
+
+    /// Every route under a path, the most exact first.
+    private func matches(_ path: String) -> [(route: Route, parameters: [String: String])] {
+        let segments = path.split(separator: "/")
+        let found = routes.compactMap { route in
+            route.pattern.match(segments).map { (route, $0) }
+        }
+        guard let best = found.map(\.0.pattern.weight).max() else { return [] }
+        return found.filter { $0.0.pattern.weight == best }
+    }
+
+    private func allowedMethods(_ found: [(route: Route, parameters: [String: String])]) -> [String]
+    {
+        let methods = Set(found.map(\.route.method))
+        return HTTPMethod.allCases.filter { method in
+            methods.contains(method) || method == .options
+                || (method == .head && methods.contains(.get))
+        }.map(\.rawValue)
+    }
+
+    private func options(_ request: HTTPRequest, _ allowed: [String]) -> HTTPResponse {
+        var fields = cors.preflight(request, allowed: allowed)
+        fields["Allow"] = allowed.joined(separator: ", ")
+        return HTTPResponse(status: 204, fields: fields)
+    }
+
+    /// Who asks, where that matters.
+    private func principal(
+        of request: HTTPRequest, for caller: Caller
+    ) async throws(APIError) -> Principal? {
+        if case .anyone = caller { return nil }
+        guard let token = Self.bearerToken(request) else { throw .account(.unauthenticated) }
+        let principal: Principal
+        do throws(AccountError) {
+            principal = try await services.authentication.principal(
+                accessToken: token, at: services.clock())
+        } catch {
+            throw .account(error)
+        }
+        guard caller.admits(principal.role) else { throw .forbidden }
+        return principal
+    }
+
+    /// RFC 6750 2.1; the scheme's case does not matter (RFC 9110 11.1).
+    private static func bearerToken(_ request: HTTPRequest) -> String? {
+        guard let value = request.fields["Authorization"] else { return nil }
+        let parts = value.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1].drop { $0 == " " })
+    }
+
+    /// Says when a change was committed: the clock, as soon as the use case has returned.
+    private func stamp(_ response: inout HTTPResponse, of method: HTTPMethod) {
+        switch method {
+        case .get, .head, .options: return
+        case .post, .put, .patch, .delete:
+            guard response.fields["Idempotency-Replayed"] == nil else { return }
+            response.fields["X-Committed-At"] = services.clock().exactDescription
+        }
+    }
+
+    private func decorate(
+        _ response: inout HTTPResponse, for request: HTTPRequest, _ requestID: String
+    ) {
+        response.fields["X-Request-Id"] = requestID
+        response.fields["X-Content-Type-Options"] = "nosniff"
+        response.fields["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.fields["Referrer-Policy"] = "no-referrer"
+        if response.fields["Cache-Control"] == nil { response.fields["Cache-Control"] = "no-store" }
+        cors.decorate(&response.fields, for: request)
+    }
+}
