@@ -32,7 +32,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 """,
                 [.id(flight), .texts(designators.map(\.description))]),
         ])
-        return try translating {
+        return try translating { () throws(PostgresError) in
             SeatReading(
                 flight: try rows[0].first?.flight(), seats: try rows[1].seats())
         }
@@ -62,7 +62,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 """,
                 [.ids(ids)]),
         ])
-        return try translating {
+        return try translating { () throws(PostgresError) in
             LockReading(
                 flight: try rows[0].first?.flight(),
                 locks: try rows[1].map { row throws(PostgresError) in try row.lock() },
@@ -108,7 +108,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 """,
                 [parameter]),
         ])
-        return try translating {
+        return try translating { () throws(PostgresError) in
             guard let flight = try rows[0].first?.flight(), let row = rows[1].first else {
                 return nil
             }
@@ -130,7 +130,7 @@ final class PostgresBookingTransaction: BookingTransaction {
         ])
         var dossiers: [BookingDossier] = []
         for row in rows[0] {
-            let id = try translating { try row.id(0) }
+            let id = try translating { () throws(PostgresError) in try row.id(0) }
             if let dossier = try await booking(.id(id)) { dossiers.append(dossier) }
         }
         return dossiers
@@ -146,7 +146,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 """,
                 [.integer(limit)])
         ])
-        return try translating { try rows[0].seats() }
+        return try translating { () throws(PostgresError) in try rows[0].seats() }
     }
 
     func flight(_ id: UniqueID) async throws(BookingError) -> FlightDossier? {
@@ -163,7 +163,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 """,
                 [.id(id)]),
         ])
-        return try translating {
+        return try translating { () throws(PostgresError) in
             guard let flight = try rows[0].first?.flight() else { return nil }
             return FlightDossier(
                 flight: flight,
@@ -177,7 +177,7 @@ final class PostgresBookingTransaction: BookingTransaction {
                 "SELECT \(BookingColumns.agency) FROM agency a WHERE a.id = $1 FOR UPDATE",
                 [.id(id)])
         ])
-        return try translating { try rows[0].first?.agency() }
+        return try translating { () throws(PostgresError) in try rows[0].first?.agency() }
     }
 
     func hasAccount(_ id: UniqueID) async throws(BookingError) -> Bool {
@@ -190,7 +190,9 @@ final class PostgresBookingTransaction: BookingTransaction {
     /// Runs `queries` in one round trip; the first also brings the clock.
     private func read(_ queries: [PostgresQuery]) async throws(BookingError) -> [PostgresRows] {
         do throws(PostgresError) {
-            guard clock.withLock({ $0 == nil }) else { return try await transaction.queries(queries) }
+            guard clock.withLock({ $0 == nil }) else {
+                return try await transaction.queries(queries)
+            }
             let rows = try await transaction.queries([PostgresQuery("SELECT now()")] + queries)
             let now = try rows[0].only().time(0)
             clock.withLock { $0 = now }
