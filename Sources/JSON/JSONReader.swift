@@ -72,7 +72,9 @@ package struct JSONReader: Sendable {
         if nextByte() != nil { throw unexpected("the end") }
     }
 
-    /// Passes over the next value; the range of its bytes. Names in it may come twice.
+    /// Passes over the next value and gives the range of its bytes.
+    ///
+    /// Names in it may come twice.
     package mutating func skip() throws(JSONError) -> Range<Int> {
         let kind = try peek()
         let start = offset

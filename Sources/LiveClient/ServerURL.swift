@@ -1,0 +1,71 @@
+package import Net
+
+/// Where a server is: `http://host:port`, `ws://host:port/path` or `unix:/path/to/socket`.
+package struct ServerURL: Sendable, Equatable {
+    /// The value of the `Host` field.
+    package let authority: String
+    /// The path; empty when the URL has none.
+    package let path: String
+    private let place: Place
+
+    private enum Place: Sendable, Equatable {
+        case tcp(host: String, port: UInt16)
+        case unix(path: String)
+    }
+
+    /// Reads a URL without user, query or fragment; TLS is not spoken here.
+    package init?(parsing text: String) {
+        if text.hasPrefix("unix:/") {
+            place = .unix(path: String(text.dropFirst("unix:".count)))
+            authority = "localhost"
+            path = ""
+            return
+        }
+        guard let scheme = ["http://", "ws://"].first(where: { text.hasPrefix($0) }) else {
+            return nil
+        }
+        let rest = text.dropFirst(scheme.count)
+        let host = rest.prefix { $0 != "/" }
+        guard !host.isEmpty, !rest.contains("?"), !rest.contains("#"), !host.contains("@"),
+            let place = Self.tcp(host)
+        else { return nil }
+        self.place = place
+        authority = String(host)
+        path = String(rest.dropFirst(host.count))
+    }
+
+    /// The address to connect to; blocks while a name is looked up.
+    package func resolve() throws(SocketError) -> SocketAddress {
+        switch place {
+        case .tcp(let host, let port):
+            let addresses = try SocketAddress.resolve(host, port: port)
+            // IPv4 first: there the hub listens unless told otherwise, and `localhost` is both.
+            guard
+                let address = addresses.first(where: { !$0.host.contains(":") })
+                    ?? addresses.first
+            else { throw .badAddress("\(host) has no address") }
+            return address
+        case .unix(let path):
+            guard let address = SocketAddress(path: path) else {
+                throw .badAddress("a socket path has 1 to 107 bytes: \(path)")
+            }
+            return address
+        }
+    }
+
+    private static func tcp(_ authority: Substring) -> Place? {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
+            let host = authority[authority.index(after: authority.startIndex)..<end]
+            let rest = authority[authority.index(after: end)...]
+            return port(of: rest).map { .tcp(host: String(host), port: $0) }
+        }
+        let host = authority.prefix { $0 != ":" }
+        return port(of: authority.dropFirst(host.count)).map { .tcp(host: String(host), port: $0) }
+    }
+
+    private static func port(of text: Substring) -> UInt16? {
+        if text.isEmpty { return 80 }
+        guard text.hasPrefix(":"), let port = UInt16(text.dropFirst()), port > 0 else { return nil }
+        return port
+    }
+}

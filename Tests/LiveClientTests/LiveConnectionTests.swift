@@ -1,0 +1,117 @@
+import Events
+import LiveClient
+import LiveProtocol
+import Net
+import Testing
+import Wire
+
+/// The socket edge, against a server on the same loop.
+@Suite struct `Live connections` {
+    /// Everything that a connection to a scripted server hears until it has ended.
+    private func actions(
+        topics: [String] = ["ops"], refusals: [HTTPResponse] = [],
+        script: @escaping ScriptedServer.Script
+    ) async throws -> [ClientAction] {
+        let loop = try EventLoop(name: "test")
+        loop.start()
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
+        defer { FileDescriptor(owning: listener).close() }
+        let port = try #require(Socket.localPort(listener))
+        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
+        let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
+        loop.execute {
+            _ = ScriptedServer(listener, on: loop, refusals: refusals, script: script)
+            var configuration = ClientMachine.Configuration()
+            configuration.backoffBase = .milliseconds(1)
+            let connection = LiveConnection(
+                to: .init(address: address, host: "127.0.0.1:\(port)"), on: loop,
+                machine: ClientMachine(configuration: configuration, seed: 3),
+                listener: ActionRecorder(continuation))
+            connection.follow(topics)
+            connection.start()
+        }
+        var actions: [ClientAction] = []
+        for await action in stream { actions.append(action) }
+        return actions
+    }
+
+    @Test func `hears events, answers pings and ends as the server says`() async throws {
+        let heard = try await actions { _, text in
+            switch text {
+            case nil: [.say(welcome)]
+            case "pong": [.close(4401)]
+            default:
+                [
+                    .say(.subscribed(id: "1", topics: [.live(topic: "ops", cursor: cursor(1))])),
+                    .say(.event(frame("ops", 2, prev: 1))), .ping,
+                ]
+            }
+        }
+        #expect(
+            heard == [
+                .standing(topic: "ops", cursor: cursor(1)),
+                .deliver(frame("ops", 2, prev: 1)), .ended(.closed(4401)),
+            ])
+    }
+
+    @Test func `comes back with its cursor when the connection is cut`() async throws {
+        let heard = try await actions { connection, text in
+            switch (connection, text) {
+            case (_, nil): [.say(welcome)]
+            case (0, _):
+                [
+                    .say(.subscribed(id: "1", topics: [.live(topic: "ops", cursor: cursor(1))])),
+                    .say(.event(frame("ops", 2, prev: 1))), .cut,
+                ]
+            case (_, #"{"op":"subscribe","id":"2","topics":[{"topic":"ops","cursor":"1.a.2"}]}"#):
+                [
+                    .say(.subscribed(id: "2", topics: [.resumed(topic: "ops", cursor: cursor(2))])),
+                    .say(.event(frame("ops", 3, prev: 2))),
+                    .say(.mark(cursor: cursor(3), topic: nil)),
+                    .close(1000),
+                ]
+            default: [.close(4400)]
+            }
+        }
+        #expect(
+            heard == [
+                .standing(topic: "ops", cursor: cursor(1)), .deliver(frame("ops", 2, prev: 1)),
+                .standing(topic: "ops", cursor: cursor(2)), .deliver(frame("ops", 3, prev: 2)),
+                .ended(.closed(1000)),
+            ])
+    }
+
+    @Test func `tries again after 503 and gives up after 401`() async throws {
+        let heard = try await actions(
+            refusals: [
+                HTTPResponse(status: 503, fields: ["Retry-After": "0"]), HTTPResponse(status: 401),
+            ]
+        ) { _, _ in [.close(1002)] }
+        #expect(heard == [.ended(.refused(status: 401, retryAfter: nil))])
+    }
+
+    @Test func `a message over many reads arrives whole`() async throws {
+        let state = Array(#"{"text":"\#(String(repeating: "x", count: 150_000))"}"#.utf8)
+        let heard = try await actions(topics: ["airport:LHR"]) { _, text in
+            text == nil
+                ? [.say(welcome)]
+                : [
+                    .say(.subscribed(id: "1", topics: [.snapshot(topic: "airport:LHR")])),
+                    .say(
+                        .snapshot(
+                            topic: "airport:LHR", cursor: cursor(1), state: state, reason: nil)),
+                    .close(1000),
+                ]
+        }
+        #expect(
+            heard == [
+                .standing(topic: "airport:LHR", cursor: nil),
+                .replace(topic: "airport:LHR", cursor: cursor(1), state: state),
+                .ended(.closed(1000)),
+            ])
+    }
+}
