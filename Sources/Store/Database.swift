@@ -29,9 +29,9 @@ package final class Database: Sendable {
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
-    package func transaction<Value: Sendable>(
+    package func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: @Sendable (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value
     ) async throws -> Value {
         try await pool.transaction(mode, body)
     }

@@ -50,13 +50,19 @@ package actor PostgresPool {
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
-    package func transaction<Value: Sendable>(
+    package nonisolated func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: @Sendable (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value
     ) async throws -> Value {
         let connection = try await take(.transaction)
-        defer { giveBack(connection, .transaction) }
-        return try await connection.transaction(mode, body)
+        do {
+            let value = try await connection.transaction(mode, body)
+            await giveBack(connection, .transaction)
+            return value
+        } catch {
+            await giveBack(connection, .transaction)
+            throw error
+        }
     }
 
     /// Makes the first connection; throws when it cannot be made now. The pool goes on trying.

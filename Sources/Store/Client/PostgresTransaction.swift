@@ -39,29 +39,37 @@ package struct PostgresTransaction: Sendable {
 extension PostgresConnection {
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// Nobody else may use the session meanwhile. Throws what `body` throws, and `PostgresError`
-    /// when the transaction cannot begin or end.
-    package func transaction<Value: Sendable>(
+    /// Nobody else may use the session meanwhile. `body` runs where the caller does. Throws what
+    /// `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    package nonisolated func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: @Sendable (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value
     ) async throws -> Value {
-        // BEGIN travels with the first statement; its failure is that statement's failure too.
-        send(PostgresQuery(mode.begin)) { _ in }
-        let transaction = PostgresTransaction(connection: self, number: enterTransaction())
+        let transaction = await begin(mode)
         let value: Value
         do {
             value = try await body(transaction)
         } catch {
-            leaveTransaction()
-            _ = try? await query("ROLLBACK")
+            await rollBack()
             throw error
         }
-        leaveTransaction()
         try await commit()
         return value
     }
 
+    private func begin(_ mode: TransactionMode) -> PostgresTransaction {
+        // BEGIN travels with the first statement; its failure is that statement's failure too.
+        send(PostgresQuery(mode.begin)) { _ in }
+        return PostgresTransaction(connection: self, number: enterTransaction())
+    }
+
+    private func rollBack() async {
+        leaveTransaction()
+        _ = try? await query("ROLLBACK")
+    }
+
     private func commit() async throws(PostgresError) {
+        leaveTransaction()
         let rows: PostgresRows
         do throws(PostgresError) {
             guard isOpen else { throw .rolledBack }

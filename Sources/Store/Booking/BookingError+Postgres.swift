@@ -1,0 +1,28 @@
+import Booking
+
+extension BookingError {
+    /// What a failure of the database means to whoever asked for a change.
+    init(_ error: PostgresError) {
+        switch error {
+        case .server(let refusal) where refusal.state == .checkViolation:
+            self =
+                refusal.constraint == "agency_balance_check" ? .insufficientBalance : .unavailable
+        case .server(let refusal) where refusal.constraint == "payment_standing":
+            self = .alreadyPaid
+        case .server(let refusal) where refusal.state == .characterNotInRepertoire:
+            self = .invalid([Violation("", "Text may not hold the character U+0000.")])
+        default: self = .unavailable
+        }
+    }
+}
+
+extension PostgresError {
+    /// Whether the whole transaction may be run again: it lost a race, and changed nothing.
+    var callsForAnotherRun: Bool {
+        switch state {
+        case .serializationFailure, .deadlockDetected: true
+        case .uniqueViolation: constraint == "booking_pnr"
+        default: false
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Booking
+import Events
+
+/// A statement of a decision, and how many rows it must have changed.
+struct GuardedStatement {
+    let query: PostgresQuery
+    /// Another number means that a row was not as it was read.
+    let rows: Int
+
+    init(_ sql: String, _ parameters: [PostgresValue], rows: Int = 1) {
+        query = PostgresQuery(sql, parameters)
+        self.rows = rows
+    }
+}
+
+extension BookingWrite {
+    /// What carries the change out; each statement checks the version before it.
+    var statements: [GuardedStatement] {
+        switch self {
+        case .addLock(let lock): [Self.add(lock)]
+        case .endLocks(let ids, let time):
+            [
+                GuardedStatement(
+                    """
+                    UPDATE seat_lock SET ended_at = $2
+                    WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL
+                    """,
+                    [.ids(ids), .time(time)], rows: ids.count)
+            ]
+        case .hold(let seats, let holding): [Self.hold(seats, holding)]
+        case .addBooking(let booking): [Self.add(booking), Self.add(passengersOf: booking)]
+        case .updateBooking(let booking): [Self.update(booking)]
+        case .touchBookings(let bookings, let time): [Self.touch(bookings, at: time)]
+        case .addPayment(let payment): [Self.add(payment)]
+        case .updatePayment(let payment): [Self.update(payment)]
+        case .post(let entry, let agency): [Self.add(entry), Self.update(agency)]
+        case .updateFlight(let flight): [Self.update(flight)]
+        }
+    }
+
+    private static func add(_ lock: SeatLock) -> GuardedStatement {
+        GuardedStatement(
+            """
+            INSERT INTO seat_lock (id, flight_id, holder_id, designators, passenger_refs,
+                created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            [
+                .id(lock.id), .id(lock.flightID), .id(lock.holderID),
+                .texts(lock.places.map { $0.designator.description }),
+                .texts(lock.places.map { $0.passengerRef ?? "" }), .time(lock.createdAt),
+                .time(lock.expiresAt),
+            ])
+    }
+
+    private static func hold(_ seats: [Seat], _ holding: SeatHolding) -> GuardedStatement {
+        var lock: UniqueID?
+        var booking: UniqueID?
+        switch holding {
+        case .available, .blocked: break
+        case .locked(let id, let user, _): (lock, booking) = (id, user)
+        case .booked(let id): booking = id
+        }
+        return GuardedStatement(
+            """
+            UPDATE flight_seat s SET state = $4, lock_id = $5, booking_id = $6, expires_at = $7,
+                version = s.version + 1
+            FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS r (flight_id, designator, version)
+            WHERE s.flight_id = r.flight_id AND s.designator = r.designator
+                AND s.version = r.version
+            """,
+            [
+                .ids(seats.map(\.flightID)), .texts(seats.map(\.designator.description)),
+                .integers(seats.map(\.version)), .text(holding.state.rawValue), .id(lock),
+                .id(booking), .time(holding.expiresAt),
+            ], rows: seats.count)
+    }
+
+    private static func add(_ booking: BookingRecord) -> GuardedStatement {
+        GuardedStatement(
+            """
+            INSERT INTO booking (id, pnr, type, status, payment_status, ticketing, flight_id,
+                airline, customer_id, created_by, agency_id, contact_email, contact_phone, total,
+                currency, created_at, updated_at, expires_at, version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                $18, $19)
+            """,
+            [
+                .id(booking.id), .text(booking.pnr.description), .text(booking.type.rawValue),
+                .text(booking.status.rawValue), .text(booking.paymentStatus.rawValue),
+                .text(booking.ticketing.rawValue), .id(booking.flightID),
+                .text(booking.airline.description), .id(booking.customerID),
+                .id(booking.createdBy), .id(booking.agencyID), .text(booking.contact.email),
+                .text(booking.contact.phone), .integer(booking.total.minorUnits),
+                .text(booking.total.currency.code), .time(booking.createdAt),
+                .time(booking.updatedAt), .time(booking.expiresAt), .integer(booking.version),
+            ])
+    }
+
+    private static func add(passengersOf booking: BookingRecord) -> GuardedStatement {
+        let all = booking.passengers
+        return GuardedStatement(
+            """
+            INSERT INTO passenger (id, booking_id, place, ref, type, title, given_name,
+                family_name, born_on, gender, seat, cabin, price)
+            SELECT r.id, $1, r.place, r.ref, r.type, r.title, r.given, r.family, r.born, r.gender,
+                r.seat, r.cabin, r.price
+            FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                $8::date[], $9::text[], $10::text[], $11::text[], $12::bigint[]) WITH ORDINALITY
+                AS r (id, ref, type, title, given, family, born, gender, seat, cabin, price, place)
+            """,
+            [
+                .id(booking.id), .ids(all.map(\.id)), .array(all.map { .text($0.ref) }),
+                .texts(all.map(\.type.rawValue)), .array(all.map { .text($0.title?.rawValue) }),
+                .texts(all.map(\.givenName)), .texts(all.map(\.familyName)),
+                .array(all.map { .date($0.bornOn) }),
+                .array(all.map { .text($0.gender?.rawValue) }),
+                .array(all.map { .text($0.seat?.description) }), .texts(all.map(\.cabin.rawValue)),
+                .integers(all.map(\.price.minorUnits)),
+            ], rows: all.count)
+    }
+
+    private static func update(_ booking: BookingRecord) -> GuardedStatement {
+        GuardedStatement(
+            """
+            UPDATE booking SET status = $3, payment_status = $4, ticketing = $5, updated_at = $6,
+                cancel_reason = $7, cancelled_by = $8, cancelled_at = $9, version = $2
+            WHERE id = $1 AND version = $2::bigint - 1
+            """,
+            [
+                .id(booking.id), .integer(booking.version), .text(booking.status.rawValue),
+                .text(booking.paymentStatus.rawValue), .text(booking.ticketing.rawValue),
+                .time(booking.updatedAt), .text(booking.cancellation?.reason.rawValue),
+                .id(booking.cancellation?.by), .time(booking.cancellation?.at),
+            ])
+    }
+
+    private static func touch(_ bookings: [BookingSummary], at time: Timestamp)
+        -> GuardedStatement
+    {
+        GuardedStatement(
+            """
+            UPDATE booking b SET version = r.version, updated_at = $3
+            FROM unnest($1::uuid[], $2::bigint[]) AS r (id, version)
+            WHERE b.id = r.id AND b.version = r.version - 1
+            """,
+            [.ids(bookings.map(\.id)), .integers(bookings.map(\.version)), .time(time)],
+            rows: bookings.count)
+    }
+}

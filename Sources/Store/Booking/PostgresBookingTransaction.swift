@@ -1,0 +1,252 @@
+import Booking
+import Events
+import Synchronization
+
+/// The reads of a use case, inside a transaction of PostgreSQL: each is one round trip.
+final class PostgresBookingTransaction: BookingTransaction {
+    private let transaction: PostgresTransaction
+    private let clock = Mutex<Timestamp?>(nil)
+
+    init(_ transaction: PostgresTransaction) {
+        self.transaction = transaction
+    }
+
+    func now() async throws(BookingError) -> Timestamp {
+        if let known = clock.withLock({ $0 }) { return known }
+        _ = try await read([])
+        guard let now = clock.withLock({ $0 }) else { throw .unavailable }
+        return now
+    }
+
+    func seats(
+        _ designators: [SeatDesignator], of flight: UniqueID
+    ) async throws(BookingError) -> SeatReading {
+        let rows = try await read([
+            PostgresQuery(
+                "SELECT \(BookingColumns.flight) FROM flight f WHERE f.id = $1", [.id(flight)]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.seat) FROM flight_seat s
+                WHERE s.flight_id = $1 AND s.designator = ANY ($2::text[])
+                ORDER BY s.designator FOR UPDATE
+                """,
+                [.id(flight), .texts(designators.map(\.description))]),
+        ])
+        return try translating { () throws(PostgresError) in
+            SeatReading(
+                flight: try rows[0].first?.flight(), seats: try rows[1].seats())
+        }
+    }
+
+    func locks(
+        _ ids: [UniqueID], of flight: UniqueID?
+    ) async throws(BookingError) -> LockReading {
+        let rows = try await read([
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.flight) FROM flight f
+                WHERE f.id = coalesce($1::uuid, (SELECT flight_id FROM seat_lock WHERE id = $2))
+                FOR SHARE
+                """,
+                [.id(flight), .id(ids.first)]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.lock) FROM seat_lock l WHERE l.id = ANY ($1::uuid[])
+                ORDER BY l.id FOR UPDATE
+                """,
+                [.ids(ids)]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.seat) FROM flight_seat s WHERE s.lock_id = ANY ($1::uuid[])
+                ORDER BY s.flight_id, s.designator FOR UPDATE
+                """,
+                [.ids(ids)]),
+        ])
+        return try translating { () throws(PostgresError) in
+            LockReading(
+                flight: try rows[0].first?.flight(),
+                locks: try rows[1].map { row throws(PostgresError) in try row.lock() },
+                seats: try rows[2].seats())
+        }
+    }
+
+    func booking(_ key: BookingKey) async throws(BookingError) -> BookingDossier? {
+        let (condition, parameter) = key.condition
+        let booking = "(SELECT id FROM booking b WHERE \(condition))"
+        let rows = try await read([
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.flight) FROM flight f
+                WHERE f.id = (SELECT flight_id FROM booking b WHERE \(condition)) FOR SHARE
+                """,
+                [parameter]),
+            PostgresQuery(
+                "SELECT \(BookingColumns.booking) FROM booking b WHERE \(condition) FOR UPDATE",
+                [parameter]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.passenger) FROM passenger p
+                WHERE p.booking_id = \(booking) ORDER BY p.place
+                """,
+                [parameter]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.seat) FROM flight_seat s WHERE s.booking_id = \(booking)
+                ORDER BY s.flight_id, s.designator FOR UPDATE
+                """,
+                [parameter]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.payment) FROM payment y WHERE y.booking_id = \(booking)
+                ORDER BY y.created_at, y.id FOR UPDATE
+                """,
+                [parameter]),
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.agency) FROM agency a
+                WHERE a.id = (SELECT agency_id FROM booking b WHERE \(condition)) FOR UPDATE
+                """,
+                [parameter]),
+        ])
+        return try translating { () throws(PostgresError) in
+            guard let flight = try rows[0].first?.flight(), let row = rows[1].first else {
+                return nil
+            }
+            return BookingDossier(
+                booking: try row.booking(passengers: try rows[2].passengers(row.currency(14))),
+                flight: flight, seats: try rows[3].seats(), payments: try rows[4].payments(),
+                agency: try rows[5].first?.agency())
+        }
+    }
+
+    func lapsedBookings(limit: Int) async throws(BookingError) -> [BookingDossier] {
+        let rows = try await read([
+            PostgresQuery(
+                """
+                SELECT b.id FROM booking b WHERE b.status = 'pending' AND b.expires_at <= now()
+                ORDER BY b.expires_at LIMIT $1 FOR UPDATE SKIP LOCKED
+                """,
+                [.integer(limit)])
+        ])
+        var dossiers: [BookingDossier] = []
+        for row in rows[0] {
+            let id = try translating { () throws(PostgresError) in try row.id(0) }
+            if let dossier = try await booking(.id(id)) { dossiers.append(dossier) }
+        }
+        return dossiers
+    }
+
+    func lapsedSeats(limit: Int) async throws(BookingError) -> [Seat] {
+        let rows = try await read([
+            PostgresQuery(
+                """
+                SELECT \(BookingColumns.seat) FROM flight_seat s
+                WHERE s.state = 'locked' AND s.booking_id IS NULL AND s.expires_at <= now()
+                ORDER BY s.flight_id, s.designator LIMIT $1 FOR UPDATE SKIP LOCKED
+                """,
+                [.integer(limit)])
+        ])
+        return try translating { () throws(PostgresError) in try rows[0].seats() }
+    }
+
+    func flight(_ id: UniqueID) async throws(BookingError) -> FlightDossier? {
+        let rows = try await read([
+            PostgresQuery(
+                "SELECT \(BookingColumns.flight) FROM flight f WHERE f.id = $1 FOR UPDATE",
+                [.id(id)]),
+            PostgresQuery(
+                """
+                SELECT b.id, b.pnr, b.status, b.payment_status, b.airline, b.customer_id,
+                    b.agency_id, b.version
+                FROM booking b WHERE b.flight_id = $1 AND b.status = 'confirmed'
+                ORDER BY b.id FOR UPDATE
+                """,
+                [.id(id)]),
+        ])
+        return try translating { () throws(PostgresError) in
+            guard let flight = try rows[0].first?.flight() else { return nil }
+            return FlightDossier(
+                flight: flight,
+                bookings: try rows[1].map { row throws(PostgresError) in try row.summary() })
+        }
+    }
+
+    func agency(_ id: UniqueID) async throws(BookingError) -> Agency? {
+        let rows = try await read([
+            PostgresQuery(
+                "SELECT \(BookingColumns.agency) FROM agency a WHERE a.id = $1 FOR UPDATE",
+                [.id(id)])
+        ])
+        return try translating { () throws(PostgresError) in try rows[0].first?.agency() }
+    }
+
+    func hasAccount(_ id: UniqueID) async throws(BookingError) -> Bool {
+        let rows = try await read([
+            PostgresQuery("SELECT 1 FROM account WHERE id = $1", [.id(id)])
+        ])
+        return !rows[0].isEmpty
+    }
+
+    /// Runs `queries` in one round trip; the first also brings the clock.
+    private func read(_ queries: [PostgresQuery]) async throws(BookingError) -> [PostgresRows] {
+        do throws(PostgresError) {
+            guard clock.withLock({ $0 == nil }) else {
+                return try await transaction.queries(queries)
+            }
+            let rows = try await transaction.queries([PostgresQuery("SELECT now()")] + queries)
+            let now = try rows[0].only().time(0)
+            clock.withLock { $0 = now }
+            return Array(rows.dropFirst())
+        } catch {
+            throw BookingError(error)
+        }
+    }
+}
+
+extension BookingKey {
+    /// What finds the booking `b`, with its one parameter.
+    var condition: (sql: String, parameter: PostgresValue) {
+        switch self {
+        case .id(let id): ("b.id = $1::uuid", .id(id))
+        case .pnr(let pnr): ("b.pnr = $1::text", .text(pnr.description))
+        }
+    }
+}
+
+extension PostgresRow {
+    fileprivate func summary() throws(PostgresError) -> BookingSummary {
+        guard let pnr = PNR(try text(1)), let airline = AirlineCode(try text(4)) else {
+            throw .column("pnr")
+        }
+        return BookingSummary(
+            id: try id(0), pnr: pnr, status: try value(2), paymentStatus: try value(3),
+            airline: airline, customerID: try id(5), agencyID: try idIfPresent(6),
+            version: try int64(7))
+    }
+}
+
+extension PostgresRows {
+    func seats() throws(PostgresError) -> [Seat] {
+        try map { row throws(PostgresError) in try row.seat() }
+            .sorted { $0.designator < $1.designator }
+    }
+
+    func passengers(_ currency: Currency) throws(PostgresError) -> [Passenger] {
+        try map { row throws(PostgresError) in try row.passenger(currency) }
+    }
+
+    func payments() throws(PostgresError) -> [Payment] {
+        try map { row throws(PostgresError) in try row.payment() }
+    }
+}
+
+/// Runs `body`, and says its failures in the words of bookings.
+func translating<Value>(
+    _ body: () throws(PostgresError) -> Value
+) throws(BookingError) -> Value {
+    do throws(PostgresError) {
+        return try body()
+    } catch {
+        throw BookingError(error)
+    }
+}
