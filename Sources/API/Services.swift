@@ -21,8 +21,10 @@ package struct Services: Sendable {
     package var configuration: Configuration
     /// Logging in and out.
     package var authentication: Authentication
-    /// Reads of flights and bookings.
-    package var queries: any BookingQueries
+    /// Flights, seats, bookings and payments.
+    package var office: BookingOffice
+    /// The airports of the world.
+    package var airports: AirportDirectory
     /// The committed events.
     package var history: any EventHistory
     /// Whether the node can serve.
@@ -39,17 +41,20 @@ package struct Services: Sendable {
     package var uptime: @Sendable () -> Duration
     /// Counts and times the requests.
     package let requests = RequestMetrics()
+    let seatMaps = SeatMapCache()
 
     /// The services of a node.
     package init(
         configuration: Configuration = Configuration(), authentication: Authentication,
-        queries: any BookingQueries, history: any EventHistory, readiness: any ReadinessSource,
+        office: BookingOffice, airports: AirportDirectory, history: any EventHistory,
+        readiness: any ReadinessSource,
         metrics: [any MetricSource], documents: Documents, sha256: any SHA256Hasher,
         clock: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration
     ) {
         self.configuration = configuration
         self.authentication = authentication
-        self.queries = queries
+        self.office = office
+        self.airports = airports
         self.history = history
         self.readiness = readiness
         self.metrics = metrics

@@ -55,8 +55,8 @@ enum EventEndpoints {
         case .denied: throw .forbidden
         case .askStore:
             guard let key = BookingKey(topic.id),
-                let detail = try await call.queries({ queries throws(BookingError) in
-                    try await queries.booking(key)
+                let detail = try await call.office({ office throws(BookingError) in
+                    try await office.queries.booking(key)
                 }), BookingScope(principal).contains(detail.booking)
             else { throw .forbidden }
         }

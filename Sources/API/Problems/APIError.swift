@@ -12,6 +12,8 @@ enum APIError: Error, Sendable {
     case invalid([FieldError])
     /// Nothing is under this path.
     case noRoute
+    /// The path names something that there is not.
+    case notFound(_ code: String, _ detail: String)
     /// Something is, but not for this method.
     case methodNotAllowed([String])
     /// The caller has no right to it.
@@ -20,8 +22,6 @@ enum APIError: Error, Sendable {
     case foreignOrigin
     /// The entity is not of the version that `If-Match` names.
     case preconditionFailed
-    /// `If-Match` is needed here.
-    case preconditionRequired
     /// The cursor is of another history, or older than what is kept.
     case historyLost
     case account(AccountError)

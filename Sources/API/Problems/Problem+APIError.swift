@@ -17,6 +17,7 @@ extension Problem {
                 errors.count == 1 ? "One field is wrong." : "\(errors.count) fields are wrong.")
             self.errors = errors
         case .noRoute: self.init(404, "NOT_FOUND", "Nothing is under this path.")
+        case .notFound(let code, let detail): self.init(404, code, detail)
         case .methodNotAllowed(let allowed):
             self.init(405, "METHOD_NOT_ALLOWED", "This path does not take that method.")
             fields["Allow"] = allowed.joined(separator: ", ")
@@ -27,8 +28,6 @@ extension Problem {
                 "A refresh cookie is taken only from pages of this host or of CORS_ORIGINS.")
         case .preconditionFailed:
             self.init(412, "PRECONDITION_FAILED", "It has changed since the version in If-Match.")
-        case .preconditionRequired:
-            self.init(428, "PRECONDITION_REQUIRED", "Send the ETag that was read as If-Match.")
         case .historyLost:
             self.init(
                 410, "HISTORY_LOST", "Events after this cursor are gone: read the state again.")

@@ -26,7 +26,7 @@ extension Problem {
         case .forbidden, .flightNotFound, .flightNotBookable, .lockNotFound, .lockExpired,
             .bookingNotFound, .alreadyCancelled, .bookingExpired, .alreadyPaid, .paymentNotFound,
             .insufficientBalance, .paymentMethodUnavailable, .agencyNotFound, .illegalTransition,
-            .idempotencyKeyReused:
+            .stateConflict, .idempotencyKeyReused:
             break
         }
     }
@@ -40,7 +40,8 @@ extension Problem {
             .agencyNotFound:
             404
         case .flightNotBookable, .seatTaken, .lockExpired, .priceChanged, .alreadyCancelled,
-            .bookingExpired, .alreadyPaid, .illegalTransition, .idempotencyInProgress:
+            .bookingExpired, .alreadyPaid, .stateConflict, .illegalTransition,
+            .idempotencyInProgress:
             409
         case .versionMismatch: 412
         case .paymentAmountMismatch, .paymentMethodUnavailable, .idempotencyKeyReused: 422

@@ -69,7 +69,6 @@ struct Problem: Sendable, Equatable {
         case 412: "Precondition Failed"
         case 415: "Unsupported Media Type"
         case 422: "Unprocessable Content"
-        case 428: "Precondition Required"
         case 429: "Too Many Requests"
         case 503: "Service Unavailable"
         default: "Internal Server Error"

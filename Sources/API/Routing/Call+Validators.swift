@@ -16,11 +16,12 @@ extension Call {
         tags(of: "If-None-Match").contains { $0 == "*" || $0 == tag }
     }
 
-    /// The version that `If-Match` demands; throws when there is none or it is not one of ours.
-    func expectedVersion() throws(APIError) -> Int64 {
+    /// The version that `If-Match` demands; nil when any will do. Throws for a tag that is none of
+    /// ours.
+    func expectedVersion() throws(APIError) -> Int64? {
         let tags = tags(of: "If-Match")
-        guard let tag = tags.first else { throw .preconditionRequired }
-        guard tags.count == 1, let version = Self.version(of: tag) else {
+        guard !tags.isEmpty, !tags.contains("*") else { return nil }
+        guard tags.count == 1, let version = Self.version(of: tags[0]) else {
             throw .preconditionFailed
         }
         return version

@@ -36,12 +36,12 @@ struct Call: Sendable {
         }
     }
 
-    /// Asks the store a question about flights and bookings.
-    func queries<T>(
-        _ body: (any BookingQueries) async throws(BookingError) -> T
+    /// Runs a use case, or a read, of flights and bookings.
+    func office<T>(
+        _ body: (BookingOffice) async throws(BookingError) -> T
     ) async throws(APIError) -> T {
         do throws(BookingError) {
-            return try await body(services.queries)
+            return try await body(services.office)
         } catch {
             throw .booking(error)
         }

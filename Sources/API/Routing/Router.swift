@@ -103,13 +103,16 @@ package struct Router: HTTPHandler {
         return String(parts[1].drop { $0 == " " })
     }
 
-    /// Says when a change was committed: the clock, as soon as the use case has returned.
+    /// Says when a change was committed: the clock as soon as the use case has returned, unless
+    /// the use case has said it.
     private func stamp(_ response: inout HTTPResponse, of method: HTTPMethod) {
         switch method {
         case .get, .head, .options: return
         case .post, .put, .patch, .delete:
-            guard response.fields["Idempotency-Replayed"] == nil else { return }
-            response.fields["X-Committed-At"] = services.clock().exactDescription
+            guard response.fields["Idempotency-Replayed"] == nil,
+                response.fields[CommitTime.field] == nil
+            else { return }
+            response.fields[CommitTime.field] = services.clock().exactDescription
         }
     }
 

@@ -1,5 +1,6 @@
 import API
 import Accounts
+import Booking
 import Events
 import JSON
 import Testing
@@ -11,24 +12,53 @@ struct APIFixture {
     let accounts = InMemoryAccountStore()
     let history = FakeHistory()
     let readiness = FakeReadiness()
+    let bookings: InMemoryBookingStore
+    let flight: Flight
+    let agency: Agency
     let router: Router
 
     init(_ configure: (inout Services.Configuration) -> Void = { _ in }) {
         var configuration = Services.Configuration()
         configure(&configuration)
         let clock = clock
+        flight = TestFlight.make(at: clock.now)
+        agency = Agency(
+            id: UniqueID(high: 0x22, low: 1), name: "Test Travel",
+            balance: TestFlight.money("1000.00"), version: 1)
+        var state = InMemoryBookingState(now: clock.now)
+        state.add(flight)
+        state.add(TestFlight.make(at: clock.now, number: 118))
+        state.agencies[agency.id] = agency
+        bookings = InMemoryBookingStore(state)
         let authentication = Authentication(
             store: accounts, hasher: PlainHasher(), tokens: PlainTokens(),
             tickets: InMemoryWebSocketTickets(), sha256: PlainDigest(), revoked: RevokedSessions())
         router = Router(
             Services(
                 configuration: configuration, authentication: authentication,
-                queries: EmptyQueries(), history: history, readiness: readiness,
+                office: BookingOffice(store: bookings, queries: bookings, delay: nil),
+                airports: Self.airports, history: history, readiness: readiness,
                 metrics: [FakeMetrics()],
                 documents: Documents(
                     openAPI: Array("{\"openapi\":\"3.1.0\"}".utf8), asyncAPI: Array("{}".utf8)),
                 sha256: PlainDigest(), clock: { clock.now }, uptime: { .zero }))
     }
+
+    private static let airports: AirportDirectory = {
+        let csv = """
+            iata,icao,name,city,subdivision,country,lat,lon,elevation,tz,metro
+            JFK,KJFK,John F Kennedy International Airport,New York,New York,US,40.64,-73.78,13,\
+            America/New_York,NYC
+            LCY,EGLC,London City Airport,London,England,GB,51.505,0.054,19,Europe/London,LON
+            LHR,EGLL,London Heathrow Airport,London,England,GB,51.47,-0.4543,83,Europe/London,LON
+
+            """
+        do {
+            return try AirportDirectory(csv: Array(csv.utf8))
+        } catch {
+            preconditionFailure("the airports of the test: \(error)")
+        }
+    }()
 
     func send(
         _ method: HTTPMethod, _ target: String, body: String? = nil, token: String? = nil,
