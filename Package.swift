@@ -17,7 +17,12 @@ let edge = settings + [.strictMemorySafety()]
 
 let package = Package(
     name: "flighthub",
+    products: [
+        .executable(name: "flighthub", targets: ["FlightHub"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/vapor/jwt-kit", .upToNextMinor(from: "5.7.1")),
     ],
     targets: [
@@ -69,6 +74,16 @@ let package = Package(
             dependencies: ["Net", "Wire", "LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
         .target(name: "LocalServices", dependencies: ["CLinux"], swiftSettings: settings),
+        .executableTarget(
+            name: "FlightHub",
+            dependencies: [
+                "JSON", "Wire", "Events", "Accounts", "Credentials", "LiveProtocol", "Hub",
+                "Booking", "Net", "Delivery", "Gateway", "API", "Store", "Relay", "Dashboard",
+                "LiveClient", "LocalServices",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
 
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
@@ -111,6 +126,10 @@ let package = Package(
             name: "LiveClientTests",
             dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
+        .testTarget(
+            name: "FlightHubTests", dependencies: ["FlightHub", "LocalServices", "JSON"],
+            swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),
     ],
     cLanguageStandard: .gnu2x

@@ -31,7 +31,7 @@ final class ChildProcess: Sendable {
     /// Starts a program; returns once it is running.
     static func launch(_ command: Command) async throws(LocalServiceError) -> ChildProcess {
         let result = await withCheckedContinuation { continuation in
-            let started = Thread.detach { run(command, continuation) }
+            let started = SystemThread.detach { run(command, continuation) }
             if !started {
                 continuation.resume(
                     returning: Result<ChildProcess, LocalServiceError>.failure(

@@ -57,9 +57,20 @@ package struct StateFolder: Sendable, Equatable {
         try Files.makePrivateFolder(sockets, for: account)
     }
 
-    /// Removes the data, the sockets, the logs and the links, and what else the folder holds.
+    /// Removes the data, the sockets, the logs and the links, after ending servers left on them.
     ///
-    /// Call it only while no server runs there.
+    /// Whatever else the folder holds stays.
+    package func clear() async throws(LocalServiceError) {
+        try await ProcessTable.endLeftovers(of: "postgres", in: postgresData)
+        try await ProcessTable.endLeftovers(of: "redis-server", in: redisData)
+        for path in [data, sockets, postgresLink, redisLink, postgresLog, redisLog] {
+            try Files.remove(path)
+        }
+    }
+
+    /// Removes the folder with all it holds, and the data and sockets that belong to it.
+    ///
+    /// For folders that are nobody's own, such as temporary ones, while no server runs there.
     package func remove() throws(LocalServiceError) {
         try Files.remove(data)
         try Files.remove(sockets)

@@ -1,14 +1,14 @@
 import Glibc
 
 /// A plain system thread, for what must stay on one thread for its whole life.
-enum Thread {
+package enum SystemThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
     /// Runs a closure on a new thread that ends with it; false when no thread could be made.
-    static func detach(_ run: @escaping @Sendable () -> Void) -> Bool {
+    package static func detach(_ run: @escaping @Sendable () -> Void) -> Bool {
         let body = Unmanaged.passRetained(Body(run))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)

@@ -1,0 +1,53 @@
+import Glibc
+import LocalServices
+
+/// Everything that `flighthub dev` runs, from the services to the hub.
+actor DevHub {
+    private let folder: StateFolder
+    private let services: DevServices
+    private let progress = Progress()
+    private var settings: Settings
+
+    init(_ folder: StateFolder, _ settings: Settings) {
+        self.folder = folder
+        self.settings = settings
+        services = DevServices(folder)
+    }
+
+    /// Starts everything, says what to try, and keeps the services running until `stop`.
+    func run() async throws {
+        try await start()
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await self.services.keepRedis() }
+            group.addTask { try await self.services.keepPostgres() }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Lets the clients go, then stops Redis and PostgreSQL.
+    func stop() async {
+        await services.stop()
+        // If it stays, it names a process that is gone; the lock says so.
+        try? folder.forget(DevRecord.name)
+    }
+
+    private func start() async throws {
+        let secret = try DevSecret.of(folder)
+        let places = try await progress.step("starting PostgreSQL and Redis") {
+            try await services.start()
+        }
+        settings = settings.with(
+            database: Confidential(places.database), redis: Confidential(places.redis),
+            secret: secret)
+        try Task.checkCancellation()
+        try announce(settings.port)
+    }
+
+    private func announce(_ port: UInt16) throws {
+        let record = DevRecord(
+            url: "http://127.0.0.1:\(port)", database: settings.database.value,
+            redis: settings.redis.value, pid: getpid())
+        try folder.keep(record.text, as: DevRecord.name)
+        for line in Banner.lines(port: port, state: folder.path) { Terminal.print(line) }
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Glibc
+
+/// The program's entry: parses the command line, runs the command, and tells failures in one line.
+@main enum Main {
+    static func main() async {
+        // Before any other thread can be born without it: `StopSignals` waits for these.
+        StopSignals.block()
+        // Writing to a closed pipe or socket is an error that is handled where it happens.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try FlightHubCommand.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            for line in failure.lines { Terminal.complain(line) }
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            FlightHubCommand.exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import Logging
+
+extension Settings {
+    /// The settings of `serve`; the error lists every mistake.
+    static func serving(
+        _ options: ServerOptions, _ services: ServiceOptions, _ environment: Environment
+    ) throws(CommandFailure) -> Settings {
+        var reader = SettingsReader(environment)
+        let database = reader.confidential(
+            "DATABASE_URL", services.databaseURL, required: true, SettingsChecks.database)
+        let redis = reader.confidential(
+            "REDIS_URL", services.redisURL, required: true, SettingsChecks.redis)
+        let secret = reader.confidential(
+            "JWT_SECRET", required: true, SettingsChecks.secret)
+        let settings = shared(options, &reader, host: "0.0.0.0")
+        try reader.finish()
+        // What is nil has left a mistake, and we are not here.
+        guard let database, let redis, let secret else { return settings }
+        return settings.with(database: database, redis: redis, secret: secret)
+    }
+
+    /// The settings of `dev`, but for the services and the secret, which it makes itself.
+    static func developing(
+        _ options: ServerOptions, _ environment: Environment
+    ) throws(CommandFailure) -> Settings {
+        var reader = SettingsReader(environment)
+        var settings = shared(options, &reader, host: "127.0.0.1")
+        try reader.finish()
+        settings.isDevelopment = true
+        return settings
+    }
+
+    /// The same settings on these services.
+    func with(database: Confidential, redis: Confidential, secret: Confidential) -> Settings {
+        var settings = self
+        settings.database = database
+        settings.redis = redis
+        settings.jwtSecret = secret
+        return settings
+    }
+
+    private static func shared(
+        _ options: ServerOptions, _ reader: inout SettingsReader, host: String
+    ) -> Settings {
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return Settings(
+            host: reader.text("HOST", options.host) ?? host,
+            port: UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080),
+            adminPort: reader.number("ADMIN_PORT", options.adminPort, in: 0...65535)
+                .map { UInt16($0) },
+            adminToken: reader.confidential("ADMIN_TOKEN", required: false) {
+                $0.utf8.count < 16 ? "has fewer than 16 bytes" : nil
+            },
+            database: Confidential(""), redis: Confidential(""), jwtSecret: Confidential(""),
+            logLevel: reader.choice("LOG_LEVEL", options.logLevel) ?? .info,
+            logFormat: reader.choice("LOG_FORMAT", options.logFormat) ?? .text,
+            corsOrigins: reader.value(
+                "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
+                SettingsChecks.origins) ?? [],
+            requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
+            loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
+            scheduleDays: reader.number(
+                "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? 30,
+            drain: .seconds(reader.number("DRAIN_SECONDS", in: 0...600) ?? 10),
+            isDevelopment: false)
+    }
+}

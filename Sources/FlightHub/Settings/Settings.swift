@@ -1,0 +1,35 @@
+import Logging
+
+/// What a node needs to know, checked as a whole before anything starts.
+struct Settings: Sendable {
+    /// Address to listen on (`HOST`).
+    var host: String
+    /// Port to listen on (`PORT`); 0 takes a free one.
+    var port: UInt16
+    /// Port of `/metrics`, on the same host (`ADMIN_PORT`); nil serves it with the token only.
+    var adminPort: UInt16?
+    /// Lets a scraper read `/metrics` on the main port (`ADMIN_TOKEN`).
+    var adminToken: Confidential?
+    /// What libpq takes to connect (`DATABASE_URL`); holds a password.
+    var database: Confidential
+    /// `redis://` or `unix://` (`REDIS_URL`); may hold a password.
+    var redis: Confidential
+    /// Signs the access tokens (`JWT_SECRET`).
+    var jwtSecret: Confidential
+    /// Least level that is logged (`LOG_LEVEL`).
+    var logLevel: Logger.Level
+    /// How log lines are written (`LOG_FORMAT`).
+    var logFormat: LineLog.Format
+    /// Origins of other sites whose pages may use the interface (`CORS_ORIGINS`).
+    var corsOrigins: [String]
+    /// Whether a socket without credentials is closed after 5 s (`REQUIRE_AUTH`).
+    var requireAuth: Bool
+    /// Event loops (`LOOPS`).
+    var loops: Int
+    /// Days ahead for which house flights are generated (`SCHEDULE_DAYS`).
+    var scheduleDays: Int
+    /// How long clients are let go at the end (`DRAIN_SECONDS`).
+    var drain: Duration
+    /// Whether this is a `dev` hub: demo accounts are welcome.
+    var isDevelopment: Bool
+}

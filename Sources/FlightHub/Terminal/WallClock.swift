@@ -1,0 +1,12 @@
+import Events
+import Glibc
+
+/// The system's clock, for those who are not pure.
+enum WallClock {
+    /// The time in UTC.
+    static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+}
