@@ -17,7 +17,8 @@ package struct Snapshot: Sendable, Equatable {
 /// Reads the state behind a topic.
 ///
 /// Head and state come from one REPEATABLE READ transaction on one server: the state contains
-/// every event up to the head and none after it. A well-formed topic of nothing has a state too.
+/// every event up to the head, and of those after it what was committed but not sequenced yet;
+/// versions make applying these twice harmless. A well-formed topic of nothing has a state too.
 package protocol SnapshotSource: Sendable {
     /// The state of `topic`, whose kind has snapshots.
     func snapshot(of topic: Topic) async throws(StoreFailure) -> Snapshot

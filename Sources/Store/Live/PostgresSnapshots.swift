@@ -1,0 +1,77 @@
+import Booking
+package import Events
+package import Hub
+
+/// The state behind live topics, read together with its place in the history.
+package struct PostgresSnapshots: SnapshotSource {
+    private let database: Database
+
+    /// Snapshots of `database`.
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    package func snapshot(of topic: Topic) async throws(StoreFailure) -> Snapshot {
+        do {
+            return try await database.transaction(.snapshot) { transaction in
+                let head = try await transaction.query(HistoryHead.query).only().historyHead()
+                return Snapshot(head: head, state: try await state(of: topic, transaction))
+            }
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    private func state(
+        of topic: Topic, _ transaction: PostgresTransaction
+    ) async throws(PostgresError) -> [UInt8] {
+        switch topic.kind {
+        case .seats:
+            guard let id = UniqueID(topic.id),
+                let map = try await SeatMap.read(id, transaction)
+            else { return Self.nothing }
+            return SeatMapView.object(map)
+        case .flight:
+            guard let id = UniqueID(topic.id),
+                let flight = try await Flight.read(id, transaction)
+            else { return Self.nothing }
+            return FlightView.entry(flight)
+        case .airport:
+            guard let airport = AirportCode(topic.id) else { return Self.nothing }
+            return BoardView.object(try await Board.read(airport, transaction))
+        case .booking:
+            guard let id = UniqueID(topic.id),
+                let booking = try await BookingDetail.read([id], transaction).first
+            else { return Self.nothing }
+            return BookingView.object(booking, detail: .live)
+        case .user, .agency, .airline, .offerRequest, .analytics, .ops: return Self.nothing
+        }
+    }
+
+    /// The state of what does not exist: an empty object, as good as any other.
+    private static let nothing = Array("{}".utf8)
+}
+
+extension Flight {
+    fileprivate static func read(
+        _ id: UniqueID, _ transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Flight? {
+        let rows = try await transaction.query(
+            "SELECT \(BookingColumns.flight) FROM flight f WHERE f.id = $1", [.id(id)])
+        return try rows.first?.flight()
+    }
+}
+
+extension HistoryHead {
+    /// Where the history stands, in the order that `historyHead` reads.
+    static let query = "SELECT generation, epoch, events_head(), floor FROM history"
+}
+
+extension PostgresRow {
+    /// A history's place, from the first columns on.
+    func historyHead() throws(PostgresError) -> HistoryHead {
+        HistoryHead(
+            epoch: Epoch(generation: try int(0), id: try text(1)), head: try int64(2),
+            floor: try int64(3))
+    }
+}
