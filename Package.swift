@@ -77,9 +77,7 @@ let package = Package(
         .executableTarget(
             name: "FlightHub",
             dependencies: [
-                "JSON", "Wire", "Events", "Accounts", "Credentials", "LiveProtocol", "Hub",
-                "Booking", "Net", "Delivery", "Gateway", "API", "Store", "Relay", "Dashboard",
-                "LiveClient", "LocalServices",
+                "CLinux", "JSON", "Events", "Accounts", "Credentials", "Net", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -127,7 +125,11 @@ let package = Package(
             dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(
-            name: "FlightHubTests", dependencies: ["FlightHub", "LocalServices", "JSON"],
+            name: "FlightHubTests",
+            dependencies: [
+                "FlightHub", "LocalServices", "JSON", "Events",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),

@@ -8,9 +8,9 @@ struct FlightHubCommand: AsyncParsableCommand {
         commandName: "flighthub",
         abstract: "A real-time hub for flight bookings.",
         discussion: """
-            `flighthub dev` starts everything on this machine; `flighthub serve` runs a node on
-            your PostgreSQL and Redis. Exit codes: 0 done, 64 wrong usage, 69 a service or the port
-            is not available, 70 an error of ours, 78 wrong settings.
+            `flighthub dev` starts everything on this machine. `flighthub serve` runs a node on \
+            your PostgreSQL and Redis. Exit codes: 0 done, 64 wrong usage, 69 a service or the \
+            port is not available, 70 an error of ours, 78 wrong settings.
             """,
         version: version,
         subcommands: [Dev.self],

@@ -4,8 +4,6 @@ import Glibc
 /// The program's entry: parses the command line, runs the command, and tells failures in one line.
 @main enum Main {
     static func main() async {
-        // Before any other thread can be born without it: `StopSignals` waits for these.
-        StopSignals.block()
         // Writing to a closed pipe or socket is an error that is handled where it happens.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -27,7 +27,9 @@ import Testing
                 continue
             }
             guard shared else { return nil }
-            if word == "class", index + 1 < words.count, kinds.contains(words[index + 1]) { continue }
+            if word == "class", index + 1 < words.count, kinds.contains(words[index + 1]) {
+                continue
+            }
             guard let kind = kinds.first(where: { word == $0 || word.hasPrefix($0 + "?") }) else {
                 return nil
             }
@@ -60,7 +62,9 @@ import Testing
         #expect(Self.declared(by: line).map(String.init) == name)
     }
 
-    @Test(arguments: ["func send()", "package import Net", "private let package = 1", "// package func x()", ""])
+    @Test(arguments: [
+        "func send()", "package import Net", "private let package = 1", "// package func x()", "",
+    ])
     func `anything else is not`(line: String) {
         #expect(Self.declared(by: line) == nil)
     }

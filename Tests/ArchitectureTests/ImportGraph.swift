@@ -32,7 +32,7 @@ enum ImportGraph {
         "FlightHub": [
             "JSON", "Wire", "Events", "Accounts", "LiveProtocol", "Hub", "Booking", "Net",
             "Delivery", "Gateway", "API", "Credentials", "Store", "Relay", "Dashboard",
-            "LiveClient", "LocalServices", "ArgumentParser", "Logging",
+            "LiveClient", "LocalServices", "CLinux", "ArgumentParser", "Logging",
         ],
     ]
 }

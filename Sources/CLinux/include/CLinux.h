@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 
 #include "spawn.h"
+#include "stop.h"
 
 /// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC: glibc declares it only under _GNU_SOURCE.
 /// No <sys/socket.h> here: this module would take its constants away from Glibc's.

@@ -40,15 +40,24 @@ struct Dev: AsyncParsableCommand {
         withExtendedLifetime(lock) {}
     }
 
-    /// The folder's lock; when it is taken, says by whom.
+    /// The folder's lock.
     private func take(_ folder: StateFolder) throws -> StateLock {
-        do throws(LocalServiceError) {
+        do {
             return try StateLock(folder)
-        } catch .inUse {
-            let where_ = (try? DevRecord.running(in: folder)).map { ": process \($0.pid), \($0.url)" }
-            throw CommandFailure(
-                .unavailable, "another `flighthub dev` runs on \(folder.path)\(where_ ?? "")")
+        } catch {
+            throw Self.taken(error, folder)
         }
+    }
+
+    /// When the folder is in use, says by whom.
+    private static func taken(
+        _ error: LocalServiceError, _ folder: StateFolder
+    ) -> CommandFailure {
+        guard case .inUse = error else { return CommandFailure(of: error) }
+        let other = try? DevRecord.running(in: folder)
+        let details = other.map { ": process \($0.pid), \($0.url)" } ?? ""
+        return CommandFailure(
+            .unavailable, "another `flighthub dev` runs on \(folder.path)\(details)")
     }
 
     private func startOver(_ folder: StateFolder) async throws {

@@ -15,7 +15,8 @@ struct Progress: Sendable {
 
     /// Seconds with one decimal.
     static func seconds(_ duration: Duration) -> String {
-        let tenths = duration.components.seconds * 10
+        let tenths =
+            duration.components.seconds * 10
             + duration.components.attoseconds / 100_000_000_000_000_000
         return "\(tenths / 10).\(tenths % 10)"
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import LocalServices
 
@@ -6,46 +7,27 @@ import LocalServices
 /// The first asks for a clean end. A second one means "at once": the process exits there and then,
 /// and what it started ends by its parent-death signal.
 enum StopSignals {
-    /// Keeps the signals from ending the process; call it before any thread is started.
-    static func block() {
-        var set = set
-        sigprocmask(SIG_BLOCK, &set, nil)
-    }
-
-    /// Gives the signals back their own effect, for commands that have nothing to clean up.
-    static func unblock() {
-        var set = set
-        sigprocmask(SIG_UNBLOCK, &set, nil)
-    }
-
     /// Starts to listen; the sequence gives the first signal and ends. Call it once.
+    ///
+    /// A handler and a pipe, because a mask does not last: the main thread of a Swift program
+    /// waits in libdispatch, which unblocks all signals there.
     static func listen() throws(CommandFailure) -> AsyncStream<Int32> {
+        var descriptors: [Int32] = [-1, -1]
+        guard pipe(&descriptors) == 0, clinux_catch_stop_signals(descriptors[1]) == 0 else {
+            throw CommandFailure(.internalError, "signals: " + String(cString: strerror(errno)))
+        }
+        let reader = descriptors[0]
         let (stream, continuation) = AsyncStream.makeStream(
             of: Int32.self, bufferingPolicy: .bufferingOldest(1))
         let started = SystemThread.detach {
-            continuation.yield(next())
+            var number: UInt8 = 0
+            while read(reader, &number, 1) < 0 && errno == EINTR {}
+            continuation.yield(Int32(number))
             continuation.finish()
-            let second = next()
-            _exit(128 + second)
         }
         guard started else {
             throw CommandFailure(.internalError, "the system gives no thread for signals")
         }
         return stream
-    }
-
-    private static func next() -> Int32 {
-        var set = set
-        var number: Int32 = 0
-        while sigwait(&set, &number) != 0 {}
-        return number
-    }
-
-    private static var set: sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGINT)
-        sigaddset(&set, SIGTERM)
-        return set
     }
 }

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Testing
+
+@testable import FlightHub
+
+@Suite struct SettingsTests {
+    private let good = [
+        "DATABASE_URL": "postgresql://hub:hunter2@db/hub", "REDIS_URL": "redis://cache:6379",
+        "JWT_SECRET": "0123456789abcdef0123456789abcdef",
+    ]
+
+    private func serving(
+        _ variables: [String: String], _ arguments: [String] = []
+    ) throws -> Settings {
+        try Settings.serving(
+            ServerOptions.parse(arguments), ServiceOptions.parse([]),
+            Environment { variables[$0] })
+    }
+
+    private func mistakes(_ variables: [String: String]) -> [String] {
+        do {
+            _ = try serving(variables)
+            return []
+        } catch {
+            return (error as? CommandFailure)?.lines ?? ["\(error)"]
+        }
+    }
+
+    @Test func `serve needs a database, a Redis and a secret, and says so at once`() {
+        #expect(
+            mistakes([:]) == [
+                "DATABASE_URL: is needed and not set", "REDIS_URL: is needed and not set",
+                "JWT_SECRET: is needed and not set",
+            ])
+    }
+
+    @Test func `serve listens everywhere, dev on this machine`() throws {
+        #expect(try serving(good).host == "0.0.0.0")
+        let dev = try Settings.developing(ServerOptions.parse([]), Environment { _ in nil })
+        #expect(dev.host == "127.0.0.1")
+        #expect(dev.isDevelopment)
+    }
+
+    @Test func `a flag stands before its variable, an empty variable is none`() throws {
+        let variables = good.merging(["PORT": "1000", "LOG_LEVEL": ""]) { $1 }
+        #expect(try serving(variables).port == 1000)
+        #expect(try serving(variables, ["--port", "2000"]).port == 2000)
+        #expect(try serving(variables).logLevel == .info)
+    }
+
+    @Test func `every mistake is in one error, and no secret is`() {
+        let lines = mistakes([
+            "DATABASE_URL": "hunter2", "REDIS_URL": "rediss://:hunter2@cache",
+            "JWT_SECRET": "hunter2",
+            "PORT": "70000", "LOG_FORMAT": "xml", "REQUIRE_AUTH": "maybe",
+            "CORS_ORIGINS": "https://a.example, b.example/x", "ADMIN_TOKEN": "hunter2",
+        ])
+        let names = lines.map { String($0.prefix { $0 != ":" }) }
+        #expect(
+            Set(names) == [
+                "DATABASE_URL", "REDIS_URL", "JWT_SECRET", "PORT", "LOG_FORMAT", "REQUIRE_AUTH",
+                "CORS_ORIGINS", "ADMIN_TOKEN",
+            ])
+        #expect(!lines.joined().contains("hunter2"))
+    }
+
+    @Test func `serve refuses the secret of a dev hub`() {
+        let variables = good.merging([
+            "JWT_SECRET": "flighthub-dev-" + String(repeating: "x", count: 43)
+        ]) { $1 }
+        #expect(mistakes(variables).first?.contains("dev hub") == true)
+    }
+
+    @Test func `a confidential setting shows itself nowhere`() throws {
+        let settings = try serving(good)
+        var dumped = ""
+        dump(settings, to: &dumped)
+        #expect(!"\(settings) \(dumped)".contains("hunter2"))
+        #expect(settings.database.value.contains("hunter2"))
+    }
+
+    @Test(arguments: ["https://a.example", "http://localhost:3000,https://b.example:8443"])
+    func `origins are scheme, host and port`(text: String) {
+        #expect(SettingsChecks.origins(text)?.count == text.split(separator: ",").count)
+    }
+
+    @Test(arguments: [
+        "a.example", "https://", "https://a.example/", "ftp://a.example", "https://*",
+    ])
+    func `anything else is no origin`(text: String) {
+        #expect(SettingsChecks.origins(text) == nil)
+    }
+}
