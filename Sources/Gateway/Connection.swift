@@ -1,0 +1,98 @@
+import Accounts
+import Hub
+import Net
+import Wire
+
+/// What a loop knows of one of its sockets.
+final class Connection {
+    let id: ConnectionID
+    /// Closed when the connection is let go.
+    let descriptor: FileDescriptor
+    /// The peer's address, without port.
+    let peer: String
+    var watch: Watch?
+    var interest: Interest = .read
+    var mode: Mode
+    var outbox = Outbox()
+    /// Whether this turn's end has to look at it.
+    var isDirty = false
+    /// Whether the socket took less than there was; more is written when it is ready.
+    var isBlocked = false
+    /// Whether the hub waits for everything to be written.
+    var hubWaits = false
+    var deadline: Deadline?
+    /// The tick of its entry in the ring of deadlines.
+    var deadlineTick: Int?
+
+    init(id: ConnectionID, descriptor: consuming FileDescriptor, peer: String, mode: Mode) {
+        self.id = id
+        self.descriptor = descriptor
+        self.peer = peer
+        self.mode = mode
+    }
+
+    /// What the bytes mean.
+    enum Mode {
+        /// Requests come, or are being answered.
+        case http(HTTPSession)
+        /// Frames come.
+        case webSocket(WebSocketSession)
+        /// What is on its way is the last: what comes is dropped, until the peer ends its side too.
+        case leaving
+    }
+
+    /// Until when something must have happened.
+    struct Deadline {
+        let purpose: Purpose
+        let time: MonotonicTime
+    }
+
+    /// What must have happened.
+    enum Purpose {
+        case head, body, idle, write, close, credentials, heartbeat
+    }
+
+    var http: HTTPSession? {
+        if case .http(let session) = mode { session } else { nil }
+    }
+
+    var webSocket: WebSocketSession? {
+        if case .webSocket(let session) = mode { session } else { nil }
+    }
+}
+
+/// The HTTP of a connection.
+final class HTTPSession {
+    var parser: HTTPRequestParser
+    /// Whether a request is being answered; the next waits in `ahead`.
+    var isAnswering = false
+    /// Whether bytes are being parsed right now, so that an answer need not go on with `ahead`.
+    var isParsing = false
+    /// What came while a request was being answered.
+    var ahead: [UInt8] = []
+    /// Whether the peer has ended its side: what it asked is answered, then the connection ends.
+    var peerEnded = false
+    /// Whether a request has been answered: the next one may take its time to come.
+    var hasAnswered = false
+
+    init(limits: HTTPLimits) {
+        parser = HTTPRequestParser(limits: limits)
+    }
+}
+
+/// The WebSocket of a connection.
+final class WebSocketSession {
+    var machine: WebSocketMachine
+    var frames: TokenBucket
+    /// Frames that the budget has been charged for.
+    var chargedFrames = 0
+    /// Pings since the last pong.
+    var unansweredPings = 0
+    /// The user that the connection is counted for.
+    var countedUser: Principal?
+
+    init(machine: WebSocketMachine, frames: TokenBucket) {
+        self.machine = machine
+        self.frames = frames
+    }
+}

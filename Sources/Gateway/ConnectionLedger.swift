@@ -1,0 +1,68 @@
+import Events
+import Synchronization
+
+/// Counts the node's connections over all loops, by address and by user.
+///
+/// One lock for each connection that comes or goes; nothing on the way of a frame.
+package final class ConnectionLedger: Sendable {
+    private struct State {
+        var total = 0
+        var addresses: [String: Int] = [:]
+        var users: [UniqueID: Int] = [:]
+    }
+
+    private let limit: Int
+    private let perAddress: Int?
+    private let perUser: Int
+    private let state = Mutex(State())
+
+    /// An empty ledger with the limits of `configuration`.
+    package init(_ configuration: GatewayConfiguration) {
+        limit = configuration.connectionLimit
+        perAddress = configuration.connectionsPerAddress
+        perUser = configuration.connectionsPerUser
+    }
+
+    /// How many connections there are.
+    package var count: Int { state.withLock { $0.total } }
+
+    /// Counts a connection of `address`; false when there are too many.
+    func admit(address: String) -> Bool {
+        state.withLock { state in
+            guard state.total < limit else { return false }
+            if let perAddress {
+                guard state.addresses[address, default: 0] < perAddress else { return false }
+                state.addresses[address, default: 0] += 1
+            }
+            state.total += 1
+            return true
+        }
+    }
+
+    /// Forgets a connection that was admitted.
+    func release(address: String) {
+        state.withLock { state in
+            state.total -= 1
+            if perAddress != nil { Self.decrease(&state.addresses, address) }
+        }
+    }
+
+    /// Counts a WebSocket of `user`; false when there are too many.
+    func admit(user: UniqueID) -> Bool {
+        state.withLock { state in
+            guard state.users[user, default: 0] < perUser else { return false }
+            state.users[user, default: 0] += 1
+            return true
+        }
+    }
+
+    /// Forgets a WebSocket that was admitted.
+    func release(user: UniqueID) {
+        state.withLock { Self.decrease(&$0.users, user) }
+    }
+
+    private static func decrease<Key>(_ counts: inout [Key: Int], _ key: Key) {
+        guard let count = counts[key] else { return }
+        counts[key] = count > 1 ? count - 1 : nil
+    }
+}

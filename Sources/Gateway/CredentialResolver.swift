@@ -1,0 +1,52 @@
+package import Accounts
+package import Events
+package import Hub
+
+/// Says who a credential speaks for.
+package protocol CredentialResolver: Sendable {
+    /// Whom the access token speaks for; one whose session is revoked is `invalid`.
+    func principal(token: String) async throws(AuthenticationRefusal) -> Principal
+
+    /// Whom the ticket was issued for. It is used up, whatever becomes of the connection.
+    func principal(ticket: String) async throws(AuthenticationRefusal) -> Principal
+}
+
+/// Resolves credentials by the rules of `Accounts`.
+package struct AccountCredentials: CredentialResolver {
+    private let authentication: Authentication
+    private let clock: @Sendable () -> Timestamp
+
+    /// A resolver that asks `authentication`.
+    package init(_ authentication: Authentication, clock: @escaping @Sendable () -> Timestamp) {
+        self.authentication = authentication
+        self.clock = clock
+    }
+
+    package func principal(token: String) async throws(AuthenticationRefusal) -> Principal {
+        do throws(AccountError) {
+            return try await authentication.principal(accessToken: token, at: clock())
+        } catch {
+            throw AuthenticationRefusal(error)
+        }
+    }
+
+    package func principal(ticket: String) async throws(AuthenticationRefusal) -> Principal {
+        do throws(AccountError) {
+            return try await authentication.principal(ticket: ticket, at: clock())
+        } catch {
+            throw AuthenticationRefusal(error)
+        }
+    }
+}
+
+extension AuthenticationRefusal {
+    fileprivate init(_ error: AccountError) {
+        switch error {
+        case .tokenExpired: self = .expired
+        case .unavailable: self = .unavailable
+        case .tokenRevoked, .unauthenticated, .emailTaken, .invalidCredentials,
+            .tooManyAttempts, .refreshReused:
+            self = .invalid
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package import Hub
+package import Wire
+
+/// The bounds of the gateway; each loop applies them to its own connections unless said otherwise.
+package struct GatewayConfiguration: Sendable {
+    /// The sizes of requests.
+    package var http = HTTPLimits()
+    /// The hub's bounds.
+    package var hub = Hub.Configuration()
+    /// The path that speaks WebSocket.
+    package var webSocketPath = "/api/v1/ws"
+    /// The subprotocols that it speaks.
+    package var subprotocols = ["flighthub.v1"]
+
+    /// Connections of the whole node; beyond it a client gets 503 (a socket costs 5 KB of kernel
+    /// memory, and a descriptor).
+    package var connectionLimit = 100_000
+    /// Connections of one address on the whole node, 503 beyond; nil for no limit, since behind a
+    /// balancer all have the same.
+    package var connectionsPerAddress: Int?
+    /// WebSockets of one user on the whole node; beyond it 429, or 4429 for an `auth` frame.
+    package var connectionsPerUser = 20
+    /// New WebSockets a second and loop; beyond it 503 with Retry-After, so that a crowd that comes
+    /// back at once cannot starve those who are there.
+    package var handshakesPerSecond = 2_000
+    /// Connections accepted in one turn, before the others get theirs.
+    package var acceptsPerTurn = 64
+
+    /// From the connection, or from a request's first byte, to the end of its head.
+    package var headTimeout: Duration = .seconds(10)
+    /// From the end of a head to the end of its body.
+    package var bodyTimeout: Duration = .seconds(30)
+    /// How long a connection may stand between two requests.
+    package var idleTimeout: Duration = .seconds(75)
+    /// How long a client may read nothing of a response.
+    package var writeTimeout: Duration = .seconds(30)
+    /// How long a client may take to end its side after ours.
+    package var closeTimeout: Duration = .seconds(5)
+    /// When a WebSocket without credentials is closed with 4408; nil: anonymous ones are welcome.
+    package var credentialsTimeout: Duration?
+    /// How often the server pings; a client that answers none of two is closed with 4408.
+    package var heartbeatInterval: Duration = .seconds(25)
+    /// How exactly deadlines are kept, and how often the hub is told the time (100 ms at most).
+    package var tickInterval: Duration = .milliseconds(100)
+    /// How long a drain may take before what is left is cut off.
+    package var drainTimeout: Duration = .seconds(30)
+
+    /// Bytes that a client may send ahead while a request of it is being answered; then reading
+    /// pauses.
+    package var pipelineBytes = 16 * 1024
+    /// The largest message of a client, in bytes (1009).
+    package var messageBytes = 64 * 1024
+    /// Frames that a client may send in a second, and at once (4429).
+    package var framesPerSecond = 20
+    /// See `framesPerSecond`.
+    package var frameBurst = 100
+    /// Bytes gathered for one write: more gains nothing.
+    package var writeBytes = 64 * 1024
+
+    /// Origins, besides the host itself, whose pages may open a WebSocket with a ticket.
+    package var origins: Set<String> = []
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,67 @@
+import Net
+
+/// What a connection has to send: pieces that may be shared with other connections.
+///
+/// Empty, it owns no memory.
+struct Outbox {
+    private var pieces: [[UInt8]] = []
+    private var first = 0
+    /// How much of the first piece is written.
+    private var offset = 0
+    /// The bytes that wait.
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    /// Adds a piece.
+    mutating func append(_ piece: [UInt8]) {
+        guard !piece.isEmpty else { return }
+        pieces.append(piece)
+        count += piece.count
+    }
+
+    /// Writes once, up to `limit` bytes gathered in `scratch`; says what the socket said.
+    mutating func write(
+        to descriptor: Int32, gatheringIn scratch: inout [UInt8], limit: Int
+    ) -> IOResult {
+        let result: IOResult
+        if first == pieces.count - 1 {
+            result = Socket.write(descriptor, pieces[first][offset...])
+        } else {
+            gather(in: &scratch, limit: limit)
+            result = Socket.write(descriptor, scratch)
+        }
+        if case .bytes(let written) = result { remove(written) }
+        return result
+    }
+
+    private func gather(in scratch: inout [UInt8], limit: Int) {
+        scratch.removeAll(keepingCapacity: true)
+        var index = first
+        var start = offset
+        while index < pieces.count, scratch.count < limit {
+            let end = min(pieces[index].count, start + limit - scratch.count)
+            scratch.append(contentsOf: pieces[index][start..<end])
+            index += 1
+            start = 0
+        }
+    }
+
+    private mutating func remove(_ written: Int) {
+        count -= written
+        guard count > 0 else {
+            self = Outbox()
+            return
+        }
+        offset += written
+        while offset >= pieces[first].count {
+            offset -= pieces[first].count
+            pieces[first] = []
+            first += 1
+        }
+        if first > 64, first > pieces.count / 2 {
+            pieces.removeFirst(first)
+            first = 0
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Hub
+import LiveProtocol
+import Net
+import Wire
+
+extension Shard {
+    /// Sets the one deadline of a connection; one that runs for the same head or body runs on.
+    func arm(_ connection: Connection, _ purpose: Connection.Purpose) {
+        set(connection, purpose, after: duration(purpose))
+    }
+
+    /// Sets the deadline for what the next bytes of a request must complete.
+    func armForRequest(_ connection: Connection, _ session: HTTPSession) {
+        guard !connection.isBlocked else { return }
+        let purpose: Connection.Purpose =
+            switch session.parser.phase {
+            case .idle: session.hasAnswered ? .idle : .head
+            case .head: .head
+            case .body: .body
+            }
+        if connection.deadline?.purpose != purpose { arm(connection, purpose) }
+    }
+
+    /// Sets the first deadline of a WebSocket; heartbeats of many that came at once are spread.
+    func armForLife(_ connection: Connection, isAnonymous: Bool) {
+        if isAnonymous, configuration.credentialsTimeout != nil {
+            arm(connection, .credentials)
+        } else {
+            let share = 16 - Int(connection.id.slot) % 8
+            set(connection, .heartbeat, after: configuration.heartbeatInterval * share / 16)
+        }
+    }
+
+    private func set(
+        _ connection: Connection, _ purpose: Connection.Purpose, after delay: Duration
+    ) {
+        let time = loop.now + delay
+        connection.deadline = Connection.Deadline(purpose: purpose, time: time)
+        let tick = deadlines.tick(of: time)
+        // An entry that comes first will lead to the deadline; only a later one is of no use.
+        if let noted = connection.deadlineTick, noted <= tick { return }
+        connection.deadlineTick = tick
+        deadlines.insert(connection.id, at: tick)
+    }
+
+    private func duration(_ purpose: Connection.Purpose) -> Duration {
+        switch purpose {
+        case .head: configuration.headTimeout
+        case .body: configuration.bodyTimeout
+        case .idle: configuration.idleTimeout
+        case .write: configuration.writeTimeout
+        case .close: configuration.closeTimeout
+        case .credentials: configuration.credentialsTimeout ?? .zero
+        case .heartbeat: configuration.heartbeatInterval
+        }
+    }
+
+    /// Looks at a connection whose entry in the ring came up.
+    func lookAt(_ id: ConnectionID, tick: Int, now: MonotonicTime) {
+        guard let connection = connections[id], connection.deadlineTick == tick else { return }
+        connection.deadlineTick = nil
+        guard let deadline = connection.deadline else { return }
+        guard deadline.time <= now else {
+            let next = deadlines.tick(of: deadline.time)
+            connection.deadlineTick = next
+            deadlines.insert(id, at: next)
+            return
+        }
+        connection.deadline = nil
+        passed(deadline.purpose, connection)
+    }
+
+    private func passed(_ purpose: Connection.Purpose, _ connection: Connection) {
+        switch purpose {
+        case .head, .body:
+            if connection.http?.parser.phase == .idle { return drop(connection) }
+            finish(connection, with: GatewayProblem.headTooSlow.response)
+        case .idle, .write, .close: drop(connection)
+        case .heartbeat: beat(connection)
+        case .credentials:
+            if hub.principal(of: connection.id) == nil {
+                close(connection, .timedOut, reason: "no credentials in time")
+            } else {
+                arm(connection, .heartbeat)
+            }
+        }
+    }
+}

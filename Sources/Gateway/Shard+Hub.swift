@@ -1,0 +1,129 @@
+import Accounts
+package import Events
+import Hub
+import LiveProtocol
+import Net
+import Wire
+
+extension Shard {
+    /// Tells the loop's subscribers what the log reader found, in order; from any thread.
+    package nonisolated func deliver(_ notices: [LogReader.Notice]) {
+        loop.execute { self.assumeIsolated { $0.take(notices) } }
+    }
+
+    /// Delivers an event that has no place in the order; from any thread.
+    package nonisolated func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
+        loop.execute {
+            self.assumeIsolated { shard in
+                shard.hub.deliverEphemeral(topics: topics, type: type, event: event)
+                shard.settle()
+            }
+        }
+    }
+
+    private func take(_ notices: [LogReader.Notice]) {
+        for notice in notices {
+            switch notice {
+            case .restarted(let cursor, let floor, let reason):
+                hub.restarted(at: cursor, floor: floor, reason: reason)
+                isLocated = true
+            case .entries(let entries): hub.deliver(entries)
+            case .fresh: hub.becameFresh(at: services.clock())
+            case .stale: hub.becameStale(since: services.clock())
+            }
+        }
+        settle()
+    }
+
+    /// Performs what the hub wants done.
+    func settle() {
+        for action in hub.takeActions() { perform(action) }
+    }
+
+    private func perform(_ action: HubAction) {
+        switch action {
+        case .send(let id, let text):
+            if let connection = webSocket(id) {
+                send(WebSocketFrame.encode(.text, text), to: connection)
+            }
+        case .broadcast(let text, let ids):
+            let frame = WebSocketFrame.encode(.text, text)
+            for id in ids {
+                if let connection = webSocket(id) { send(frame, to: connection) }
+            }
+        case .close(let id, let code):
+            if let connection = connections[id] { close(connection, code) }
+        case .notifyWhenWritten(let id):
+            guard let connection = webSocket(id) else { return }
+            connection.hubWaits = true
+            markDirty(connection)
+        case .authenticate(let id, let requestID, let token):
+            authenticate(id, requestID, token)
+        case .checkRights, .readHistory, .readSnapshot: ask(action)
+        }
+    }
+
+    /// The connection, while frames may be sent to it.
+    private func webSocket(_ id: ConnectionID) -> Connection? {
+        guard let connection = connections[id], connection.webSocket?.machine.state == .open else {
+            return nil
+        }
+        return connection
+    }
+
+    /// Asks a port without holding up the loop; the hub bounds how much a connection may ask.
+    private func ask(_ action: HubAction) {
+        let services = services
+        switch action {
+        case .checkRights(let number, let principal, let topics):
+            Task.immediate(executorPreference: loop) {
+                let answer = try? await services.rights.followable(topics, by: principal)
+                self.hub.rightsDecided(number, followable: answer)
+                self.settle()
+            }
+        case .readHistory(let number, let topic, let after, let limit):
+            Task.immediate(executorPreference: loop) {
+                let page = try? await services.history.entries(
+                    on: topic, after: after, limit: limit)
+                self.hub.historyRead(number, page)
+                self.settle()
+            }
+        case .readSnapshot(let number, let topic):
+            Task.immediate(executorPreference: loop) {
+                let snapshot = try? await services.snapshots.snapshot(of: topic)
+                self.hub.snapshotRead(number, snapshot)
+                self.settle()
+            }
+        case .send, .broadcast, .close, .notifyWhenWritten, .authenticate: break
+        }
+    }
+
+    private func authenticate(_ id: ConnectionID, _ requestID: String?, _ token: String) {
+        let credentials = services.credentials
+        Task.immediate(executorPreference: loop) {
+            let result: Result<Principal, AuthenticationRefusal>
+            do throws(AuthenticationRefusal) {
+                result = .success(try await credentials.principal(token: token))
+            } catch {
+                result = .failure(error)
+            }
+            self.authenticated(id, requestID, result)
+        }
+    }
+
+    private func authenticated(
+        _ id: ConnectionID, _ requestID: String?,
+        _ result: Result<Principal, AuthenticationRefusal>
+    ) {
+        guard let connection = webSocket(id), let session = connection.webSocket else { return }
+        if case .success(let principal) = result, session.countedUser == nil {
+            guard ledger.admit(user: principal.userID) else {
+                close(connection, .tooSlow, reason: "this user has too many connections")
+                return
+            }
+            session.countedUser = principal
+        }
+        hub.authenticated(id, requestID: requestID, as: result)
+        settle()
+    }
+}

@@ -1,0 +1,55 @@
+import Hub
+import Net
+import Wire
+
+extension Shard {
+    /// Lets go of a connection once what it is owed is written and the peer has ended its side.
+    ///
+    /// Closing at once would reset the connection while bytes of the peer are on their way, and a
+    /// reset takes the last response with it (RFC 9112 section 9.6).
+    func leave(_ connection: Connection) {
+        leaveHub(connection)
+        connection.mode = .leaving
+        connection.deadline = nil
+        watch(connection, connection.interest.union(.read))
+        markDirty(connection)
+    }
+
+    /// Stops accepting, lets those who are there go in good order, and returns when all are gone.
+    package func drain() async {
+        guard phase == .serving else { return }
+        acceptSome()
+        stopListening()
+        phase = .draining
+        drainDeadline = loop.now + configuration.drainTimeout
+        hub.drain()
+        settle()
+        for connection in connections.all {
+            guard let session = connection.http, !session.isAnswering else { continue }
+            if session.parser.phase == .idle, connection.outbox.isEmpty { drop(connection) }
+        }
+        guard connections.count > 0 else { return }
+        await withCheckedContinuation { drained.append($0) }
+    }
+
+    /// Ends the drain when nobody is left, or when its time is over.
+    func finishDrainIfOver(_ now: MonotonicTime) {
+        guard phase == .draining else { return }
+        if let drainDeadline, drainDeadline <= now {
+            self.drainDeadline = nil
+            for connection in connections.all { drop(connection) }
+        }
+        guard connections.count == 0 else { return }
+        var waiters: [CheckedContinuation<Void, Never>] = []
+        swap(&waiters, &drained)
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Cuts everything off; the shard is of no more use.
+    package func stop() {
+        stopListening()
+        for connection in connections.all { drop(connection) }
+        finishDrainIfOver(loop.now)
+        phase = .stopped
+    }
+}

@@ -1,0 +1,67 @@
+import Hub
+import Net
+
+extension Shard {
+    /// Takes what the loop says of a socket.
+    func serve(_ id: ConnectionID, _ readiness: Readiness) {
+        guard let connection = connections[id] else { return }
+        if readiness.contains(.write), connection.isBlocked {
+            connection.isBlocked = false
+            flush(connection)
+        }
+        guard connections[id] != nil else { return }
+        if readiness.contains(.read) {
+            read(connection)
+        } else if !readiness.isDisjoint(with: [.hangup, .error]) {
+            drop(connection)
+        }
+    }
+
+    /// Reads once; the loop calls again as long as there is more.
+    private func read(_ connection: Connection) {
+        let result = loop.read(connection.descriptor.number) { bytes in
+            take(copy bytes, from: connection)
+        }
+        switch result {
+        case .bytes, .wouldBlock: break
+        case .endOfStream: ended(connection)
+        case .failed: drop(connection)
+        }
+    }
+
+    private func take(_ bytes: Span<UInt8>, from connection: Connection) {
+        switch connection.mode {
+        case .http(let session): receive(bytes, connection, session)
+        case .webSocket(let session): receive(bytes, from: 0, connection, session)
+        case .leaving: break
+        }
+    }
+
+    /// The peer has ended its side.
+    private func ended(_ connection: Connection) {
+        switch connection.mode {
+        case .http(let session) where session.isAnswering || !connection.outbox.isEmpty:
+            session.peerEnded = true
+            watch(connection, connection.interest.subtracting(.read))
+        case .leaving where !connection.outbox.isEmpty:
+            watch(connection, connection.interest.subtracting(.read))
+        case .http, .webSocket, .leaving: drop(connection)
+        }
+    }
+
+    func watch(_ connection: Connection, _ interest: Interest) {
+        guard interest != connection.interest, let watch = connection.watch else { return }
+        connection.interest = interest
+        loop.update(watch, interest)
+    }
+
+    /// Lets a connection go, whatever it was doing.
+    func drop(_ connection: Connection) {
+        guard connections[connection.id] === connection else { return }
+        leaveHub(connection)
+        if let watch = connection.watch { loop.unwatch(watch) }
+        connections.remove(connection.id)
+        ledger.release(address: connection.peer)
+        if phase == .draining { finishDrainIfOver(loop.now) }
+    }
+}

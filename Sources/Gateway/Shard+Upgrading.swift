@@ -1,0 +1,85 @@
+import Accounts
+import Hub
+import Net
+import Wire
+
+extension Shard {
+    /// Answers a request to the WebSocket's path: with 101, or with the reason why not.
+    func upgrade(_ request: HTTPRequest, _ id: ConnectionID) async {
+        do throws(GatewayProblem) {
+            try checkAdmission()
+            let upgrade = try UpgradeRequest(
+                checking: request, subprotocols: configuration.subprotocols,
+                origins: configuration.origins)
+            open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
+        } catch {
+            answered(
+                id, error.response, isKeptAlive: request.method != .head,
+                answersHead: request.method == .head)
+        }
+    }
+
+    private func checkAdmission() throws(GatewayProblem) {
+        guard phase == .serving else { throw .draining }
+        guard isLocated else { throw .starting }
+        guard handshakes.take(1, now: loop.now) else { throw .busy }
+    }
+
+    private func principal(
+        of credential: UpgradeRequest.Credential
+    ) async throws(GatewayProblem) -> Principal? {
+        do throws(AuthenticationRefusal) {
+            switch credential {
+            case .none: return nil
+            case .token(let token):
+                return try await services.credentials.principal(token: token)
+            case .ticket(let ticket):
+                return try await services.credentials.principal(ticket: ticket)
+            }
+        } catch {
+            throw GatewayProblem(error)
+        }
+    }
+
+    /// Turns the connection into a WebSocket; it may be gone, or may not be wanted any more.
+    private func open(
+        _ id: ConnectionID, _ handshake: WebSocketHandshake, for principal: Principal?
+    ) {
+        guard let connection = connections[id], let session = connection.http else { return }
+        if let refusal = refusal(of: principal) {
+            answered(id, refusal.response, isKeptAlive: true, answersHead: false)
+            return
+        }
+        var bytes: [UInt8] = []
+        handshake.response.write(
+            to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
+        send(bytes, to: connection)
+        let socket = WebSocketSession(
+            machine: WebSocketMachine(role: .server, messageLimit: configuration.messageBytes),
+            frames: TokenBucket(
+                perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,
+                now: loop.now))
+        socket.countedUser = principal
+        connection.mode = .webSocket(socket)
+        armForLife(connection, isAnonymous: principal == nil)
+        hub.connected(id, principal: principal)
+        settle()
+        if !session.isParsing { goOn(connection, from: session, socket) }
+    }
+
+    private func refusal(of principal: Principal?) -> GatewayProblem? {
+        guard phase == .serving else { return .draining }
+        guard let principal, !ledger.admit(user: principal.userID) else { return nil }
+        return .tooManyOfUser
+    }
+
+    /// Takes the frames that came before the answer to the handshake.
+    private func goOn(
+        _ connection: Connection, from session: HTTPSession, _ socket: WebSocketSession
+    ) {
+        if session.peerEnded { return drop(connection) }
+        watch(connection, connection.interest.union(.read))
+        let ahead = session.ahead
+        if !ahead.isEmpty { receive(ahead.span, from: 0, connection, socket) }
+    }
+}

@@ -1,0 +1,87 @@
+import Accounts
+import Hub
+import LiveProtocol
+import Net
+import Wire
+
+extension Shard {
+    /// Takes frames.
+    func receive(
+        _ bytes: Span<UInt8>, from start: Int, _ connection: Connection,
+        _ session: WebSocketSession
+    ) {
+        var position = start
+        while true {
+            let action = session.machine.next(bytes, at: &position)
+            guard charge(connection, session) else { break }
+            guard let action else { break }
+            perform(action, connection, session)
+        }
+    }
+
+    /// Charges the budget for the frames that came; closes with 4429 when it is spent.
+    private func charge(_ connection: Connection, _ session: WebSocketSession) -> Bool {
+        let count = session.machine.frameCount &- session.chargedFrames
+        guard count > 0 else { return true }
+        session.chargedFrames = session.machine.frameCount
+        guard session.machine.state != .open || session.frames.take(count, now: loop.now) else {
+            close(connection, .tooSlow, reason: "too many frames")
+            return false
+        }
+        return true
+    }
+
+    private func perform(
+        _ action: WebSocketMachine.Action, _ connection: Connection, _ session: WebSocketSession
+    ) {
+        switch action {
+        case .text(let text):
+            hub.received(text, from: connection.id)
+            settle()
+        case .binary: close(connection, .unsupportedData, reason: "messages are text")
+        case .ping(let payload): send(WebSocketFrame.encode(.pong, payload), to: connection)
+        case .pong: session.unansweredPings = 0
+        case .close(let close, let answer):
+            if answer { send(WebSocketFrame.close(close.code), to: connection) }
+            leave(connection)
+        case .fail(let failure, let answer):
+            if answer {
+                send(
+                    WebSocketFrame.close(failure.closeCode, reason: failure.message),
+                    to: connection)
+            }
+            leave(connection)
+        }
+    }
+
+    /// Begins the closing handshake; nothing is sent after it.
+    func close(_ connection: Connection, _ code: CloseCode, reason: String = "") {
+        guard let session = connection.webSocket, session.machine.startClose() else { return }
+        let code = WebSocketCloseCode(rawValue: code.rawValue)
+        send(WebSocketFrame.close(code, reason: reason), to: connection)
+        leaveHub(connection)
+        arm(connection, .close)
+    }
+
+    /// Sends a ping, or gives up on a client that answered none of two.
+    func beat(_ connection: Connection) {
+        guard let session = connection.webSocket else { return }
+        guard session.unansweredPings < 2 else {
+            close(connection, .timedOut, reason: "no answer to pings")
+            return
+        }
+        session.unansweredPings += 1
+        send(WebSocketFrame.encode(.ping, []), to: connection)
+        arm(connection, .heartbeat)
+    }
+
+    /// Takes the connection out of the hub and off its user's count.
+    func leaveHub(_ connection: Connection) {
+        guard let session = connection.webSocket else { return }
+        hub.disconnected(connection.id)
+        if let principal = session.countedUser {
+            ledger.release(user: principal.userID)
+            session.countedUser = nil
+        }
+    }
+}

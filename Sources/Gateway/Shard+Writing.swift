@@ -1,0 +1,91 @@
+import Hub
+import Net
+
+extension Shard {
+    /// Sends `piece` with everything else that this turn brings.
+    func send(_ piece: [UInt8], to connection: Connection) {
+        connection.outbox.append(piece)
+        if connection.outbox.count >= configuration.writeBytes, !connection.isBlocked {
+            write(connection)
+        }
+        markDirty(connection)
+    }
+
+    func markDirty(_ connection: Connection) {
+        guard !connection.isDirty else { return }
+        connection.isDirty = true
+        dirty.append(connection.id)
+        guard !isFlushPlanned else { return }
+        isFlushPlanned = true
+        loop.atEndOfTurn { self.assumeIsolated { $0.flushDirty() } }
+    }
+
+    /// The end of a turn: one write for each connection that has something to send.
+    private func flushDirty() {
+        isFlushPlanned = false
+        var batch: [ConnectionID] = []
+        swap(&batch, &dirty)
+        for id in batch {
+            guard let connection = connections[id] else { continue }
+            connection.isDirty = false
+            flush(connection)
+        }
+        settle()
+    }
+
+    /// Writes what there is, then tells those who wait for it.
+    func flush(_ connection: Connection) {
+        if !connection.isBlocked { write(connection) }
+        guard connections[connection.id] != nil, connection.outbox.isEmpty else { return }
+        watch(connection, connection.interest.subtracting(.write))
+        if connection.hubWaits {
+            connection.hubWaits = false
+            hub.written(connection.id)
+            settle()
+        }
+        afterWriting(connection)
+    }
+
+    /// Writes until everything is written or the socket is full.
+    private func write(_ connection: Connection) {
+        while !connection.outbox.isEmpty {
+            let before = connection.outbox.count
+            let result = connection.outbox.write(
+                to: connection.descriptor.number, gatheringIn: &scratch,
+                limit: configuration.writeBytes)
+            switch result {
+            case .bytes(let count) where count == min(before, configuration.writeBytes):
+                continue
+            case .bytes(let count) where count > configuration.writeBytes:
+                continue
+            case .bytes, .wouldBlock: return block(connection, hasMoved: result != .wouldBlock)
+            case .endOfStream, .failed: return drop(connection)
+            }
+        }
+    }
+
+    /// The socket is full: the rest waits for it, and the hub keeps what comes next.
+    private func block(_ connection: Connection, hasMoved: Bool) {
+        connection.isBlocked = true
+        watch(connection, connection.interest.union(.write))
+        if connection.webSocket != nil {
+            hub.blocked(connection.id)
+            connection.hubWaits = true
+        } else if hasMoved || connection.deadline?.purpose != .write {
+            arm(connection, .write)
+        }
+    }
+
+    /// Everything is written: what now?
+    private func afterWriting(_ connection: Connection) {
+        switch connection.mode {
+        case .http(let session):
+            if !session.isAnswering { armForRequest(connection, session) }
+        case .webSocket: break
+        case .leaving:
+            Socket.shutdownWrite(connection.descriptor.number)
+            if !connection.interest.contains(.read) { return drop(connection) }
+            if connection.deadline?.purpose != .close { arm(connection, .close) }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Events
+import Hub
+package import Net
+import Wire
+
+/// The connections of one loop, from its listener to its part of the hub.
+///
+/// The actor is the loop: callbacks of sockets and timers enter it without a hop, and the way of
+/// a frame is plain synchronous code.
+package actor Shard: ReadinessHandler {
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    let configuration: GatewayConfiguration
+    let services: GatewayServices
+    let ledger: ConnectionLedger
+
+    var hub: Hub
+    /// Whether the hub's position is one of the history: until then nobody can subscribe.
+    var isLocated = false
+    var phase = Phase.serving
+
+    var connections = ConnectionTable()
+    var deadlines: DeadlineRing
+    var handshakes: TokenBucket
+    /// Connections that have something to send at the end of this turn.
+    var dirty: [ConnectionID] = []
+    var isFlushPlanned = false
+    /// Where small pieces are put together for one write.
+    var scratch: [UInt8] = []
+    var date = DateField()
+
+    var listener: FileDescriptor?
+    var listenerWatch: Watch?
+    var drained: [CheckedContinuation<Void, Never>] = []
+    var drainDeadline: MonotonicTime?
+
+    /// How long the shard has been, and will be, there.
+    enum Phase {
+        case serving
+        /// Nobody new is taken; those who are there go, each in its turn.
+        case draining
+        case stopped
+    }
+
+    /// A shard without a listener; `start` lets its time begin.
+    package init(
+        on loop: EventLoop, services: GatewayServices, ledger: ConnectionLedger,
+        configuration: GatewayConfiguration
+    ) {
+        self.loop = loop
+        self.services = services
+        self.ledger = ledger
+        self.configuration = configuration
+        let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
+        hub = Hub(
+            configuration: configuration.hub, position: unknown, staleSince: services.clock())
+        let now = MonotonicTime.now
+        deadlines = DeadlineRing(now: now, resolution: configuration.tickInterval)
+        handshakes = TokenBucket(
+            perSecond: configuration.handshakesPerSecond,
+            burst: configuration.handshakesPerSecond, now: now)
+    }
+
+    /// How many connections the loop has.
+    package var connectionCount: Int { connections.count }
+
+    /// How many WebSockets the loop serves.
+    package var webSocketCount: Int { hub.connectionCount }
+
+    /// How many subscriptions stand or are on their way.
+    package var subscriptionCount: Int { hub.subscriptionCount }
+
+    /// Begins to keep time; to be called once.
+    package func start() { tick() }
+
+    /// Called by the loop when a descriptor is ready.
+    package nonisolated func ready(_ readiness: Readiness, tag: UInt64) {
+        assumeIsolated { shard in
+            if tag == Self.listenerTag {
+                shard.acceptSome()
+            } else {
+                shard.serve(ConnectionID(tag: tag), readiness)
+            }
+        }
+    }
+
+    /// No connection has it: slots are not negative.
+    static let listenerTag = UInt64.max
+
+    func tick() {
+        guard phase != .stopped else { return }
+        let now = loop.now
+        hub.tick(now: .nanoseconds(Int64(now.nanoseconds)), wall: services.clock())
+        settle()
+        for due in deadlines.takeDue(now: now) { lookAt(due.id, tick: due.tick, now: now) }
+        resumeAccepting()
+        finishDrainIfOver(now)
+        loop.after(configuration.tickInterval) { self.assumeIsolated { $0.tick() } }
+    }
+}
+
+/// The `Date` of responses, made once a second.
+struct DateField {
+    private var second: Int64 = -1
+    private var text = ""
+
+    mutating func text(at time: Timestamp) -> String {
+        let now = time.microseconds / 1_000_000
+        if now != second {
+            second = now
+            text = HTTPDate.format(secondsSince1970: Int(max(0, now)))
+        }
+        return text
+    }
+}

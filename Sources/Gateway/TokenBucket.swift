@@ -1,0 +1,27 @@
+import Net
+
+/// Allows so many things a second, and a number of them at once.
+struct TokenBucket {
+    private let perSecond: Double
+    private let burst: Double
+    private var tokens: Double
+    private var last: MonotonicTime
+
+    /// A full bucket.
+    init(perSecond: Int, burst: Int, now: MonotonicTime) {
+        self.perSecond = Double(perSecond)
+        self.burst = Double(burst)
+        tokens = self.burst
+        last = now
+    }
+
+    /// Takes `count` tokens; false when there are not as many, and then none is taken.
+    mutating func take(_ count: Int, now: MonotonicTime) -> Bool {
+        let elapsed = Double((now - last).clampedNanoseconds) / 1_000_000_000
+        tokens = min(burst, tokens + max(0, elapsed) * perSecond)
+        last = now
+        guard tokens >= Double(count) else { return false }
+        tokens -= Double(count)
+        return true
+    }
+}
