@@ -63,8 +63,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["Net", "CPostgres", "Events", "Booking", "Accounts", "Hub", "JSON"],
-            swiftSettings: edge),
+            dependencies: [
+                "Net", "CPostgres", "CAssets", "Events", "Booking", "Accounts", "Hub", "JSON",
+            ],
+            exclude: ["Migrations"], swiftSettings: edge),
         .target(
             name: "Relay", dependencies: ["Net", "CHiredis", "Events", "JSON"],
             swiftSettings: edge),
