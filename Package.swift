@@ -131,6 +131,7 @@ let package = Package(
             dependencies: [
                 "FlightHub", "LocalServices", "JSON", "Events",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
