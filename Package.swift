@@ -63,8 +63,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["Net", "CPostgres", "Events", "Booking", "Accounts", "Hub", "JSON"],
-            swiftSettings: edge),
+            dependencies: [
+                "Net", "CPostgres", "CAssets", "Events", "Booking", "Accounts", "Hub", "JSON",
+            ],
+            exclude: ["Migrations"], swiftSettings: edge),
         .target(
             name: "Relay", dependencies: ["Net", "CHiredis", "Events", "JSON"],
             swiftSettings: edge),
@@ -129,6 +131,7 @@ let package = Package(
             dependencies: [
                 "FlightHub", "LocalServices", "JSON", "Events",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

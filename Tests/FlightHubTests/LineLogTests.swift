@@ -1,5 +1,6 @@
 import Events
 import JSON
+import Logging
 import Testing
 
 @testable import FlightHub

@@ -19,4 +19,10 @@ size_t flighthub_asset_count(void);
 /// The file at `index`, which is below `flighthub_asset_count()`.
 struct flighthub_asset flighthub_asset_at(size_t index);
 
+/// How many migrations of the database there are.
+size_t flighthub_migration_count(void);
+
+/// The migration at `index`, which is below `flighthub_migration_count()`; `0001_history`.
+struct flighthub_asset flighthub_migration_at(size_t index);
+
 #endif

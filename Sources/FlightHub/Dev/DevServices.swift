@@ -11,7 +11,9 @@ actor DevServices {
 
     init(_ folder: StateFolder) { self.folder = folder }
 
-    /// Starts both; returns where they are. What has started when it throws is for `stop`.
+    /// Starts both and returns where they are.
+    ///
+    /// What has started when it throws is for `stop`.
     func start() async throws -> (database: String, redis: String) {
         async let redis = startRedis()
         let postgres = try await LocalPostgres.start(in: folder)

@@ -7,7 +7,7 @@ import LocalServices
 /// The first asks for a clean end. A second one means "at once": the process exits there and then,
 /// and what it started ends by its parent-death signal.
 enum StopSignals {
-    /// Starts to listen; the sequence gives the first signal and ends. Call it once.
+    /// Starts to listen, which is to be done once: the sequence gives the first signal and ends.
     ///
     /// A handler and a pipe, because a mask does not last: the main thread of a Swift program
     /// waits in libdispatch, which unblocks all signals there.

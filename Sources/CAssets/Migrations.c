@@ -1,0 +1,17 @@
+#include "CAssets.h"
+
+// One line a file here and one in the table, which is in ascending order of the numbers.
+
+static const unsigned char history[] = {
+#embed "../Store/Migrations/0001_history.sql"
+};
+
+#define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
+
+static const struct flighthub_asset migrations[] = {
+    MIGRATION("0001_history", history),
+};
+
+size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }
+
+struct flighthub_asset flighthub_migration_at(size_t index) { return migrations[index]; }

@@ -1,0 +1,179 @@
+/** The staff's feed: bookings as they are made, paid, cancelled and lost. */
+
+import { askToSignIn } from "./account.js"
+import { announce, empty, fill, h, icon } from "./dom.js"
+import { BookingCard } from "./bookingcard.js"
+import { clock, money, words } from "./format.js"
+
+const PAGE = 30
+const ACTIVITY = 40
+/** A connection holds 100 topics; the rest is for the other views. */
+const AIRLINES = 80
+
+const SAID = {
+  "booking:created": ["held", "warn"], "booking:confirmed": ["confirmed", "go"],
+  "booking:cancelled": ["cancelled", "bad"], "booking:expired": ["expired", "bad"],
+  "booking:updated": ["changed", "calm"], "payment:succeeded": ["paid", "go"],
+  "payment:refunded": ["refunded", "warn"],
+}
+
+/** What a role may follow; the admin follows every airline. */
+async function topicsOf(session) {
+  const { role, id, agencyId, airline } = session.user
+  switch (role) {
+    case "admin": {
+      const { data } = await session.api("GET", "/airlines", { query: { limit: AIRLINES } })
+      return ["ops", ...data.map(({ iata }) => `airline:${iata}`)]
+    }
+    case "travel_agent": return agencyId ? [`agency:${agencyId}`] : [`user:${id}`]
+    case "airline_agent": return airline ? [`airline:${airline}`] : [`user:${id}`]
+    default: return [`user:${id}`]
+  }
+}
+
+const LEAD = {
+  admin: "Every airline's bookings, and what operations should know.",
+  business_owner: "Every booking, without who travels. New ones appear when you reload the list.",
+  airline_agent: "Bookings of your airline's flights.",
+  travel_agent: "Bookings that your agency sold.",
+  customer: "Your bookings.",
+}
+
+export function bookingsView(context, wanted) {
+  const { session, hub } = context
+  if (!session.user) {
+    return {
+      title: "Bookings",
+      element: empty("Bookings are for those who are signed in",
+        "Airline agents see their airline's, travel agents their agency's, customers their own.",
+        h("button.primary", { type: "button", onclick: () => askToSignIn(session) }, icon("user"), "Sign in")),
+    }
+  }
+  const cards = new Map()
+  const seen = new Set()
+  const subscriptions = []
+  let filter = ""
+  let next = null
+  let left = false
+
+  const list = h("div.cards", {})
+  const note = h("div.note", {}, h("p.loading", {}, "Reading the bookings…"))
+  const activity = h("ol.activity", {}, h("li.none.muted", {}, "Quiet. What happens from now on appears here."))
+  const more = h("button.more", { type: "button", hidden: true, onclick: () => load() }, "Older bookings")
+  const filters = h("div.tabs", { role: "group", ariaLabel: "Show" },
+    [["", "All"], ["pending", "Held"], ["confirmed", "Confirmed"], ["cancelled", "Cancelled"], ["expired", "Expired"]]
+      .map(([value, name]) => h("a", {
+        href: "#", role: "button", "aria-current": value === filter ? "true" : null, dataset: { value },
+        onclick: (event) => {
+          event.preventDefault()
+          filter = value
+          for (const link of filters.children) {
+            if (link.dataset.value === value) link.setAttribute("aria-current", "true")
+            else link.removeAttribute("aria-current")
+          }
+          reload()
+        },
+      }, name)))
+  const search = h("form.find", {
+    onsubmit: (event) => {
+      event.preventDefault()
+      const pnr = search.elements.pnr.value.trim().toUpperCase()
+      location.hash = pnr ? `#/bookings/${encodeURIComponent(pnr)}` : "#/bookings"
+    },
+  }, icon("search"), h("input", {
+    name: "pnr", type: "search", placeholder: "PNR", maxLength: 6, ariaLabel: "Find a booking by its PNR",
+    value: wanted ?? "", spellcheck: false, autocomplete: "off",
+  }))
+  const element = h("section.bookings-view", {},
+    h("div.headline", {}, h("div", {}, h("h1", {}, "Bookings"), h("p.subtitle", {}, LEAD[session.user.role]))),
+    h("div.toolbar", {}, filters, search),
+    h("div.columns", {},
+      h("div.live-part", {}, list, note, more),
+      h("aside.activity-side.card.live-part", { ariaLabel: "Activity" }, h("h2", {}, "Activity"), activity)))
+
+  function card(booking, atTop) {
+    const held = cards.get(booking.bookingId)
+    if (held) return held.show(booking)
+    if (filter && booking.status !== filter) return
+    if (wanted && booking.pnr !== wanted.toUpperCase()) return
+    const made = new BookingCard(context, booking)
+    cards.set(booking.bookingId, made)
+    if (atTop) {
+      list.prepend(made.element)
+      made.element.classList.add("arrived")
+    } else {
+      list.append(made.element)
+    }
+    fill(note)
+  }
+
+  async function load() {
+    more.disabled = true
+    const asked = filter
+    try {
+      const { data, page } = await session.api("GET", "/bookings", {
+        query: { status: filter, pnr: wanted?.toUpperCase(), limit: PAGE, cursor: next },
+      })
+      if (left || asked !== filter) return
+      data.forEach((booking) => card(booking, false))
+      next = page.nextCursor ?? null
+      more.hidden = !next
+      fill(note, cards.size === 0 && empty(wanted ? `No booking ${wanted}` : "No bookings yet",
+        wanted ? "It does not exist, or is not for you to see." : "Open a flight from the board and choose a seat.",
+        h("a.button", { href: wanted ? "#/bookings" : "#/" }, wanted ? "All bookings" : "To the board")))
+    } catch (problem) {
+      if (left) return
+      fill(note, empty("The bookings cannot be shown", problem.message,
+        h("button", { type: "button", onclick: () => load() }, "Try again")))
+    }
+    more.disabled = false
+  }
+
+  function reload() {
+    cards.clear()
+    next = null
+    fill(list)
+    fill(note, h("p.loading", {}, "Reading the bookings…"))
+    load()
+  }
+
+  function happened({ type, time, data, id, source }) {
+    // An event that comes by two topics is one event.
+    const identity = `${source} ${id}`
+    if (seen.has(identity)) return
+    seen.add(identity)
+    if (seen.size > 2_000) seen.delete(seen.values().next().value)
+    if (data?.bookingId && data.slices) card(data, type === "booking:created")
+    const [word, tone] = SAID[type] ?? [words(type.split(":")[1]), "calm"]
+    const what = data?.pnr ?? data?.flightNumber ?? type.split(":")[0]
+    const total = data?.total && type !== "booking:updated" ? money(data.total) : ""
+    const to = data?.status && type.startsWith("flight:") ? words(data.status) : ""
+    activity.querySelector(".none")?.remove()
+    activity.prepend(h("li", { dataset: { tone } },
+      h("time.muted", { dateTime: time }, clock(time)),
+      h("span", {}, h("b", {}, what), ` ${to || word}`), h("span.muted", {}, total)))
+    while (activity.children.length > ACTIVITY) activity.lastChild.remove()
+    if (type.startsWith("booking:")) announce(`Booking ${[...what].join(" ")} ${word}.`)
+  }
+
+  topicsOf(session).then((topics) => {
+    if (left) return
+    for (const topic of topics) {
+      subscriptions.push(hub.subscribe(topic, { event: happened, reset: () => reload() }))
+    }
+  }).catch(() => {
+    if (!left) activity.prepend(h("li.muted", {}, "The live feed is not to be had now."))
+  })
+  load()
+  const ticking = setInterval(() => cards.forEach((each) => each.tick()), 1_000)
+
+  return {
+    title: wanted ? `Booking ${wanted}` : "Bookings",
+    element,
+    leave() {
+      left = true
+      subscriptions.forEach((subscription) => subscription.close())
+      clearInterval(ticking)
+    },
+  }
+}
