@@ -37,8 +37,6 @@ enum Composition {
     ) async throws -> NodeParts {
         let home = loops[0]
         let waker = SequencerWaker()
-        let located = Signal()
-        let revoked = RevokedSessions()
         let history = PostgresEventHistory(database)
         let sequencing = PostgresSequencing(configuration, on: home)
         let endpoint = try RedisEndpoint(url: settings.redis.value)
@@ -46,53 +44,118 @@ enum Composition {
         let logReader = RedisLogReader(of: endpoint, on: home)
         let sequencer = SequencerDriver(
             node: node, on: home, store: sequencing, history: history,
-            log: RedisLogWriter(over: redis), onEvent: report(Logger(label: "sequencer")))
-        waker.attach(sequencer)
+            log: RedisLogWriter(over: redis), onEvent: DeliveryLog.sequencer())
+        waker.driver.value = sequencer
 
-        let authentication = Authentication(
-            store: PostgresAccountStore(database, committed: { waker.wake() }),
-            hasher: BcryptHasher(), tokens: try await JSONWebTokens(secret: settings.jwtSecret.value),
-            tickets: PostgresWebSocketTickets(database), sha256: SystemSHA256(), revoked: revoked)
-        let office = BookingOffice(
-            store: PostgresBookingStore(
-                database, clock: { WallClock.now() }, committed: { waker.wake() }),
-            queries: PostgresBookingQueries(database),
-            delay: SimulatedDelay(
-                sha256: SystemSHA256(), secret: Array(settings.jwtSecret.value.utf8)))
+        let revoked = RevokedSessions()
+        let authentication = try await authentication(settings, database, revoked, waker)
+        let office = office(settings, database, waker)
 
-        let gateways = GatewayBox()
-        let reader = LogReaderDriver(on: home, history: history, log: logReader) { notices in
-            observe(notices, revoked, located, Logger(label: "reader"))
-            gateways.gateway?.deliver(notices)
-        }
+        let located = Signal()
+        let gateway = Late<Gateway>()
+        let reader = LogReaderDriver(
+            on: home, history: history, log: logReader,
+            deliver: DeliveryLog.reader { notices in
+                take(notices, revoked, located)
+                gateway.value?.deliver(notices)
+            })
         let readiness = NodeReadiness(node: node, database: database, reader: reader)
-        let numbers = NodeMetricsBox()
-        let router = Router(
-            try services(settings, authentication, office, history, readiness, numbers))
-        let door = FrontDoor(page: Dashboard(), api: router)
-        var gatewayConfiguration = GatewayConfiguration()
-        gatewayConfiguration.hub.node = node
-        gatewayConfiguration.origins = Set(settings.corsOrigins)
-        gatewayConfiguration.drainTimeout = settings.drain
-        if settings.requireAuth { gatewayConfiguration.credentialsTimeout = .seconds(5) }
-        let gateway = Gateway(on: loops, configuration: gatewayConfiguration) { _ in
+        let metrics = NodeMetrics(
+            loops: loops, gateway: gateway, database: database, sequencer: sequencer,
+            reader: reader)
+        let services = try services(
+            settings, authentication, office, history, readiness, metrics)
+        let door = FrontDoor(page: Dashboard(), api: Router(services))
+        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
             GatewayServices(
                 handler: door,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
                 rights: PostgresSubscriptionRights(database), history: history,
                 snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
         }
-        gateways.attach(gateway)
-        numbers.attach(
-            NodeMetrics(
-                loops: loops, gateway: gateway, database: database, sequencer: sequencer,
-                reader: reader))
+        gateway.value = doors
         return NodeParts(
             loops: loops, database: database, sequencing: sequencing, redis: redis,
-            logReader: logReader, sequencer: sequencer, reader: reader, gateway: gateway,
+            logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
             authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(
-                on: home, NodeJobs.all(office, database, settings), sequencer: sequencer),
+            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer),
             located: located)
+    }
+
+    private static func authentication(
+        _ settings: Settings, _ database: Database, _ revoked: RevokedSessions,
+        _ waker: SequencerWaker
+    ) async throws -> Authentication {
+        Authentication(
+            store: PostgresAccountStore(database, committed: { waker.wake() }),
+            hasher: BcryptHasher(),
+            tokens: try await JSONWebTokens(secret: settings.jwtSecret.value),
+            tickets: PostgresWebSocketTickets(database), sha256: SystemSHA256(), revoked: revoked)
+    }
+
+    private static func office(
+        _ settings: Settings, _ database: Database, _ waker: SequencerWaker
+    ) -> BookingOffice {
+        BookingOffice(
+            store: PostgresBookingStore(
+                database, clock: { WallClock.now() }, committed: { waker.wake() }),
+            queries: PostgresBookingQueries(database),
+            delay: SimulatedDelay(
+                sha256: SystemSHA256(), secret: Array(settings.jwtSecret.value.utf8)))
+    }
+
+    private static func services(
+        _ settings: Settings, _ authentication: Authentication, _ office: BookingOffice,
+        _ history: PostgresEventHistory, _ readiness: NodeReadiness, _ metrics: NodeMetrics
+    ) throws -> Services {
+        var configuration = Services.Configuration()
+        configuration.corsOrigins = settings.corsOrigins
+        configuration.secureCookies = !settings.isDevelopment
+        let start = MonotonicTime.now
+        return Services(
+            configuration: configuration, authentication: authentication, office: office,
+            airports: try AirportDirectory(csv: file("data/airports.csv")), history: history,
+            readiness: readiness, metrics: [metrics],
+            documents: Documents(
+                openAPI: try file("protocol/openapi.json"),
+                asyncAPI: try file("protocol/asyncapi.json")),
+            sha256: SystemSHA256(), clock: { WallClock.now() },
+            uptime: { MonotonicTime.now - start })
+    }
+
+    /// A file that was compiled into the program; that one is missing is a fault of the build.
+    static func file(_ name: String) throws(CommandFailure) -> [UInt8] {
+        guard let asset = Asset.named(name) else {
+            throw CommandFailure(.internalError, "the program was built without \(name)")
+        }
+        return asset.bytes
+    }
+
+    private static func doorConfiguration(
+        _ settings: Settings, _ node: String
+    ) -> GatewayConfiguration {
+        var configuration = GatewayConfiguration()
+        configuration.hub.node = node
+        configuration.origins = Set(settings.corsOrigins)
+        configuration.drainTimeout = settings.drain
+        if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
+        return configuration
+    }
+
+    /// What the node itself learns from the log, before its subscribers do.
+    private static func take(
+        _ notices: [LogReader.Notice], _ revoked: RevokedSessions, _ located: Signal
+    ) {
+        for notice in notices {
+            switch notice {
+            case .restarted: located.send()
+            case .entries(let entries):
+                for entry in entries {
+                    guard let session = AccountEvents.revokedSession(entry) else { continue }
+                    revoked.insert(RevokedSession(id: session, at: WallClock.now()))
+                }
+            case .fresh, .stale: break
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ import Store
 /// The node's own numbers.
 struct NodeMetrics: MetricSource {
     let loops: [EventLoop]
-    let gateway: Gateway
+    let gateway: Late<Gateway>
     let database: Database
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
@@ -19,7 +19,7 @@ struct NodeMetrics: MetricSource {
     private func connections() async -> [MetricFamily] {
         var webSockets = 0
         var subscriptions = 0
-        for shard in gateway.shards {
+        for shard in gateway.value?.shards ?? [] {
             webSockets += await shard.webSocketCount
             subscriptions += await shard.subscriptionCount
         }
@@ -29,7 +29,7 @@ struct NodeMetrics: MetricSource {
         return [
             gauge(
                 "flighthub_connections", "Connections of every kind that are open.",
-                gateway.ledger.count),
+                gateway.value?.ledger.count ?? 0),
             gauge("flighthub_websockets", "WebSockets that are open.", webSockets),
             gauge("flighthub_subscriptions", "Topics that are followed.", subscriptions),
             MetricFamily(

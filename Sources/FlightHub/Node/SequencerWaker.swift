@@ -5,17 +5,13 @@ import Synchronization
 /// Wakes the sequencer after a commit, however many there were since it was last woken.
 final class SequencerWaker: Sendable {
     private let isOnItsWay = Atomic(false)
-    private let driver = Mutex<SequencerDriver?>(nil)
-
     /// The sequencer of this node, once it is made.
-    func attach(_ sequencer: SequencerDriver) {
-        driver.withLock { $0 = sequencer }
-    }
+    let driver = Late<SequencerDriver>()
 
     /// Wakes it; from any thread.
     func wake() {
         guard !isOnItsWay.exchange(true, ordering: .acquiringAndReleasing),
-            let driver = driver.withLock({ $0 })
+            let driver = driver.value
         else { return }
         driver.loop.execute {
             self.isOnItsWay.store(false, ordering: .releasing)
