@@ -97,6 +97,12 @@ let package = Package(
             ],
             path: "loadtest", exclude: ["README.md"], swiftSettings: settings),
 
+        .testTarget(
+            name: "LoadTestTests",
+            dependencies: [
+                "loadtest", "Events", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
