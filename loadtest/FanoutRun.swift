@@ -91,7 +91,9 @@ actor FanoutRun {
         }
         guard fleet.liveCount == plan.subscribers else {
             throw ConnectFailure(
-                live: fleet.liveCount, wanted: plan.subscribers, reasons: fleet.endings.sorted())
+                live: fleet.liveCount, wanted: plan.subscribers,
+                reasons: fleet.endings.sorted()
+                    + fleet.interruptions.map { "\($0.value) times \($0.key)" }.sorted())
         }
     }
 

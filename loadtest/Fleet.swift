@@ -13,6 +13,8 @@ final class Fleet {
     private(set) var latencies = LatencyBook()
     /// Why subscribers gave up, each reason once.
     private(set) var endings: Set<String> = []
+    /// Connections and attempts that ended and were tried again, by reason.
+    private(set) var interruptions: [String: Int] = [:]
     /// Subscriptions that stood, those after a reconnect included.
     private(set) var standings = 0
     /// The last event seen and its booking: a broadcast brings the same one to everybody.
@@ -61,6 +63,7 @@ final class Fleet {
         case .gap: ledger.gap()
         case .unreadable: ledger.unreadable()
         case .rejected(_, let code): endings.insert("the topic was refused: \(code.rawValue)")
+        case .interrupted(let end): interruptions["\(end)", default: 0] += 1
         case .ended(let end): endings.insert("a subscriber was sent away: \(end)")
         case .failed(let error): endings.insert("a request failed: \(error.message)")
         case .reload: endings.insert("a subscriber was reset")
