@@ -6,6 +6,7 @@ import Dashboard
 import Delivery
 import Events
 import Gateway
+import Hub
 import Logging
 import Net
 import Relay

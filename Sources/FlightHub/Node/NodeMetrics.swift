@@ -1,5 +1,6 @@
 import API
 import Delivery
+import Events
 import Gateway
 import Net
 import Store
