@@ -79,7 +79,9 @@ let package = Package(
         .executableTarget(
             name: "FlightHub",
             dependencies: [
-                "CLinux", "JSON", "Events", "Accounts", "Credentials", "Net", "LocalServices",
+                "CLinux", "JSON", "Wire", "Events", "Accounts", "Credentials", "LiveProtocol",
+                "Hub", "Booking", "Net", "Delivery", "Gateway", "API", "Store", "Relay",
+                "Dashboard", "LiveClient", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
