@@ -1,5 +1,6 @@
 import LocalServices
 import Net
+import Store
 
 extension CommandFailure {
     /// Says an error of the layers below in one line, with the exit code that scripts see.
@@ -8,8 +9,27 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as LocalServiceError: self.init(.unavailable, error.description)
         case let error as SocketError: self.init(Self.code(of: error), error.description)
+        case MigrationError.database(let error): self.init(database: error)
+        case let error as MigrationError: self.init(Self.code(of: error), error.description)
+        case let error as PostgresError: self.init(database: error)
         case is CancellationError: self.init(.unavailable, "stopped before it was ready")
         default: self.init(.internalError, "\(error)")
+        }
+    }
+
+    private init(database error: PostgresError) {
+        switch error {
+        case .unavailable, .connectionLost:
+            self.init(.unavailable, "no PostgreSQL answers at the place that DATABASE_URL names")
+        default: self.init(.internalError, "PostgreSQL: \(error)")
+        }
+    }
+
+    private static func code(of error: MigrationError) -> Code {
+        switch error {
+        case .newer, .changed, .pending: .configuration
+        case .database: .unavailable
+        case .failed: .internalError
         }
     }
 

@@ -2,8 +2,6 @@ import ArgumentParser
 
 /// `flighthub`: the root of the commands.
 struct FlightHubCommand: AsyncParsableCommand {
-    static let version = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "flighthub",
         abstract: "A real-time hub for flight bookings.",
@@ -12,7 +10,7 @@ struct FlightHubCommand: AsyncParsableCommand {
             your PostgreSQL and Redis. Exit codes: 0 done, 64 wrong usage, 69 a service or the \
             port is not available, 70 an error of ours, 78 wrong settings.
             """,
-        version: version,
-        subcommands: [Dev.self],
+        version: Version.current,
+        subcommands: [Dev.self, Migrate.self, EpochCommand.self, Token.self],
         helpNames: .shortAndLong)
 }

@@ -40,6 +40,12 @@ actor DevHub {
             database: Confidential(places.database), redis: Confidential(places.redis),
             secret: secret)
         try Task.checkCancellation()
+        try await progress.step("migrating the database") {
+            _ = try await CommandDatabase.migrate(settings.database) { name in
+                Terminal.print("    \(name)")
+            }
+        }
+        try Task.checkCancellation()
         try announce(settings.port)
     }
 
