@@ -1,6 +1,6 @@
 package import Events
 
-/// The committed events as PostgreSQL keeps them.
+/// The committed events, from `events` and `event_topics`.
 package struct PostgresEventHistory: EventHistory {
     private let database: Database
 
@@ -21,56 +21,69 @@ package struct PostgresEventHistory: EventHistory {
         after seq: Int64, limit: Int
     ) async throws(StoreFailure) -> HistoryPage {
         try await page(
-            "SELECT \(Self.columns) FROM events e WHERE e.seq > $1 ORDER BY e.seq LIMIT $2",
-            [.integer(seq), .integer(limit)], limit)
+            after: seq, limit: limit,
+            PostgresQuery(
+                Self.page("SELECT * FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                [.integer(seq), .integer(limit)]))
     }
 
     package func entries(
         on topic: Topic, after seq: Int64, limit: Int
     ) async throws(StoreFailure) -> HistoryPage {
         try await page(
-            """
-            SELECT \(Self.columns) FROM event_topics t JOIN events e ON e.seq = t.seq
-            WHERE t.topic = $3 AND t.seq > $1 ORDER BY t.seq LIMIT $2
-            """,
-            [.integer(seq), .integer(limit), .text(topic.description)], limit)
+            after: seq, limit: limit,
+            PostgresQuery(
+                Self.page(
+                    """
+                    SELECT events.* FROM (
+                        SELECT seq FROM event_topics WHERE topic = $3 AND seq > $1
+                        ORDER BY seq LIMIT $2) found
+                    JOIN events USING (seq)
+                    """),
+                [.integer(seq), .integer(limit), .text(topic.description)]))
     }
 
     package func identity(at seq: Int64) async throws(StoreFailure) -> String? {
         do throws(PostgresError) {
-            let rows = try await database.query(
-                "SELECT source || ' ' || event_id FROM events WHERE seq = $1", [.integer(seq)])
-            return try rows.first?.text(0)
+            return try await database.query(
+                "SELECT source || ' ' || event_id FROM events WHERE seq = $1", [.integer(seq)]
+            ).first?.text(0)
         } catch {
             throw .unavailable
         }
     }
 
-    private static let columns = """
-        e.seq, e.source, e.event_id, e.type, e.subject, e.topics, e.payload
+    /// Epoch and head come in the same statement as the rows, and without rows as well.
+    private static func page(_ rows: String) -> String {
         """
+        SELECT h.generation, h.epoch, (SELECT events_head()),
+            e.seq, e.source || ' ' || e.event_id, e.type, e.subject, e.topics, e.payload
+        FROM history h LEFT JOIN LATERAL (\(rows)) e ON true ORDER BY e.seq
+        """
+    }
 
-    /// Head, rows and floor of one snapshot; the floor is read again after the rows, since a
-    /// partition may have been detached under them.
+    /// The floor is read after the rows: what was dropped meanwhile is below it.
     private func page(
-        _ select: String, _ parameters: [PostgresValue], _ limit: Int
+        after seq: Int64, limit: Int, _ query: PostgresQuery
     ) async throws(StoreFailure) -> HistoryPage {
         do throws(PostgresError) {
-            let rows = try await database.query(
-                """
-                WITH page AS MATERIALIZED (\(select))
-                SELECT \(HistoryHead.columns), e.*
-                FROM history h LEFT JOIN page e ON true ORDER BY e.seq
-                """, parameters)
-            guard let first = rows.first else { throw .column("history") }
-            let head = try first.historyHead()
+            let answers = try await database.queries([
+                query, PostgresQuery("SELECT floor FROM history"),
+            ])
+            let floor = try answers[1].only().int64(0)
+            guard let first = answers[0].first else { throw .column("history") }
+            let head = HistoryHead(
+                epoch: Epoch(generation: try first.int(0), id: try first.text(1)),
+                head: try first.int64(2), floor: floor)
             var entries: [LogEntry] = []
-            for row in rows where try !row.isNull(4) { entries.append(try row.entry(at: 4)) }
-            let floor = try await database.query("SELECT floor FROM history").only().int64(0)
-            let isFull = entries.count == limit
+            if try !first.isNull(3) {
+                entries.reserveCapacity(answers[0].count)
+                for row in answers[0] { entries.append(try row.logEntry()) }
+            }
+            let isFull = entries.count >= limit
             return HistoryPage(
-                head: HistoryHead(epoch: head.epoch, head: head.head, floor: floor),
-                entries: entries, through: isFull ? entries.last?.seq ?? head.head : head.head)
+                head: head, entries: entries,
+                through: isFull ? entries.last?.seq ?? seq : max(head.head, seq))
         } catch {
             throw .unavailable
         }
@@ -78,13 +91,10 @@ package struct PostgresEventHistory: EventHistory {
 }
 
 extension PostgresRow {
-    /// An event, from the column `first` on.
-    fileprivate func entry(at first: Int) throws(PostgresError) -> LogEntry {
-        func at(_ offset: Int) -> Column { .position(first + offset) }
-        let topics = try texts(at(5)).compactMap { try? Topic(parsing: $0) }
-        return LogEntry(
-            seq: try int64(at(0)), identity: try text(at(1)) + " " + text(at(2)),
-            type: try text(at(3)), subject: try text(at(4)), topics: topics,
-            payload: try utf8(at(6)))
+    /// The columns of a page after the first three.
+    fileprivate func logEntry() throws(PostgresError) -> LogEntry {
+        LogEntry(
+            seq: try int64(3), identity: try text(4), type: try text(5), subject: try text(6),
+            topics: try texts(7).compactMap { try? Topic(parsing: $0) }, payload: try utf8(8))
     }
 }
