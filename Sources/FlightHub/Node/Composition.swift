@@ -39,7 +39,7 @@ enum Composition {
         let home = loops[0]
         let waker = SequencerWaker()
         let history = PostgresEventHistory(database)
-        let sequencing = PostgresSequencing(configuration, on: home)
+        let sequencing = PostgresSequencing(on: home, configuration)
         let endpoint = try RedisEndpoint(url: settings.redis.value)
         let redis = RedisConnection(to: endpoint, on: home)
         let logReader = RedisLogReader(of: endpoint, on: home)

@@ -33,6 +33,6 @@ final class NodeReadiness: ReadinessSource {
         if let reason = await reader.staleReason {
             reasons.append(.init(code: "stale", message: reason))
         }
-        return Readiness(node: node, version: FlightHubCommand.version, reasons: reasons)
+        return Readiness(node: node, version: Version.current, reasons: reasons)
     }
 }

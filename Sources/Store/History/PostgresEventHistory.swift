@@ -56,7 +56,7 @@ package struct PostgresEventHistory: EventHistory {
     /// Epoch and head come in the same statement as the rows, and without rows as well.
     private static func page(_ rows: String) -> String {
         """
-        SELECT h.generation, h.epoch, (SELECT events_head()),
+        SELECT \(HistoryHead.columns),
             e.seq, e.source || ' ' || e.event_id, e.type, e.subject, e.topics, e.payload
         FROM history h LEFT JOIN LATERAL (\(rows)) e ON true ORDER BY e.seq
         """
@@ -72,11 +72,10 @@ package struct PostgresEventHistory: EventHistory {
             ])
             let floor = try answers[1].only().int64(0)
             guard let first = answers[0].first else { throw .column("history") }
-            let head = HistoryHead(
-                epoch: Epoch(generation: try first.int(0), id: try first.text(1)),
-                head: try first.int64(2), floor: floor)
+            let seen = try first.historyHead()
+            let head = HistoryHead(epoch: seen.epoch, head: seen.head, floor: floor)
             var entries: [LogEntry] = []
-            if try !first.isNull(3) {
+            if try !first.isNull(4) {
                 entries.reserveCapacity(answers[0].count)
                 for row in answers[0] { entries.append(try row.logEntry()) }
             }
@@ -91,10 +90,10 @@ package struct PostgresEventHistory: EventHistory {
 }
 
 extension PostgresRow {
-    /// The columns of a page after the first three.
+    /// The columns of a page after those of its head.
     fileprivate func logEntry() throws(PostgresError) -> LogEntry {
         LogEntry(
-            seq: try int64(3), identity: try text(4), type: try text(5), subject: try text(6),
-            topics: try texts(7).compactMap { try? Topic(parsing: $0) }, payload: try utf8(8))
+            seq: try int64(4), identity: try text(5), type: try text(6), subject: try text(7),
+            topics: try texts(8).compactMap { try? Topic(parsing: $0) }, payload: try utf8(9))
     }
 }
