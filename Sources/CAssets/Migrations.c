@@ -5,11 +5,15 @@
 static const unsigned char history[] = {
 #embed "../Store/Migrations/0001_history.sql"
 };
+static const unsigned char accounts[] = {
+#embed "../Store/Migrations/0010_accounts.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct flighthub_asset migrations[] = {
     MIGRATION("0001_history", history),
+    MIGRATION("0010_accounts", accounts),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }
