@@ -118,8 +118,8 @@ enum Composition {
             airports: try AirportDirectory(csv: file("data/airports.csv")), history: history,
             readiness: readiness, metrics: [metrics],
             documents: Documents(
-                openAPI: try file("protocol/openapi.json"),
-                asyncAPI: try file("protocol/asyncapi.json")),
+                openAPI: Asset.named("protocol/openapi.json")?.bytes ?? [],
+                asyncAPI: Asset.named("protocol/asyncapi.json")?.bytes ?? []),
             sha256: SystemSHA256(), clock: { WallClock.now() },
             uptime: { MonotonicTime.now - start })
     }
