@@ -9,12 +9,16 @@ static const unsigned char index_html[] = {
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
+static const unsigned char airports_csv[] = {
+#embed "data/airports.csv"
+};
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct flighthub_asset assets[] = {
     ASSET("web/index.html", index_html),
     ASSET("web/icon.svg", icon_svg),
+    ASSET("data/airports.csv", airports_csv),
 };
 
 size_t flighthub_asset_count(void) { return sizeof assets / sizeof assets[0]; }

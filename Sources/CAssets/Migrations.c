@@ -5,11 +5,19 @@
 static const unsigned char history[] = {
 #embed "../Store/Migrations/0001_history.sql"
 };
+static const unsigned char flights[] = {
+#embed "../Store/Migrations/0020_flights.sql"
+};
+static const unsigned char bookings[] = {
+#embed "../Store/Migrations/0021_bookings.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct flighthub_asset migrations[] = {
     MIGRATION("0001_history", history),
+    MIGRATION("0020_flights", flights),
+    MIGRATION("0021_bookings", bookings),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }
