@@ -46,6 +46,10 @@ actor DevHub {
             }
         }
         try Task.checkCancellation()
+        try await progress.step("seeding flights and demo accounts") {
+            try await Seed.run(settings.database, daysAhead: settings.scheduleDays, demo: true)
+        }
+        try Task.checkCancellation()
         try announce(settings.port)
     }
 
