@@ -1,3 +1,4 @@
+import Accounts
 import LocalServices
 import Net
 import Store
@@ -12,6 +13,8 @@ extension CommandFailure {
         case MigrationError.database(let error): self.init(database: error)
         case let error as MigrationError: self.init(Self.code(of: error), error.description)
         case let error as PostgresError: self.init(database: error)
+        case AccountError.unavailable:
+            self.init(.unavailable, "the database gave no answer; nothing was done")
         case is CancellationError: self.init(.unavailable, "stopped before it was ready")
         default: self.init(.internalError, "\(error)")
         }

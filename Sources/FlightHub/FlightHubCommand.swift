@@ -11,6 +11,8 @@ struct FlightHubCommand: AsyncParsableCommand {
             port is not available, 70 an error of ours, 78 wrong settings.
             """,
         version: Version.current,
-        subcommands: [Dev.self, Migrate.self, EpochCommand.self, Token.self],
+        subcommands: [
+            Dev.self, Migrate.self, SeedCommand.self, User.self, Token.self, Tail.self, EpochCommand.self,
+        ],
         helpNames: .shortAndLong)
 }

@@ -50,6 +50,10 @@ actor DevHub {
             }
         }
         try Task.checkCancellation()
+        try await progress.step("seeding flights and demo accounts") {
+            try await Seed.run(settings.database, daysAhead: settings.scheduleDays, demo: true)
+        }
+        try Task.checkCancellation()
         let node = try await progress.step("starting the hub") {
             let node = try await Node.start(settings)
             await node.waitUntilFresh(atMost: .seconds(3))

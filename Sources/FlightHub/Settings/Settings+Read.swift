@@ -61,7 +61,7 @@ extension Settings {
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
-                "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? 30,
+                "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,
             drain: .seconds(reader.number("DRAIN_SECONDS", in: 0...600) ?? 10),
             isDevelopment: false)
     }

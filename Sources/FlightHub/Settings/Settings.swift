@@ -2,6 +2,9 @@ import Logging
 
 /// What a node needs to know, checked as a whole before anything starts.
 struct Settings: Sendable {
+    /// A month of departures: what people book ahead, in a database of a gigabyte.
+    static let defaultScheduleDays = 30
+
     /// Address to listen on (`HOST`).
     var host: String
     /// Port to listen on (`PORT`); 0 takes a free one.

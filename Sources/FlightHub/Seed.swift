@@ -1,0 +1,67 @@
+import Accounts
+import Booking
+import Dashboard
+import Events
+import Store
+
+/// What a database holds before anybody has used it: flights, and for a dev hub the demo accounts.
+struct Seed {
+    /// The agency of the demo travel agent.
+    private static let agency = UniqueID(high: 0x0000_0000_0000_4000, low: 0x8000_0000_0000_0001)
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    /// Adds the flights that are missing, from yesterday to so many days ahead.
+    func addFlights(daysAhead: Int, report: (FlightSeeding.Day) -> Void) async throws {
+        guard let file = Asset.named("data/airports.csv"), let currency = Currency("EUR") else {
+            throw CommandFailure(.internalError, "the program was built without its airports")
+        }
+        let schedule = Schedule(
+            airports: try AirportDirectory(csv: file.bytes), currency: currency)
+        try await FlightSeeding(database, schedule).run(daysAhead: daysAhead, report: report)
+    }
+
+    /// Adds the demo accounts that are missing; true when there were any.
+    func addDemoAccounts() async throws -> Bool {
+        let desk = AccountDesk(database)
+        var added = false
+        for person in DemoAccounts.people {
+            guard let email = EmailAddress(person.email),
+                try await desk.store.credentials(of: email) == nil
+            else { continue }
+            _ = try await desk.add(
+                email, Password(DemoAccounts.password),
+                Profile(givenName: person.givenName, familyName: "Demo"),
+                role: person.role, agency: person.role == .travelAgent ? Self.agency : nil,
+                airline: person.role == .airlineAgent ? DemoAccounts.airline : nil)
+            added = true
+        }
+        try await addDemoAgency(desk)
+        return added
+    }
+
+    private func addDemoAgency(_ desk: AccountDesk) async throws {
+        guard let currency = Currency("EUR"),
+            let address = DemoAccounts.people.first.flatMap({ EmailAddress($0.email) }),
+            let admin = try await desk.store.credentials(of: address)
+        else { return }
+        let balance = Money(minorUnits: 5_000_000, currency)
+        let agency = Agency(id: Self.agency, name: "Demo Travel", balance: balance, version: 1)
+        _ = try await database.add(agency, by: admin.account.id)
+    }
+}
+
+extension Seed {
+    /// Seeds a database, telling what was added as it goes.
+    static func run(_ url: Confidential, daysAhead: Int, demo: Bool) async throws {
+        try await CommandDatabase.with(url) { database in
+            let seed = Seed(database)
+            if demo, try await seed.addDemoAccounts() { Terminal.print("    demo accounts") }
+            try await seed.addFlights(daysAhead: daysAhead) { day in
+                if day.flights == 0 { return }
+                Terminal.print("    \(day.date): \(day.flights) flights, \(day.seats) seats")
+            }
+        }
+    }
+}
