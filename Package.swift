@@ -121,7 +121,8 @@ let package = Package(
             name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts", "JSON"],
             swiftSettings: settings),
         .testTarget(
-            name: "BookingTests", dependencies: ["Booking", "Events", "Accounts", "JSON"],
+            name: "BookingTests",
+            dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "NetTests", dependencies: ["Net"], swiftSettings: settings),
         .testTarget(
@@ -136,7 +137,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "LocalServices", "Net", "Events", "Booking", "Accounts", "Hub", "JSON"],
+            dependencies: [
+                "Store", "LocalServices", "Net", "Events", "Booking", "Accounts", "Dashboard",
+                "Hub", "JSON",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "RelayTests", dependencies: ["Relay", "LocalServices", "Net", "Events", "JSON"],
