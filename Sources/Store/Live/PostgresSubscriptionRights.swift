@@ -1,6 +1,6 @@
 package import Accounts
 package import Events
-package import Hub
+import Hub
 
 /// Whose a booking is, for those who want to follow it.
 package struct PostgresSubscriptionRights: SubscriptionRights {
