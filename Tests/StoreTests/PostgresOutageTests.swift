@@ -12,7 +12,8 @@ import Testing
                     let pid = try await transaction.query(
                         "INSERT INTO numbers VALUES (1) RETURNING pg_backend_pid()"
                     ).only().int(0)
-                    _ = try await pool.query("SELECT pg_terminate_backend($1, 10000)", [.integer(pid)])
+                    _ = try await pool.query(
+                        "SELECT pg_terminate_backend($1, 10000)", [.integer(pid)])
                     _ = try await transaction.query("INSERT INTO numbers VALUES (2)")
                 }
             }

@@ -76,7 +76,8 @@ import Testing
         try await Fixture.with { fixture in
             let sequencing = fixture.sequencing()
             _ = try await sequencing.acquireLease(node: "a")
-            let older = try await PostgresConnection.connect(on: fixture.loop, fixture.configuration)
+            let older = try await PostgresConnection.connect(
+                on: fixture.loop, fixture.configuration)
             let younger = try await PostgresConnection.connect(
                 on: fixture.loop, fixture.configuration)
             // The snapshot's xmax is the older's number as long as it runs: the younger, which has
@@ -98,7 +99,8 @@ import Testing
             }
             _ = try await younger.query("COMMIT")
             #expect(try await sequencing.step(limit: 10).head == 5)
-            #expect(try await PostgresEventHistory(fixture.database).identity(at: 5) == "/test late")
+            let history = PostgresEventHistory(fixture.database)
+            #expect(try await history.identity(at: 5) == "/test late")
             for connection in [older, younger] { await connection.close() }
             await sequencing.close()
         }
