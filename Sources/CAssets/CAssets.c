@@ -75,6 +75,12 @@ static const unsigned char b612_regular_woff2[] = {
 static const unsigned char b612mono_bold_woff2[] = {
 #embed "web/fonts/b612mono-bold.woff2"
 };
+static const unsigned char airports_csv[] = {
+#embed "data/airports.csv"
+};
+static const unsigned char asyncapi_json[] = {
+#embed "../../protocol/asyncapi.json"
+};
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
 
@@ -103,6 +109,8 @@ static const struct flighthub_asset assets[] = {
     ASSET("web/fonts/b612-bold.woff2", b612_bold_woff2),
     ASSET("web/fonts/b612-regular.woff2", b612_regular_woff2),
     ASSET("web/fonts/b612mono-bold.woff2", b612mono_bold_woff2),
+    ASSET("data/airports.csv", airports_csv),
+    ASSET("protocol/asyncapi.json", asyncapi_json),
 };
 
 size_t flighthub_asset_count(void) { return sizeof assets / sizeof assets[0]; }
