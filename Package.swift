@@ -18,10 +18,13 @@ let edge = settings + [.strictMemorySafety()]
 let package = Package(
     name: "flighthub",
     products: [
-        .executable(name: "flighthub", targets: ["FlightHub"])
+        .executable(name: "flighthub", targets: ["FlightHub"]),
+        .executable(name: "loadtest", targets: ["loadtest"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(
+            url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/vapor/jwt-kit", .upToNextMinor(from: "5.7.1")),
     ],
@@ -79,14 +82,29 @@ let package = Package(
         .executableTarget(
             name: "FlightHub",
             dependencies: [
-                "CLinux", "JSON", "Wire", "Events", "Accounts", "Credentials", "LiveProtocol",
-                "Hub", "Booking", "Net", "Delivery", "Gateway", "API", "Store", "Relay",
-                "Dashboard", "LiveClient", "LocalServices",
+                "CLinux", "CAssets", "JSON", "Wire", "Events", "Accounts", "Credentials",
+                "LiveProtocol", "Hub", "Booking", "Net", "Delivery", "Gateway", "API", "Store",
+                "Relay", "Dashboard", "LiveClient", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "loadtest",
+            dependencies: [
+                "LiveClient", "LiveProtocol", "Net", "Wire", "Events", "JSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "loadtest", exclude: ["README.md"], swiftSettings: settings),
+
+        .testTarget(
+            name: "LoadTestTests",
+            dependencies: [
+                "loadtest", "Events", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),

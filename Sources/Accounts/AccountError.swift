@@ -14,6 +14,7 @@ package enum AccountError: Error, Equatable, Sendable {
     case tokenRevoked
     /// The refresh token had been used before; its whole family has been revoked.
     case refreshReused
-    /// The store or the hasher cannot answer now; nothing has been done.
+    /// The store or the hasher cannot answer now. Whether a change happened is unknown only when
+    /// the connection was lost during COMMIT.
     case unavailable
 }

@@ -18,16 +18,30 @@ package struct Registration: Sendable, Equatable {
 }
 
 extension Authentication {
-    /// Makes a customer's account and logs it in. Throws `emailTaken` or `unavailable`.
+    /// Makes a customer's account and logs it in.
+    ///
+    /// Throws `emailTaken` or `unavailable`.
     package func register(
         _ registration: Registration, at now: Timestamp
     ) async throws(AccountError) -> Login {
+        let account = try await add(registration, as: .customer, at: now)
+        return try await open(for: account, at: now)
+    }
+
+    /// Makes an account in any position: for operators and demo data, never for a request.
+    ///
+    /// Throws `emailTaken` or `unavailable`.
+    @discardableResult
+    package func add(
+        _ registration: Registration, as position: Position, at now: Timestamp
+    ) async throws(AccountError) -> Account {
         let account = Account(
             id: .random(), email: registration.email, profile: registration.profile,
-            role: .customer, createdAt: now)
+            role: position.role, agencyID: position.agencyID, airline: position.airline,
+            createdAt: now)
         let hash = try await hasher.hash(registration.password)
         try await store.add(account, passwordHash: hash)
-        return try await open(for: account, at: now)
+        return account
     }
 
     /// Logs in from the address `peer`.

@@ -61,7 +61,9 @@ extension Authentication {
         return (ticket, expiry)
     }
 
-    /// Who a ticket was issued for; it is used up. Throws as `principal(accessToken:at:)` does.
+    /// Who a ticket was issued for; it is used up.
+    ///
+    /// Throws as `principal(accessToken:at:)` does.
     package func principal(
         ticket text: String, at now: Timestamp
     ) async throws(AccountError) -> Principal {

@@ -30,7 +30,9 @@ package struct Authentication: Sendable {
     let revoked: RevokedSessions
     let throttle: Throttle
 
-    /// The use cases over these ports. `revoked` is shared with whoever feeds it.
+    /// The use cases over these ports.
+    ///
+    /// `revoked` is shared with whoever feeds it.
     package init(
         store: any AccountStore, hasher: any PasswordHasher, tokens: any AccessTokens,
         tickets: any WebSocketTickets, sha256: any SHA256Hasher, revoked: RevokedSessions,

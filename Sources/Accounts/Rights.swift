@@ -32,7 +32,9 @@ package enum Rights {
         switch principal.role {
         case .admin: true
         case .businessOwner: false
-        case .airlineAgent: principal.airline.map(booking.airlines.contains) ?? false
+        case .airlineAgent:
+            booking.userID == principal.userID
+                || (principal.airline.map(booking.airlines.contains) ?? false)
         case .travelAgent:
             booking.userID == principal.userID
                 || (principal.agencyID != nil && booking.agencyID == principal.agencyID)

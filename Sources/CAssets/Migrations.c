@@ -5,6 +5,9 @@
 static const unsigned char history[] = {
 #embed "../Store/Migrations/0001_history.sql"
 };
+static const unsigned char accounts[] = {
+#embed "../Store/Migrations/0010_accounts.sql"
+};
 static const unsigned char flights[] = {
 #embed "../Store/Migrations/0020_flights.sql"
 };
@@ -16,6 +19,7 @@ static const unsigned char bookings[] = {
 
 static const struct flighthub_asset migrations[] = {
     MIGRATION("0001_history", history),
+    MIGRATION("0010_accounts", accounts),
     MIGRATION("0020_flights", flights),
     MIGRATION("0021_bookings", bookings),
 };

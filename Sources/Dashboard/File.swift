@@ -21,11 +21,10 @@ struct File: Sendable {
         self.fields = fields
     }
 
-    /// Where a file is served; nil for data that is for the program alone.
+    /// Where a file is served; nil for what is for the program alone.
     static func path(of asset: Asset) -> String? {
         if asset.name == "web/index.html" { return "/" }
         if asset.name.hasPrefix("web/") { return "/assets/" + asset.name.dropFirst(4) }
-        if asset.name.hasPrefix("protocol/") { return "/api/" + asset.name.dropFirst(9) }
         return nil
     }
 
@@ -36,7 +35,6 @@ struct File: Sendable {
         case "css": "text/css; charset=utf-8"
         case "svg": "image/svg+xml"
         case "woff2": "font/woff2"
-        case "json": "application/json"
         default: "application/octet-stream"
         }
     }

@@ -51,9 +51,9 @@ package actor LogReaderDriver {
     }
 
     /// Ends `run` after the action that is on its way.
-    package func stop() async {
+    package func stop() {
         isStopping = true
-        await pause.wake()
+        pause.assumeIsolated { $0.wake() }
     }
 
     private func perform(_ action: LogReader.Action) async -> LogReader.Input {

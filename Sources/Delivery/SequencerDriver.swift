@@ -56,14 +56,14 @@ package actor SequencerDriver {
     }
 
     /// Somebody committed events: sequences them without waiting for the poll.
-    package func wake() async {
-        await pause.wake()
+    package func wake() {
+        pause.assumeIsolated { $0.wake() }
     }
 
     /// Ends `run` after the action that is on its way.
-    package func stop() async {
+    package func stop() {
         isStopping = true
-        await pause.wake()
+        pause.assumeIsolated { $0.wake() }
     }
 
     private func perform(_ action: Sequencer.Action) async -> Sequencer.Input {

@@ -13,12 +13,19 @@ package struct Epoch: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `generation.id`.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let generation = Int(parts[0]), generation > 0,
-            String(generation) == parts[0], (1...32).contains(parts[1].utf8.count),
-            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        let text = String(text)
+        self.init(bytes: text.utf8[...])
+    }
+
+    fileprivate init?(bytes: Substring.UTF8View) {
+        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")),
+            let generation = decimal(bytes[..<dot]), generation > 0
         else { return nil }
-        self.init(generation: generation, id: String(parts[1]))
+        let id = bytes[bytes.index(after: dot)...]
+        guard (1...32).contains(id.count),
+            id.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { return nil }
+        self.init(generation: Int(generation), id: String(Substring(id)))
     }
 
     /// `generation.id`, which also names the epoch's keys in Redis.
@@ -42,13 +49,30 @@ package struct Cursor: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the written form.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count <= 80, let dot = text.lastIndex(of: "."),
-            let epoch = Epoch(text[..<dot]),
-            let seq = Int64(text[text.index(after: dot)...]), seq >= 0,
-            String(seq) == text[text.index(after: dot)...]
+        let bytes = String(text).utf8
+        guard bytes.count <= 80, let dot = bytes.lastIndex(of: UInt8(ascii: ".")),
+            let epoch = Epoch(bytes: bytes[..<dot]),
+            let seq = decimal(bytes[bytes.index(after: dot)...])
         else { return nil }
         self.init(epoch: epoch, seq: seq)
     }
 
     package var description: String { "\(epoch).\(seq)" }
+}
+
+/// A number as it is written: digits only, none of them a needless zero.
+///
+/// By bytes: a client reads two cursors a frame.
+private func decimal(_ digits: Substring.UTF8View) -> Int64? {
+    guard (1...19).contains(digits.count), digits.first != UInt8(ascii: "0") || digits.count == 1
+    else { return nil }
+    var value: Int64 = 0
+    for byte in digits {
+        guard (0x30...0x39).contains(byte) else { return nil }
+        let (product, over) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carried) = product.addingReportingOverflow(Int64(byte - 0x30))
+        if over || carried { return nil }
+        value = sum
+    }
+    return value
 }

@@ -28,8 +28,7 @@ package struct Gateway: Sendable {
         let port = try Socket.probeTCP(host: host, port: port)
         for shard in shards {
             let listener = try Socket.listenTCP(host: host, port: port, reusePort: true)
-            await shard.listen(on: listener)
-            await shard.start()
+            await shard.start(listeningOn: listener)
         }
         return port
     }

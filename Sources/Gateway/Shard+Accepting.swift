@@ -1,9 +1,9 @@
-package import Net
+import Net
 import Wire
 
 extension Shard {
     /// Accepts on `listener` from now on.
-    package func listen(on listener: consuming FileDescriptor) {
+    func listen(on listener: consuming FileDescriptor) {
         precondition(listenerWatch == nil, "a shard has one listener")
         listenerWatch = loop.watch(
             listener.number, .read, handler: self, tag: Self.listenerTag)

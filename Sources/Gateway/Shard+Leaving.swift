@@ -10,7 +10,7 @@ extension Shard {
     func leave(_ connection: Connection) {
         leaveHub(connection)
         connection.mode = .leaving
-        connection.deadline = nil
+        arm(connection, connection.isBlocked ? .write : .close)
         watch(connection, connection.interest.union(.read))
         markDirty(connection)
     }

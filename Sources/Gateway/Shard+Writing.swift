@@ -48,17 +48,14 @@ extension Shard {
 
     /// Writes until everything is written or the socket is full.
     private func write(_ connection: Connection) {
+        var hasMoved = false
         while !connection.outbox.isEmpty {
-            let before = connection.outbox.count
             let result = connection.outbox.write(
                 to: connection.descriptor.number, gatheringIn: &scratch,
                 limit: configuration.writeBytes)
             switch result {
-            case .bytes(let count) where count == min(before, configuration.writeBytes):
-                continue
-            case .bytes(let count) where count > configuration.writeBytes:
-                continue
-            case .bytes, .wouldBlock: return block(connection, hasMoved: result != .wouldBlock)
+            case .bytes: hasMoved = true
+            case .wouldBlock: return block(connection, hasMoved: hasMoved)
             case .endOfStream, .failed: return drop(connection)
             }
         }
@@ -80,7 +77,9 @@ extension Shard {
     private func afterWriting(_ connection: Connection) {
         switch connection.mode {
         case .http(let session):
-            if !session.isAnswering { armForRequest(connection, session) }
+            if session.isAnswering { return }
+            if session.peerEnded { return drop(connection) }
+            armForRequest(connection, session)
         case .webSocket: break
         case .leaving:
             Socket.shutdownWrite(connection.descriptor.number)

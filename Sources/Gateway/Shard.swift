@@ -45,7 +45,7 @@ package actor Shard: ReadinessHandler {
         case stopped
     }
 
-    /// A shard without a listener; `start` lets its time begin.
+    /// A shard without a listener, until `start`.
     package init(
         on loop: EventLoop, services: GatewayServices, ledger: ConnectionLedger,
         configuration: GatewayConfiguration
@@ -73,8 +73,11 @@ package actor Shard: ReadinessHandler {
     /// How many subscriptions stand or are on their way.
     package var subscriptionCount: Int { hub.subscriptionCount }
 
-    /// Begins to keep time; to be called once.
-    package func start() { tick() }
+    /// Begins to keep time and to accept; to be called once.
+    package func start(listeningOn listener: consuming FileDescriptor) {
+        listen(on: listener)
+        tick()
+    }
 
     /// Called by the loop when a descriptor is ready.
     package nonisolated func ready(_ readiness: Readiness, tag: UInt64) {

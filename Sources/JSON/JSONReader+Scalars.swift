@@ -62,7 +62,12 @@ extension JSONReader {
         var names: Set<String> = []
         try beginObject()
         while let name = try nextName() {
-            guard names.insert(name).inserted else { throw error("name used twice in an object") }
+            // A few names are compared sooner than hashed; many must not cost their square.
+            if object.members.count == 16 { names = Set(object.names) }
+            let isNew =
+                object.members.count < 16
+                ? object[name] == nil : names.insert(name).inserted
+            guard isNew else { throw error("name used twice in an object") }
             object.append(name, try value())
         }
         return object

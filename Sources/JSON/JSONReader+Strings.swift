@@ -8,23 +8,30 @@ extension JSONReader {
     /// Passes over a string: the range between the quotes, and whether it is free of escapes.
     mutating func scanString() throws(JSONError) -> (Range<Int>, isPlain: Bool) {
         guard nextByte() == UInt8(ascii: "\"") else { throw unexpected("a string") }
-        offset += 1
-        let start = offset
+        let start = offset + 1
+        let (end, isPlain) = try endOfString(from: start)
+        offset = end + 1
+        return (start..<end, isPlain)
+    }
+
+    /// Where the closing quote is; a span spares the loop the array's reference counts.
+    private func endOfString(from start: Int) throws(JSONError) -> (Int, isPlain: Bool) {
+        let text = bytes.span
+        var position = start
         var isPlain = true
-        while offset < bytes.count {
-            switch bytes[offset] {
-            case UInt8(ascii: "\""):
-                offset += 1
-                return (start..<(offset - 1), isPlain)
-            case UInt8(ascii: "\\"):
+        while position < text.count {
+            let byte = text[position]
+            if byte == UInt8(ascii: "\"") { return (position, isPlain) }
+            if byte == UInt8(ascii: "\\") {
                 isPlain = false
-                offset += 2
-            case 0..<0x20: throw error("control character in a string")
-            default: offset += 1
+                position += 2
+            } else if byte < 0x20 {
+                throw JSONError(offset: position, message: "control character in a string")
+            } else {
+                position += 1
             }
         }
-        offset = bytes.count
-        throw error("string without its closing quote")
+        throw JSONError(offset: text.count, message: "string without its closing quote")
     }
 
     /// The UTF-8 of a string with escapes.

@@ -49,11 +49,9 @@ package struct JSONReader: Sendable {
 
     /// The next member's name, whose value must be taken or skipped; nil when the object has ended.
     package mutating func nextName() throws(JSONError) -> String? {
-        guard try hasNext(before: UInt8(ascii: "}")) else { return nil }
-        guard nextByte() == UInt8(ascii: "\"") else { throw unexpected("a name in quotes") }
+        guard try hasName() else { return nil }
         let name = try string()
-        guard nextByte() == UInt8(ascii: ":") else { throw unexpected("':'") }
-        offset += 1
+        try colon()
         return name
     }
 
@@ -81,7 +79,11 @@ package struct JSONReader: Sendable {
         switch kind {
         case .object:
             try beginObject()
-            while try nextName() != nil { _ = try skip() }
+            while try hasName() {
+                try skipString()
+                try colon()
+                _ = try skip()
+            }
         case .array:
             try beginArray()
             while try nextElement() { _ = try skip() }
@@ -91,6 +93,17 @@ package struct JSONReader: Sendable {
         case .null: try null()
         }
         return start..<offset
+    }
+
+    private mutating func hasName() throws(JSONError) -> Bool {
+        guard try hasNext(before: UInt8(ascii: "}")) else { return false }
+        guard nextByte() == UInt8(ascii: "\"") else { throw unexpected("a name in quotes") }
+        return true
+    }
+
+    private mutating func colon() throws(JSONError) {
+        guard nextByte() == UInt8(ascii: ":") else { throw unexpected("':'") }
+        offset += 1
     }
 
     private mutating func enter(_ bracket: UInt8, _ wanted: String) throws(JSONError) {

@@ -31,6 +31,9 @@ package enum ClientAction: Sendable, Equatable {
     case failed(ServerError)
     /// The server sent what this client cannot read; it was passed over.
     case unreadable(ServerMessageError)
+    /// The connection, or an attempt at one, has ended, and the machine comes back by itself; until
+    /// subscriptions stand again what is shown may be out of date.
+    case interrupted(ClientEnd)
     /// The connection is over for good.
     case ended(ClientEnd)
 }

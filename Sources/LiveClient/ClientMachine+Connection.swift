@@ -57,6 +57,7 @@ extension ClientMachine {
         }
         attempts += 1
         connection = .connecting
+        actions.append(.interrupted(end))
         actions.append(.connect(after: delay))
     }
 

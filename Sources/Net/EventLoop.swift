@@ -17,9 +17,9 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let longestTurn = Atomic<UInt64>(0)
     private let thread = Mutex<pthread_t?>(nil)
 
-    /// Not Sendable, yet safe: after `init` it is read in `confined` alone, which traps on every
-    /// thread but the loop's own, and there is one such thread in the life of a loop (`start`).
-    /// When the loop is released that thread has ended, since it holds a reference.
+    // Not Sendable, yet safe: after `init` it is read in `confined` alone, which traps on every
+    // thread but the loop's own, and there is one such thread in the life of a loop (`start`).
+    // When the loop is released that thread has ended, since it holds a reference.
     private nonisolated(unsafe) let state = LoopState()
 
     /// A loop that runs once it is started.

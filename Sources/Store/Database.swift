@@ -26,6 +26,13 @@ package final class Database: Sendable {
         try await pool.query(sql, parameters)
     }
 
+    /// Runs statements, each as a transaction of its own, in order and in one round trip.
+    package func queries(
+        _ queries: [PostgresQuery]
+    ) async throws(PostgresError) -> [PostgresRows] {
+        try await pool.queries(queries)
+    }
+
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.

@@ -99,7 +99,8 @@ import Wire
         let response = await api.send(.get, path + "/seat-map?cabin=economy")
         let cabins = try response.json["cabins"]?.asArray?.compactMap { $0["cabin"]?.asString }
         #expect(cabins == ["economy"])
-        #expect(await api.send(.get, path + "/seat-map?cabin=roof").mistakes == ["cabin BAD_FORMAT"])
+        #expect(
+            await api.send(.get, path + "/seat-map?cabin=roof").mistakes == ["cabin BAD_FORMAT"])
     }
 
     @Test func `the status job runs by hand for agents`() async throws {

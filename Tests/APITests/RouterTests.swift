@@ -46,7 +46,9 @@ import Wire
     @Test func `a sane request id is kept, another is replaced`() async throws {
         let kept = await api.send(.get, "/health", fields: ["X-Request-Id": "my-request.1"])
         #expect(kept.fields["X-Request-Id"] == "my-request.1")
-        for bad in ["short", "with space in it", "new\u{B}line-line", String(repeating: "x", count: 65)] {
+        for bad in [
+            "short", "with space in it", "new\u{B}line-line", String(repeating: "x", count: 65),
+        ] {
             let made = await api.send(.get, "/health", fields: ["X-Request-Id": bad])
             #expect(made.fields["X-Request-Id"]?.utf8.count == 36)
         }

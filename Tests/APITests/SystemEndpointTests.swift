@@ -39,7 +39,8 @@ import Wire
         let text = String(decoding: await open.send(.get, "/metrics").body, as: UTF8.self)
         #expect(text.contains("# TYPE http_requests_total counter\n"))
         #expect(
-            text.contains("http_requests_total{method=\"GET\",route=\"/health\",status=\"200\"} 1\n"))
+            text.contains(
+                "http_requests_total{method=\"GET\",route=\"/health\",status=\"200\"} 1\n"))
         #expect(
             text.contains("http_requests_total{method=\"GET\",route=\"none\",status=\"404\"} 1\n"))
         #expect(

@@ -19,6 +19,18 @@ import Testing
             fixture.store.outbox.first?.topics == [Topic(.user, login.account.id), Topic(.ops)])
     }
 
+    @Test func `an operator makes accounts in any position`() async throws {
+        let agent = try await authentication.add(
+            Registration(
+                email: try #require(EmailAddress("agent@flighthub.test")),
+                password: try Password("flighthub-demo"),
+                profile: Profile(givenName: "A", familyName: "B")),
+            as: .airlineAgent(airline: "BA"), at: start)
+        #expect(agent.role == .airlineAgent)
+        #expect(agent.airline == "BA")
+        #expect(try await fixture.login("agent@flighthub.test").account == agent)
+    }
+
     @Test func `an address is registered once, however it is written`() async throws {
         _ = try await fixture.register("ada@x.de")
         await #expect(throws: AccountError.emailTaken) { try await fixture.register("ADA@X.de") }

@@ -51,7 +51,8 @@ struct PlainTokens: AccessTokens {
 
     func verify(_ token: String, at now: Timestamp) throws(AccessTokenError) -> Principal {
         let parts = token.split(separator: " ")
-        guard parts.count == 4, let user = UniqueID(parts[0]), let role = Role(rawValue: "\(parts[1])"),
+        guard parts.count == 4, let user = UniqueID(parts[0]),
+            let role = Role(rawValue: "\(parts[1])"),
             let session = UniqueID(parts[2]), let seconds = Int64(parts[3])
         else { throw .forged }
         guard now.seconds < seconds else { throw .expired }

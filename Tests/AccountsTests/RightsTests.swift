@@ -86,6 +86,10 @@ import Testing
         #expect(!Rights.mayRead(principal(.travelAgent), nobodys))
         #expect(Rights.mayRead(principal(.airlineAgent), ours))
         #expect(!Rights.mayRead(principal(.airlineAgent), theirs))
+        #expect(
+            Rights.mayRead(
+                principal(.airlineAgent),
+                BookingParties(userID: mine, agencyID: nil, airlines: ["LH"])))
         #expect(!Rights.mayRead(principal(.businessOwner), ours))
         #expect(Rights.mayRead(principal(.admin), nobodys))
     }

@@ -30,7 +30,8 @@ import Testing
         ("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
         ("U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"),
     ])
-    func `agrees with other implementations of bcrypt`(password: String, hash: String) async throws {
+    func `agrees with other implementations of bcrypt`(password: String, hash: String) async throws
+    {
         #expect(try await quick.verify(Array(password.utf8), against: hash))
     }
 

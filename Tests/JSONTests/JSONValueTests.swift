@@ -89,6 +89,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 15, 16, 17, 40])
+    func `finds a name that comes twice among many`(count: Int) throws {
+        let members = (0..<count).map { "\"n\($0)\":\($0)" }
+        let text = "{" + members.joined(separator: ",")
+        _ = try JSONValue.parse(Array((text + "}").utf8))
+        for name in [0, count - 1] {
+            #expect(throws: JSONError.self) {
+                try JSONValue.parse(Array((text + ",\"n\(name)\":0}").utf8))
+            }
+        }
+    }
+
     @Test(
         arguments: [
             ([0x22, 0xFF, 0x22], 1),

@@ -42,9 +42,9 @@ struct ClientWorld {
     ) throws -> Duration {
         event(&machine, now)
         let actions = machine.takeActions()
-        guard case .connect(let delay)? = actions.first, actions.count == 1 else {
-            throw UnexpectedActions(actions: actions)
-        }
+        guard actions.count == 2, case .interrupted = actions[0],
+            case .connect(let delay) = actions[1]
+        else { throw UnexpectedActions(actions: actions) }
         return delay
     }
 

@@ -80,7 +80,8 @@ import Wire
         #expect(
             heard == [
                 .standing(topic: "ops", cursor: cursor(1)), .deliver(frame("ops", 2, prev: 1)),
-                .standing(topic: "ops", cursor: cursor(2)), .deliver(frame("ops", 3, prev: 2)),
+                .interrupted(.lost), .standing(topic: "ops", cursor: cursor(2)),
+                .deliver(frame("ops", 3, prev: 2)),
                 .ended(.closed(1000)),
             ])
     }
@@ -91,7 +92,11 @@ import Wire
                 HTTPResponse(status: 503, fields: ["Retry-After": "0"]), HTTPResponse(status: 401),
             ]
         ) { _, _ in [.close(1002)] }
-        #expect(heard == [.ended(.refused(status: 401, retryAfter: nil))])
+        #expect(
+            heard == [
+                .interrupted(.refused(status: 503, retryAfter: .zero)),
+                .ended(.refused(status: 401, retryAfter: nil)),
+            ])
     }
 
     @Test func `a message over many reads arrives whole`() async throws {

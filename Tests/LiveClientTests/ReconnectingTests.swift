@@ -61,9 +61,10 @@ import Testing
         let actions = machine.takeActions()
         switch code.reconnect {
         case .never: #expect(actions == [.ended(.closed(code.rawValue))])
-        case .atOnce: #expect(actions == [.connect(after: .zero)])
+        case .atOnce:
+            #expect(actions == [.interrupted(.closed(code.rawValue)), .connect(after: .zero)])
         case .afterDelay:
-            guard case .connect(let delay)? = actions.first else {
+            guard case .connect(let delay)? = actions.last else {
                 Issue.record("does not come back: \(actions)")
                 return
             }

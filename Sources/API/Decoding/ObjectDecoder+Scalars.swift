@@ -7,7 +7,9 @@ extension ObjectDecoder {
     ) -> String? {
         guard let text = text(name, required: isRequired) else { return nil }
         guard length.contains(text.unicodeScalars.count) else {
-            fail(name, .outOfRange, "\(name) has \(length.lowerBound) to \(length.upperBound) characters")
+            fail(
+                name, .outOfRange,
+                "\(name) has \(length.lowerBound) to \(length.upperBound) characters")
             return nil
         }
         // PostgreSQL stores no NUL, and the others have no business in a line of text.

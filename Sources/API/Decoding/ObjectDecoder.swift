@@ -54,7 +54,8 @@ struct ObjectDecoder {
 
     /// The elements of a nested array, each read by `read` with the pointer to it.
     mutating func array<T>(
-        _ name: String, count: ClosedRange<Int>, _ read: (inout ObjectDecoder, JSONValue, String) -> T?
+        _ name: String, count: ClosedRange<Int>,
+        _ read: (inout ObjectDecoder, JSONValue, String) -> T?
     ) -> [T]? {
         guard let value = required(name) else { return nil }
         guard let elements = value.asArray else {
@@ -62,7 +63,9 @@ struct ObjectDecoder {
             return nil
         }
         guard count.contains(elements.count) else {
-            fail(name, .outOfRange, "\(name) has \(count.lowerBound) to \(count.upperBound) elements")
+            fail(
+                name, .outOfRange, "\(name) has \(count.lowerBound) to \(count.upperBound) elements"
+            )
             return nil
         }
         let place = "\(pointer)/\(escaped(name))"
@@ -100,7 +103,7 @@ struct ObjectDecoder {
         }
     }
 
-    /// RFC 6901 section 3
+    /// The name as a token of a JSON pointer (RFC 6901 section 3).
     private func escaped(_ name: String) -> String {
         var result = ""
         for character in name {

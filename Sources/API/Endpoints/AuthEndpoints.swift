@@ -34,7 +34,7 @@ enum AuthEndpoints {
             throw .invalid([
                 FieldError(
                     place: .body(pointer: "/refreshToken"), code: .missing,
-                    detail: "refreshToken is required, here or as a cookie"),
+                    detail: "refreshToken is required, here or as a cookie")
             ])
         }
         let isCookie = sent == nil
@@ -54,7 +54,8 @@ enum AuthEndpoints {
             try await accounts.logout(principal, allDevices: everywhere, at: call.now)
         }
         let secure = call.services.configuration.secureCookies
-        return HTTPResponse(status: 204, fields: ["Set-Cookie": RefreshCookie.clear(secure: secure)])
+        return HTTPResponse(
+            status: 204, fields: ["Set-Cookie": RefreshCookie.clear(secure: secure)])
     }
 
     static func issueTicket(_ call: Call) async throws(APIError) -> HTTPResponse {
@@ -75,7 +76,9 @@ enum AuthEndpoints {
         let password = readPassword(&body)
         let givenName = body.string("givenName", length: 1...100)
         let familyName = body.string("familyName", length: 1...100)
-        let phone = body.value("phone", "a phone number as in E.164: +442071234567", required: false) {
+        let phone = body.value(
+            "phone", "a phone number as in E.164: +442071234567", required: false
+        ) {
             isPhone($0) ? $0 : nil
         }
         let locale = body.string("locale", length: 2...35, required: false)

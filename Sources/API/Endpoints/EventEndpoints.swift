@@ -31,7 +31,8 @@ enum EventEndpoints {
         let limit = query.integer("limit", in: 1...500, absent: 100)
         let names = (query.text("topics", limit: 3_000) ?? "").split(separator: ",")
         guard (1...topicLimit).contains(names.count) else {
-            query.fail("topics", names.isEmpty ? .missing : .outOfRange, "1 to \(topicLimit) topics")
+            query.fail(
+                "topics", names.isEmpty ? .missing : .outOfRange, "1 to \(topicLimit) topics")
             return ([], after, limit)
         }
         var topics: [Topic] = []
@@ -77,12 +78,15 @@ enum EventEndpoints {
         _ pages: [HistoryPage], after start: Cursor, limit: Int
     ) throws(APIError) -> (entries: [LogEntry], through: Cursor, isLast: Bool) {
         // The epoch may change, and the floor rise, between the statements.
-        guard pages.allSatisfy({ $0.head.epoch == start.epoch && $0.head.floor <= start.seq }) else {
+        guard pages.allSatisfy({ $0.head.epoch == start.epoch && $0.head.floor <= start.seq })
+        else {
             throw .historyLost
         }
         var through = pages.map(\.through).min() ?? start.seq
         var bySeq: [Int64: LogEntry] = [:]
-        for entry in pages.flatMap(\.entries) where entry.seq <= through { bySeq[entry.seq] = entry }
+        for entry in pages.flatMap(\.entries) where entry.seq <= through {
+            bySeq[entry.seq] = entry
+        }
         var entries = bySeq.values.sorted { $0.seq < $1.seq }
         if entries.count > limit {
             entries = Array(entries.prefix(limit))
@@ -96,15 +100,17 @@ enum EventEndpoints {
         _ result: (entries: [LogEntry], through: Cursor, isLast: Bool)
     ) -> HTTPResponse {
         .json(200) { json in
-            json.member("data", array: { json in
-                for entry in result.entries {
-                    json.object { json in
-                        let cursor = Cursor(epoch: result.through.epoch, seq: entry.seq)
-                        json.member("cursor", cursor.description)
-                        json.member("event", raw: entry.payload)
+            json.member(
+                "data",
+                array: { json in
+                    for entry in result.entries {
+                        json.object { json in
+                            let cursor = Cursor(epoch: result.through.epoch, seq: entry.seq)
+                            json.member("cursor", cursor.description)
+                            json.member("event", raw: entry.payload)
+                        }
                     }
-                }
-            })
+                })
             json.member("cursor", result.through.description)
             json.member("isLast", result.isLast)
         }

@@ -64,13 +64,17 @@ enum ReferenceEndpoints {
         let end = request.offset + page.count
         let next = end < items.count ? String(end) : nil
         let body = JSONWriter.object(capacity: 256 * (page.count + 1)) { json in
-            json.member("data", array: { json in
-                for item in page { json.object { write(&$0, item) } }
-            })
-            json.member("page", object: { json in
-                json.member("limit", request.limit)
-                json.member("nextCursor", ifPresent: next)
-            })
+            json.member(
+                "data",
+                array: { json in
+                    for item in page { json.object { write(&$0, item) } }
+                })
+            json.member(
+                "page",
+                object: { json in
+                    json.member("limit", request.limit)
+                    json.member("nextCursor", ifPresent: next)
+                })
         }
         var response = call.cacheable(body, maxAge: day)
         response.fields["Link"] = call.links(next: next)

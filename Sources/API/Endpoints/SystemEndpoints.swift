@@ -38,14 +38,16 @@ enum SystemEndpoints {
             json.member("status", isReady ? "ready" : "not_ready")
             json.member("node", readiness.node)
             json.member("version", readiness.version)
-            json.member("reasons", array: { json in
-                for reason in readiness.reasons {
-                    json.object { json in
-                        json.member("code", reason.code)
-                        json.member("message", reason.message)
+            json.member(
+                "reasons",
+                array: { json in
+                    for reason in readiness.reasons {
+                        json.object { json in
+                            json.member("code", reason.code)
+                            json.member("message", reason.message)
+                        }
                     }
-                }
-            })
+                })
         }
     }
 }

@@ -74,6 +74,6 @@ extension Problem {
         return problem
     }
 
-    /// RFC 6750 3.1
+    /// The challenge of RFC 6750 section 3.1.
     private static let invalidToken = "Bearer error=\"invalid_token\""
 }

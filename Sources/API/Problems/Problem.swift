@@ -7,7 +7,7 @@ import Wire
 /// This and its facets are the only place that turns errors into responses.
 struct Problem: Sendable, Equatable {
     let status: Int
-    /// Upper snake case; what programs switch on. Never changes within `v1`.
+    /// What programs switch on, in upper snake case; never changes within `v1`.
     let code: String
     /// What happened, for people.
     let detail: String
@@ -43,9 +43,11 @@ struct Problem: Sendable, Equatable {
             json.member("requestId", requestID)
             json.member("retryable", retryable)
             if !errors.isEmpty {
-                json.member("errors", array: { json in
-                    for error in errors { error.write(to: &json) }
-                })
+                json.member(
+                    "errors",
+                    array: { json in
+                        for error in errors { error.write(to: &json) }
+                    })
             }
             for (name, value) in extensions { json.member(name, raw: value) }
         }

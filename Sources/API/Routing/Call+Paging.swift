@@ -18,13 +18,17 @@ extension Call {
     ) -> HTTPResponse {
         let next = page.next.map(\.description)
         let body = JSONWriter.object(capacity: 1_024 * (page.items.count + 1)) { json in
-            json.member("data", array: { json in
-                for item in page.items { json.raw(render(item)) }
-            })
-            json.member("page", object: { json in
-                json.member("limit", limit)
-                json.member("nextCursor", ifPresent: next)
-            })
+            json.member(
+                "data",
+                array: { json in
+                    for item in page.items { json.raw(render(item)) }
+                })
+            json.member(
+                "page",
+                object: { json in
+                    json.member("limit", limit)
+                    json.member("nextCursor", ifPresent: next)
+                })
         }
         return .json(200, body, ["Link": links(next: next)])
     }

@@ -16,8 +16,9 @@ extension Call {
         tags(of: "If-None-Match").contains { $0 == "*" || $0 == tag }
     }
 
-    /// The version that `If-Match` demands; nil when any will do. Throws for a tag that is none of
-    /// ours.
+    /// The version that `If-Match` demands; nil when any will do.
+    ///
+    /// Throws for a tag that is none of ours.
     func expectedVersion() throws(APIError) -> Int64? {
         let tags = tags(of: "If-Match")
         guard !tags.isEmpty, !tags.contains("*") else { return nil }

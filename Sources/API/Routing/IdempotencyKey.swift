@@ -57,7 +57,7 @@ extension Call {
 
     private func invalidKey(_ code: FieldError.Code, _ detail: String) -> APIError {
         .invalid([
-            FieldError(place: .header(name: IdempotencyKey.name), code: code, detail: detail),
+            FieldError(place: .header(name: IdempotencyKey.name), code: code, detail: detail)
         ])
     }
 }

@@ -20,7 +20,8 @@ enum RouteTable {
             Route(.get, api + "/airlines/{iata}", .anyone, ReferenceEndpoints.airline),
 
             Route(.get, api + "/flights", .anyone, FlightEndpoints.list),
-            Route(.post, api + "/flights/status-refresh", operators, FlightEndpoints.refreshStatuses),
+            Route(
+                .post, api + "/flights/status-refresh", operators, FlightEndpoints.refreshStatuses),
             Route(.get, api + "/flights/{id}", .anyone, FlightEndpoints.get),
             Route(.patch, api + "/flights/{id}", operators, FlightEndpoints.patch),
             Route(.get, api + "/flights/{id}/seat-map", .anyone, FlightEndpoints.seatMap),
@@ -33,7 +34,8 @@ enum RouteTable {
             Route(.post, api + "/bookings/{key}/cancellation", .signedIn, BookingEndpoints.cancel),
             Route(.post, api + "/payments", .signedIn, PaymentEndpoints.create),
             Route(.get, api + "/payments/{id}", .signedIn, PaymentEndpoints.get),
-            Route(.post, api + "/agencies/{id}/deposits", .roles([.admin]), PaymentEndpoints.deposit),
+            Route(
+                .post, api + "/agencies/{id}/deposits", .roles([.admin]), PaymentEndpoints.deposit),
 
             Route(.get, api + "/events", .signedIn, EventEndpoints.list),
 

@@ -131,7 +131,7 @@ export function boardView({ session, hub }, code, side) {
     page.forEach((flight, n) => {
       let row = rows.get(flight.flightId)
       if (!row) rows.set(flight.flightId, (row = new Row()))
-      row.show(flight, side, first ? n * 2 : 0, n < PAGE)
+      row.show(flight, side, first ? n : 0, n < PAGE)
       if (list.children[n] !== row.element) list.insertBefore(row.element, list.children[n] ?? null)
     })
     first &&= page.length === 0

@@ -209,7 +209,9 @@ export class Checkout {
 
   #render() {
     const { user } = this.#context.session
-    const step = this.#lock ? 2 : this.#cards.size && !this.#chosen.size ? 3 : this.#chosen.size ? 1 : 0
+    const unpaid = [...this.#cards.values()].some(({ booking }) => booking.status === "pending")
+    const step = this.#lock ? 2 : this.#chosen.size ? 1 : unpaid ? 3 : 0
+    this.element.dataset.phase = this.#lock ? "lock" : this.#chosen.size ? "choice" : "rest"
     const steps = h("ol.steps", { ariaLabel: "Steps" }, STEPS.map((name, n) =>
       h("li", { "aria-current": n === step ? "step" : null, dataset: { done: String(n < step) } }, name)))
     const failure = this.#failure && h("p.failure", { role: "alert" }, this.#failure)
@@ -226,12 +228,12 @@ export class Checkout {
       this.tick()
       return
     }
-    fill(this.#top, steps, this.#chosen.size ? this.#choice() : this.#invitation(), failure)
+    fill(this.#top, steps, this.#chosen.size ? this.#choice() : this.#invitation(unpaid), failure)
   }
 
-  #invitation() {
-    return this.#cards.size
-      ? h("p.muted", {}, "Choose more seats on the map, or pay what is held.")
+  #invitation(unpaid) {
+    return unpaid
+      ? h("p.muted", {}, "Pay what is held before its time is over, or choose more seats.")
       : h("div", {}, h("h2", {}, "Choose seats"),
         h("p.muted", {}, `Up to ${PARTY}. Press a free seat; with the keyboard, walk by arrows and press Enter.`))
   }

@@ -1,7 +1,7 @@
 /** Split-flap text: a row of tiles, each turning through a few letters to the next one. */
 
 const WHEEL = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-const PHASE_MS = 55
+const PHASE_MS = 45
 const still = matchMedia("(prefers-reduced-motion: reduce)")
 const turning = new Set()
 let lastTick = 0
@@ -99,6 +99,7 @@ export class Flaps {
     this.#tiles.forEach((tile, n) => {
       const letter = letters[n] ?? " "
       tile.element.classList.toggle("blank", letter === " ")
+      tile.element.classList.toggle("colon", letter === ":") // the monospaced one stands askew
       tile.show(letter, delay + Math.floor(n / 2), moves)
     })
   }

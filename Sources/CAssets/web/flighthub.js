@@ -36,6 +36,9 @@ export const CLOSE_POLICY = Object.freeze({
   4429: "after-delay", // we read too slowly
 })
 
+/** Refusals of a topic that may be otherwise a moment later. */
+const PASSING = ["UNAVAILABLE", "RATE_LIMIT_EXCEEDED", "INTERNAL_ERROR"]
+
 const DEFAULTS = {
   /** The first reconnect waits at most this long, each further one at most twice as long … */
   backoffMs: 500,
@@ -47,6 +50,8 @@ const DEFAULTS = {
   silenceMs: 15_000,
   /** … and when that has no answer for so long the connection counts as lost. */
   answerMs: 10_000,
+  /** A topic that cannot be had for the moment is asked for again within this time. */
+  askAgainMs: 4_000,
   /** A connection that is not open after so long is given up. */
   openMs: 15_000,
 }
@@ -63,6 +68,9 @@ export function compareCursors(a, b) {
   const [x, y] = [a.slice(dotA + 1), b.slice(dotB + 1)]
   return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0)
 }
+
+/** Stands for the id of a `subscribe` that is not sent yet. */
+const LATER = Symbol("later")
 
 /** One topic of a hub: made by `FlightHub.subscribe`. */
 class Subscription {
@@ -338,6 +346,15 @@ export class FlightHub extends EventTarget {
     for (const subscription of group) subscription.awaiting = id
   }
 
+  #askAgain(subscription) {
+    const { random, askAgainMs } = this.#options
+    subscription.awaiting = LATER
+    this.#after(`ask ${subscription.topic}`, askAgainMs * (0.5 + random() / 2), () => {
+      if (subscription.awaiting === LATER) subscription.awaiting = null
+      this.#flush()
+    })
+  }
+
   /** Something is missing: asks again from the last position that is sure. */
   #recover(subscription) {
     subscription.status = "pending"
@@ -395,6 +412,7 @@ export class FlightHub extends EventTarget {
         this.#caughtUp(subscription)
         break
       case "rejected":
+        if (PASSING.includes(code)) return this.#askAgain(subscription)
         subscription.status = "rejected"
         subscription.code = code
         this.#call(subscription, "rejected", code)
@@ -518,7 +536,7 @@ export class FlightHub extends EventTarget {
   }
 
   #cancelTimers() {
-    for (const name of ["answer", "settled", "silence", "retry"]) this.#cancel(name)
     delete this.#timers.turn
+    for (const name of Object.keys(this.#timers)) this.#cancel(name)
   }
 }

@@ -76,6 +76,8 @@ export class SeatMap {
         letters.map((group, n) => [n > 0 && h("span.aisle", {}), group.map((letter) => h("span", {}, letter))])),
       rows.map((row) => this.#row(row, cabin, price)))
     grid.style.setProperty("--columns", widths)
+    grid.style.setProperty("--seats", letters.flat().length)
+    grid.style.setProperty("--aisles", letters.length - 1)
     return h("section.cabin", { dataset: { cabin } },
       h("header", {}, h("h3", {}, cabinName(cabin)), price && h("span", {}, money(price)), count), grid)
   }

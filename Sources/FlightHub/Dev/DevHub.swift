@@ -7,6 +7,7 @@ actor DevHub {
     private let services: DevServices
     private let progress = Progress()
     private var settings: Settings
+    private var node: Node?
 
     init(_ folder: StateFolder, _ settings: Settings) {
         self.folder = folder
@@ -26,6 +27,9 @@ actor DevHub {
 
     /// Lets the clients go, then stops Redis and PostgreSQL.
     func stop() async {
+        let node = self.node
+        self.node = nil
+        await node?.drain()
         await services.stop()
         // If it stays, it names a process that is gone; the lock says so.
         try? folder.forget(DevRecord.name)
@@ -50,7 +54,13 @@ actor DevHub {
             try await Seed.run(settings.database, daysAhead: settings.scheduleDays, demo: true)
         }
         try Task.checkCancellation()
-        try announce(settings.port)
+        let node = try await progress.step("starting the hub") {
+            let node = try await Node.start(settings)
+            await node.waitUntilFresh(atMost: .seconds(3))
+            return node
+        }
+        self.node = node
+        try announce(node.port)
     }
 
     private func announce(_ port: UInt16) throws {

@@ -66,7 +66,9 @@ extension PostgresAccountStore {
             [.time(start)])
         return try readingAccounts { () throws(PostgresError) in
             var sessions: [RevokedSession] = []
-            for row in rows { sessions.append(RevokedSession(id: try row.id(0), at: try row.time(1))) }
+            for row in rows {
+                sessions.append(RevokedSession(id: try row.id(0), at: try row.time(1)))
+            }
             return sessions
         }
     }

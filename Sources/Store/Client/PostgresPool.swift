@@ -47,6 +47,15 @@ package actor PostgresPool {
         return try await connection.query(sql, parameters)
     }
 
+    /// Runs statements, each as a transaction of its own, in order and in one round trip.
+    package func queries(
+        _ queries: [PostgresQuery]
+    ) async throws(PostgresError) -> [PostgresRows] {
+        let connection = try await take(.statement)
+        defer { giveBack(connection, .statement) }
+        return try await connection.queries(queries)
+    }
+
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.

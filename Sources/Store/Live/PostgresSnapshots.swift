@@ -63,8 +63,16 @@ extension Flight {
 }
 
 extension HistoryHead {
-    /// Where the history stands, in the order that `historyHead` reads.
-    static let query = "SELECT generation, epoch, events_head(), floor FROM history"
+    /// The columns that `historyHead` reads, from the row `h` of `history`.
+    ///
+    /// Not by `events_head()`: a volatile function would look with a newer snapshot than the
+    /// statement around it, and name a head that lies behind the statement's rows.
+    static let columns = """
+        h.generation, h.epoch, \
+        greatest(coalesce((SELECT max(n.seq) FROM events n), 0), h.floor), h.floor
+        """
+    /// Where the history stands.
+    static let query = "SELECT \(columns) FROM history h"
 }
 
 extension PostgresRow {

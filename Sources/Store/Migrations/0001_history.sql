@@ -102,8 +102,9 @@ INSERT INTO history (generation, epoch, system_identifier, timeline, reason)
     FROM pg_control_system();
 
 -- From the end of the index. A head kept in a row would pile up dead versions under a long
--- transaction. Below the floor everything may be gone, the last event too.
-CREATE FUNCTION events_head() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+-- transaction. Below the floor everything may be gone, the last event too. STABLE, so that it sees
+-- what the statement around it sees: a page of events and its head are of one moment.
+CREATE FUNCTION events_head() RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
     last bigint;
 BEGIN

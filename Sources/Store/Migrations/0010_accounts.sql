@@ -30,7 +30,7 @@ CREATE TABLE session (
     revoked_because text,
     CHECK ((revoked_at IS NULL) = (revoked_because IS NULL))
 );
-CREATE INDEX session_user ON session (user_id) WHERE revoked_at IS NULL;
+CREATE INDEX session_by_user ON session (user_id) WHERE revoked_at IS NULL;
 CREATE INDEX session_revoked ON session (revoked_at) WHERE revoked_at IS NOT NULL;
 CREATE INDEX session_expiry ON session (expires_at);
 

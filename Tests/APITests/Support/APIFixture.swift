@@ -66,11 +66,14 @@ struct APIFixture {
     ) async -> HTTPResponse {
         let parts = target.split(separator: "?", maxSplits: 1)
         var fields = fields
-        if body != nil, fields["Content-Type"] == nil { fields["Content-Type"] = "application/json" }
+        if body != nil, fields["Content-Type"] == nil {
+            fields["Content-Type"] = "application/json"
+        }
         if let token { fields["Authorization"] = "Bearer \(token)" }
         return await router.respond(
             to: HTTPRequest(
-                method: method, path: String(parts[0]), query: parts.count == 2 ? "\(parts[1])" : "",
+                method: method, path: String(parts[0]),
+                query: parts.count == 2 ? "\(parts[1])" : "",
                 fields: fields, body: Array((body ?? "").utf8), peer: "127.0.0.1"))
     }
 

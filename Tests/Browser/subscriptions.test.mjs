@@ -160,6 +160,18 @@ test("a rejection is told once, and asked again after signing in", async () => {
   assert.deepEqual(socket.taken().map(({ topics }) => topics), [["airline:BA"]])
 })
 
+test("a topic that cannot be had for the moment is asked for again", async () => {
+  const h = harness()
+  const { log, handlers } = recorder()
+  h.hub.subscribe("booking:1", handlers)
+  const socket = await h.open()
+  socket.answers({ status: "rejected", code: "UNAVAILABLE" })
+  socket.taken()
+  await h.clock.advance(4_000)
+  assert.deepEqual(socket.taken().map(({ topics }) => topics), [["booking:1"]])
+  assert.deepEqual(log, [])
+})
+
 test("a failed sign-in rejects and leaves the subscriptions alone", async () => {
   const { hub, socket, subscription } = await following()
   const done = hub.authenticate("bad")

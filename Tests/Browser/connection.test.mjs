@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
 import { test } from "node:test"
-import { event, harness, settle } from "./fakes.mjs"
+import { CLOSE_POLICY, event, harness, settle } from "./fakes.mjs"
 
 const TOPIC = "airport:LHR"
 
@@ -102,6 +103,13 @@ for (const code of [1002, 1003, 1007, 1008, 1009, 4400, 4401, 4403]) {
     assert.equal(h.sockets.length, 1)
   })
 }
+
+test("the policy is the one of protocol/codes.json", async () => {
+  const text = await readFile(new URL("../../protocol/codes.json", import.meta.url), "utf8")
+  const { closeCodes } = JSON.parse(text)
+  assert.deepEqual(
+    CLOSE_POLICY, Object.fromEntries(closeCodes.map(({ code, reconnect }) => [code, reconnect])))
+})
 
 test("no answer in time brings it back at once", async () => {
   const h = harness()

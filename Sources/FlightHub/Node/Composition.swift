@@ -1,0 +1,162 @@
+import API
+import Accounts
+import Booking
+import Credentials
+import Dashboard
+import Delivery
+import Events
+import Gateway
+import Hub
+import Logging
+import Net
+import Relay
+import Store
+
+/// Puts a node together: the only place that names concrete adapters.
+enum Composition {
+    /// Makes every part and connects to the database; nothing runs yet but the loops.
+    static func parts(_ settings: Settings) async throws -> NodeParts {
+        let node = "node-" + UniqueID.random().description.prefix(8)
+        let loops = try (0..<settings.loops).map { try EventLoop(name: "loop-\($0)") }
+        for loop in loops { loop.start() }
+        let configuration = PostgresConfiguration(settings.database.value)
+        let database = Database(configuration, loops: loops)
+        do {
+            try await database.open()
+            try await Migrator().check(configuration, on: loops[0])
+            return try await parts(settings, node, loops, database, configuration)
+        } catch {
+            await database.close()
+            for loop in loops { loop.stop() }
+            throw error
+        }
+    }
+
+    private static func parts(
+        _ settings: Settings, _ node: String, _ loops: [EventLoop], _ database: Database,
+        _ configuration: PostgresConfiguration
+    ) async throws -> NodeParts {
+        let home = loops[0]
+        let waker = SequencerWaker()
+        let history = PostgresEventHistory(database)
+        let sequencing = PostgresSequencing(on: home, configuration)
+        let endpoint = try RedisEndpoint(url: settings.redis.value)
+        let redis = RedisConnection(to: endpoint, on: home)
+        let logReader = RedisLogReader(of: endpoint, on: home)
+        let sequencer = SequencerDriver(
+            node: node, on: home, store: sequencing, history: history,
+            log: RedisLogWriter(over: redis), onEvent: DeliveryLog.sequencer())
+        waker.driver.value = sequencer
+
+        let revoked = RevokedSessions()
+        let authentication = try await authentication(settings, database, revoked, waker)
+        let office = office(settings, database, waker)
+
+        let located = Signal()
+        let gateway = Late<Gateway>()
+        let reader = LogReaderDriver(
+            on: home, history: history, log: logReader,
+            deliver: DeliveryLog.reader { notices in
+                take(notices, revoked, located)
+                gateway.value?.deliver(notices)
+            })
+        let readiness = NodeReadiness(node: node, database: database, reader: reader)
+        let metrics = NodeMetrics(
+            loops: loops, gateway: gateway, database: database, sequencer: sequencer,
+            reader: reader)
+        let services = try services(
+            settings, authentication, office, history, readiness, metrics)
+        let door = FrontDoor(page: Dashboard(), api: Router(services))
+        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
+            GatewayServices(
+                handler: door,
+                credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
+                rights: PostgresSubscriptionRights(database), history: history,
+                snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
+        }
+        gateway.value = doors
+        return NodeParts(
+            loops: loops, database: database, sequencing: sequencing, redis: redis,
+            logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
+            authentication: authentication, readiness: readiness,
+            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer),
+            located: located)
+    }
+
+    private static func authentication(
+        _ settings: Settings, _ database: Database, _ revoked: RevokedSessions,
+        _ waker: SequencerWaker
+    ) async throws -> Authentication {
+        Authentication(
+            store: PostgresAccountStore(database, committed: { waker.wake() }),
+            hasher: BcryptHasher(),
+            tokens: try await JSONWebTokens(secret: settings.jwtSecret.value),
+            tickets: PostgresWebSocketTickets(database), sha256: SystemSHA256(), revoked: revoked)
+    }
+
+    private static func office(
+        _ settings: Settings, _ database: Database, _ waker: SequencerWaker
+    ) -> BookingOffice {
+        BookingOffice(
+            store: PostgresBookingStore(
+                database, clock: { WallClock.now() }, committed: { waker.wake() }),
+            queries: PostgresBookingQueries(database),
+            delay: SimulatedDelay(
+                sha256: SystemSHA256(), secret: Array(settings.jwtSecret.value.utf8)))
+    }
+
+    private static func services(
+        _ settings: Settings, _ authentication: Authentication, _ office: BookingOffice,
+        _ history: PostgresEventHistory, _ readiness: NodeReadiness, _ metrics: NodeMetrics
+    ) throws -> Services {
+        var configuration = Services.Configuration()
+        configuration.corsOrigins = settings.corsOrigins
+        configuration.secureCookies = !settings.isDevelopment
+        let start = MonotonicTime.now
+        return Services(
+            configuration: configuration, authentication: authentication, office: office,
+            airports: try AirportDirectory(csv: file("data/airports.csv")), history: history,
+            readiness: readiness, metrics: [metrics],
+            documents: Documents(
+                openAPI: Asset.named("protocol/openapi.json")?.bytes ?? [],
+                asyncAPI: Asset.named("protocol/asyncapi.json")?.bytes ?? []),
+            sha256: SystemSHA256(), clock: { WallClock.now() },
+            uptime: { MonotonicTime.now - start })
+    }
+
+    /// A file that was compiled into the program; that one is missing is a fault of the build.
+    static func file(_ name: String) throws(CommandFailure) -> [UInt8] {
+        guard let asset = Asset.named(name) else {
+            throw CommandFailure(.internalError, "the program was built without \(name)")
+        }
+        return asset.bytes
+    }
+
+    private static func doorConfiguration(
+        _ settings: Settings, _ node: String
+    ) -> GatewayConfiguration {
+        var configuration = GatewayConfiguration()
+        configuration.hub.node = node
+        configuration.origins = Set(settings.corsOrigins)
+        configuration.drainTimeout = settings.drain
+        if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
+        return configuration
+    }
+
+    /// What the node itself learns from the log, before its subscribers do.
+    private static func take(
+        _ notices: [LogReader.Notice], _ revoked: RevokedSessions, _ located: Signal
+    ) {
+        for notice in notices {
+            switch notice {
+            case .restarted: located.send()
+            case .entries(let entries):
+                for entry in entries {
+                    guard let session = AccountEvents.revokedSession(entry) else { continue }
+                    revoked.insert(RevokedSession(id: session, at: WallClock.now()))
+                }
+            case .fresh, .stale: break
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Events
+
+extension LogEntry {
+    /// The command that appends this entry to the stream `key`.
+    func addition(to key: String, keeping length: Int) -> RedisCommand {
+        var command = RedisCommand("XADD", key, "MAXLEN", "~", "\(length)", "\(seq)-0")
+        command.append(field: "id", identity)
+        command.append(field: "type", type)
+        command.append(field: "subject", subject)
+        command.append(field: "topics", topics.map(\.description).joined(separator: " "))
+        command.append(field: "event", payload)
+        return command
+    }
+
+    /// Reads an entry of a stream; nil when it is not one that `addition` made.
+    init?(_ reply: RedisReply) {
+        guard let entry = StreamEntry(reply), let seq = entry.seq,
+            let identity = entry.text("id"), let type = entry.text("type"),
+            let subject = entry.text("subject"), let names = entry.text("topics"),
+            let payload = entry["event"]
+        else { return nil }
+        let topics = names.split(separator: " ").compactMap { try? Topic(parsing: String($0)) }
+        guard !topics.isEmpty else { return nil }
+        self.init(
+            seq: seq, identity: identity, type: type, subject: subject, topics: topics,
+            payload: payload)
+    }
+}
+
+/// An entry of any stream.
+struct StreamEntry {
+    let id: String
+    private let fields: [RedisReply]
+
+    /// Reads the id and the fields, as XRANGE and its relatives return them.
+    init?(_ reply: RedisReply) {
+        guard let parts = reply.asArray, parts.count == 2, let id = parts[0].asText,
+            let fields = parts[1].asArray
+        else { return nil }
+        self.id = id
+        self.fields = fields
+    }
+
+    /// The number before the hyphen of the id.
+    var seq: Int64? { Int64(id.prefix { $0 != "-" }) }
+
+    /// The value of the first field of this name.
+    subscript(name: String) -> [UInt8]? {
+        for index in stride(from: 0, to: fields.count - 1, by: 2)
+        where fields[index].asText == name {
+            return fields[index + 1].asBytes
+        }
+        return nil
+    }
+
+    func text(_ name: String) -> String? {
+        self[name].flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// The entries in the answer of XREAD or XREADGROUP on one stream; none for a null.
+    static func entries(ofRead reply: RedisReply) throws(RedisFailure) -> [RedisReply] {
+        if case .null = reply { return [] }
+        guard let stream = reply.asArray?.first?.asArray, stream.count == 2,
+            let entries = stream[1].asArray
+        else { throw .unexpected }
+        return entries
+    }
+}

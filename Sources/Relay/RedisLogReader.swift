@@ -1,0 +1,66 @@
+package import Events
+package import Net
+
+/// The reading end of the log in Redis.
+///
+/// It has two connections, because a blocking read holds up whatever is sent after it.
+package actor RedisLogReader: EventLogReader {
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe loop.asUnownedSerialExecutor()
+    }
+
+    private let tail: RedisConnection
+    private let keys: RedisConnection
+
+    /// How long Redis waits for an entry.
+    private static let block: Duration = .seconds(1)
+    /// How long a read may take with everything: the port's two seconds, with room for a slow turn.
+    private static let readLimit: Duration = .milliseconds(1_900)
+    private static let watermarkLimit: Duration = .milliseconds(900)
+
+    /// A reader with connections of its own on `loop`.
+    package init(of endpoint: RedisEndpoint, on loop: EventLoop) {
+        self.loop = loop
+        var configuration = RedisConnection.Configuration()
+        configuration.connectTimeout = .milliseconds(500)
+        tail = RedisConnection(to: endpoint, on: loop, configuration: configuration)
+        keys = RedisConnection(to: endpoint, on: loop, configuration: configuration)
+    }
+
+    package func entries(
+        of epoch: Epoch, after seq: Int64, limit: Int
+    ) async throws(LogFailure) -> [LogEntry] {
+        let command = RedisCommand(
+            "XREAD", "COUNT", "\(limit)", "BLOCK", "\(Self.block.components.seconds * 1_000)",
+            "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
+        do throws(RedisFailure) {
+            let reply = try await tail.send(command, within: Self.readLimit)
+            // One that cannot be read leaves a hole, which the database fills.
+            return try StreamEntry.entries(ofRead: reply).compactMap { LogEntry($0) }
+        } catch {
+            throw LogFailure(error)
+        }
+    }
+
+    package func watermark() async throws(LogFailure) -> Watermark? {
+        do throws(RedisFailure) {
+            let reply = try await keys.send(
+                RedisCommand("GET", RelayKeys.watermark), within: Self.watermarkLimit)
+            return reply.asText.flatMap { Watermark(text: $0) }
+        } catch {
+            throw LogFailure(error)
+        }
+    }
+
+    package func reconnect() async {
+        await tail.disconnect()
+        await keys.disconnect()
+    }
+
+    /// Drops the connections for good.
+    package func close() async {
+        await tail.close()
+        await keys.close()
+    }
+}

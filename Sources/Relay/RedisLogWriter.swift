@@ -1,0 +1,121 @@
+package import Events
+package import Net
+
+/// The writing end of the log in Redis: one stream for each epoch, whose entry ids are the seqs.
+///
+/// Redis refuses an id that is not above the last one, so an entry is never there twice. A stream
+/// may come back empty or be another's after a loss, so nothing is written on a connection until
+/// `end` was asked on it: until then `append` and `write` throw `unavailable`.
+package actor RedisLogWriter: EventLogWriter {
+    /// The limits of the log.
+    package struct Configuration: Sendable {
+        /// Entries that a stream keeps: how far a node may be behind before it reads the database.
+        package var window = 100_000
+        /// Bytes that a stream keeps, estimated from the mean size of its entries.
+        package var windowBytes = 256 * 1024 * 1024
+        /// How long the stream of an old epoch stays for nodes that still follow it.
+        package var oldEpochLifetime: Duration = .seconds(3_600)
+
+        /// The defaults.
+        package init() {}
+    }
+
+    package nonisolated let loop: EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe loop.asUnownedSerialExecutor()
+    }
+
+    private let redis: RedisConnection
+    private let configuration: Configuration
+    /// The number of the connection on which the log's end was read.
+    private var inspected: Int?
+    private var meanBytes = 1024.0
+
+    /// A writer over `redis`, which it may share.
+    package init(over redis: RedisConnection, configuration: Configuration = .init()) {
+        self.redis = redis
+        self.configuration = configuration
+        loop = redis.loop
+    }
+
+    package func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd? {
+        do throws(RedisFailure) {
+            let connection = try await redis.connect()
+            let key = RelayKeys.log(of: epoch)
+            let reply = try await redis.send(
+                RedisCommand("XREVRANGE", key, "+", "-", "COUNT", "1"), on: connection)
+            guard let entries = reply.asArray else { throw .unexpected }
+            await retireEpochs(before: epoch, on: connection)
+            inspected = connection
+            guard let last = entries.first else { return nil }
+            guard let entry = StreamEntry(last), let seq = entry.seq else { throw .unexpected }
+            // An entry that is not ours has an identity that no event has.
+            return LogEnd(seq: seq, identity: entry.text("id") ?? "")
+        } catch {
+            throw LogFailure(error)
+        }
+    }
+
+    /// Appends all entries or none, in a transaction: else a server that is full for a moment could
+    /// refuse one and take the next, and the hole would stay.
+    package func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure) {
+        guard let inspected else { throw .unavailable }
+        guard !entries.isEmpty else { return }
+        let key = RelayKeys.log(of: epoch)
+        let length = max(
+            1, min(configuration.window, Int(Double(configuration.windowBytes) / meanBytes)))
+        let additions = entries.map { entry in
+            meanBytes += (Double(entry.payload.count + 512) - meanBytes) / 1024
+            return entry.addition(to: key, keeping: length)
+        }
+        let replies = try await send(
+            [RedisCommand("MULTI")] + additions + [RedisCommand("EXEC")], on: inspected)
+        guard case .array(let outcomes) = replies.last else {
+            // EXEC was refused, for the reason that the first refused command gave.
+            for case .error(let error) in replies { throw LogFailure(error) }
+            throw .refused("EXEC was not carried out")
+        }
+        for case .error(let error) in outcomes { throw LogFailure(error) }
+    }
+
+    package func write(_ watermark: Watermark) async throws(LogFailure) {
+        guard let inspected else { throw .unavailable }
+        let command = RedisCommand("SET", RelayKeys.watermark, watermark.text)
+        for case .error(let error) in try await send([command], on: inspected) {
+            throw LogFailure(error)
+        }
+    }
+
+    private func send(
+        _ commands: [RedisCommand], on connection: Int
+    ) async throws(LogFailure) -> [RedisReply] {
+        do throws(RedisFailure) {
+            return try await redis.send(commands, on: connection)
+        } catch {
+            if inspected == connection { inspected = nil }
+            throw LogFailure(error)
+        }
+    }
+
+    /// Lets the streams of other epochs expire. What fails here is tried again at the next
+    /// inspection: a stream that stays longer does no harm.
+    private func retireEpochs(before epoch: Epoch, on connection: Int) async {
+        let listing = [
+            RedisCommand("SADD", RelayKeys.epochs, "\(epoch)"),
+            RedisCommand("SMEMBERS", RelayKeys.epochs),
+        ]
+        guard let members = try? await redis.send(listing, on: connection).last?.asArray else {
+            return
+        }
+        let old = members.compactMap { $0.asText.flatMap { Epoch($0) } }
+            .filter { $0.generation < epoch.generation }
+        let seconds = configuration.oldEpochLifetime.components.seconds
+        let commands = old.flatMap { old in
+            [
+                RedisCommand("EXPIRE", RelayKeys.log(of: old), "\(seconds)"),
+                RedisCommand("SREM", RelayKeys.epochs, "\(old)"),
+            ]
+        }
+        _ = try? await redis.send(commands, on: connection)
+    }
+}

@@ -1,0 +1,59 @@
+import JSON
+import LiveProtocol
+import Testing
+import Wire
+
+extension TestClient {
+    /// Sends a handshake and returns the answer.
+    func handshake(
+        query: String = "", fields: HTTPFields = [:], host: String = "localhost"
+    ) async throws -> HTTPResponse? {
+        let handshake = WebSocketClientHandshake(
+            nonce: [UInt8](repeating: 7, count: 16), subprotocols: ["flighthub.v1"])
+        var bytes: [UInt8] = []
+        handshake.request(host: host, path: "/api/v1/ws", query: query, fields: fields)
+            .write(to: &bytes)
+        await send(bytes)
+        return try await response()
+    }
+
+    /// Opens a WebSocket and takes its `welcome`.
+    func open(fields: HTTPFields = [:]) async throws -> ServerMessage? {
+        let response = try await handshake(fields: fields)
+        #expect(response?.status == 101)
+        #expect(response?.fields["Sec-WebSocket-Protocol"] == "flighthub.v1")
+        return try await message()
+    }
+
+    /// Sends a frame, masked.
+    func send(_ opcode: WebSocketOpcode, _ payload: [UInt8], isFinal: Bool = true) async {
+        await send(
+            WebSocketFrame.encode(
+                opcode, payload, isFinal: isFinal, mask: WebSocketMask(random: 0x5AC3_0F91)))
+    }
+
+    /// Sends a text message.
+    func say(_ text: String) async { await send(.text, Array(text.utf8)) }
+
+    /// The next message of the server; pings are answered.
+    func message() async throws -> ServerMessage? {
+        while let action = await action() {
+            switch action {
+            case .text(let text): return try ServerMessage.decode(text)
+            case .ping(let payload): await send(.pong, payload)
+            case .close, .binary, .pong, .fail:
+                Issue.record("a message was expected, \(action) came")
+                return nil
+            }
+        }
+        return nil
+    }
+
+    /// The close frame that ends the connection; whatever comes before it is passed over.
+    func closeCode() async -> UInt16? {
+        while let action = await action() {
+            if case .close(let close, _) = action { return close.code?.rawValue }
+        }
+        return nil
+    }
+}

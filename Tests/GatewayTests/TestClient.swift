@@ -1,0 +1,146 @@
+import Net
+import Testing
+import Wire
+
+/// A client on a raw socket: writes what it is told, keeps what comes.
+actor TestClient {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    private let descriptor: FileDescriptor
+    private var watch: Watch?
+    private var interest: Interest = .read
+    private var outgoing: [UInt8] = []
+    private var changed: [CheckedContinuation<Void, Never>] = []
+    private var parser = HTTPResponseParser()
+    private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
+    /// What came and was not looked at yet.
+    var received: [UInt8] = []
+    /// Whether the server has ended its side, or reset the connection.
+    private(set) var hasEnded = false
+
+    /// A client that connects to `port` of this machine.
+    init(to port: UInt16, on loop: EventLoop) throws {
+        self.loop = loop
+        descriptor = try Socket.connectTCP(host: "127.0.0.1", port: port)
+    }
+
+    /// Begins to read.
+    func start() {
+        watch = loop.watch(descriptor.number, interest) { [self] readiness in
+            assumeIsolated { $0.ready(readiness) }
+        }
+    }
+
+    /// Lets go of the socket at once.
+    func close() {
+        if let watch { loop.unwatch(watch) }
+        watch = nil
+        Socket.shutdownWrite(descriptor.number)
+    }
+
+    /// Ends this side; reading goes on.
+    func endWriting() { Socket.shutdownWrite(descriptor.number) }
+
+    /// Stops reading, as a client that hangs does.
+    func pause() { want(interest.subtracting(.read)) }
+
+    /// Reads again.
+    func resume() { want(interest.union(.read)) }
+
+    /// Writes, and returns when the kernel has all of it.
+    func send(_ bytes: [UInt8]) async {
+        outgoing += bytes
+        writeSome()
+        while !outgoing.isEmpty && !hasEnded { await change() }
+    }
+
+    /// Writes text.
+    func send(_ text: String) async { await send(Array(text.utf8)) }
+
+    /// Writes one byte a turn of the loop.
+    func trickle(_ text: String) async {
+        for byte in text.utf8 {
+            await send([byte])
+            await Task.yield()
+        }
+    }
+
+    /// The next response; nil when the connection ends before it.
+    func response(answersHead: Bool = false) async throws -> HTTPResponse? {
+        while true {
+            var position = 0
+            let response = try parser.next(
+                received.span, at: &position, answersHead: answersHead)
+            received.removeFirst(position)
+            if let response { return response }
+            if hasEnded { return nil }
+            await change()
+        }
+    }
+
+    /// The next frame or message; nil when the connection ends before it.
+    func action() async -> WebSocketMachine.Action? {
+        while true {
+            var position = 0
+            let action = machine.next(received.span, at: &position)
+            received.removeFirst(position)
+            if let action { return action }
+            if hasEnded { return nil }
+            await change()
+        }
+    }
+
+    /// Waits until the server has ended its side.
+    func end() async {
+        while !hasEnded { await change() }
+    }
+
+    func change() async {
+        await withCheckedContinuation { changed.append($0) }
+    }
+
+    private func ready(_ readiness: Readiness) {
+        if readiness.contains(.write) { writeSome() }
+        if readiness.contains(.read) {
+            let result = loop.read(descriptor.number) { received.append($0, 0..<$0.count) }
+            if result == .endOfStream { fail() }
+            if case .failed = result { fail() }
+        }
+        if readiness.contains(.error) { fail() }
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        swap(&waiting, &changed)
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func fail() {
+        hasEnded = true
+        if let watch { loop.unwatch(watch) }
+        watch = nil
+    }
+
+    private func writeSome() {
+        while !outgoing.isEmpty {
+            switch Socket.write(descriptor.number, outgoing) {
+            case .bytes(let count): outgoing.removeFirst(count)
+            case .wouldBlock: return want(interest.union(.write))
+            case .endOfStream, .failed: return fail()
+            }
+        }
+        want(interest.subtracting(.write))
+    }
+
+    private func want(_ interest: Interest) {
+        self.interest = interest
+        if let watch { loop.update(watch, interest) }
+    }
+}
+
+extension TestClient {
+    /// Throws away what came, and returns how much it was; waits when there is nothing.
+    func take() async -> Int {
+        while received.isEmpty && !hasEnded { await change() }
+        defer { received = [] }
+        return received.count
+    }
+}

@@ -1,0 +1,208 @@
+import Events
+import LocalServices
+import Net
+import Relay
+import Testing
+
+@Suite struct RedisLogTests {
+    private let epoch = RelayFixture.epoch
+
+    @Test func `entries come back as they were appended, in order`() async throws {
+        try await RelayFixture.with { fixture in
+            let writer = RedisLogWriter(over: fixture.connection())
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            #expect(try await writer.end(of: epoch) == nil)
+            let entries = (1...50).map { RelayFixture.entry($0) }
+            try await writer.append(entries, to: epoch)
+            #expect(try await reader.entries(of: epoch, after: 0, limit: 1_000) == entries)
+            #expect(
+                try await reader.entries(of: epoch, after: 10, limit: 3)
+                    == Array(entries[10..<13]))
+            #expect(
+                try await writer.end(of: epoch)
+                    == LogEnd(seq: 50, identity: "/api/v1/bookings id-50"))
+            await reader.close()
+        }
+    }
+
+    @Test func `a reader that waits gets what is appended meanwhile`() async throws {
+        try await RelayFixture.with { fixture in
+            let writer = RedisLogWriter(over: fixture.connection())
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            _ = try await writer.end(of: epoch)
+            let calls = await fixture.started(1) {
+                try await reader.entries(of: epoch, after: 0, limit: 10)
+            }
+            try await writer.append([RelayFixture.entry(1)], to: epoch)
+            for call in calls { #expect(try await call.value == [RelayFixture.entry(1)]) }
+            #expect(try await reader.entries(of: epoch, after: 1, limit: 10) == [])
+            await reader.close()
+        }
+    }
+
+    @Test func `an entry that is not above the end is refused`() async throws {
+        try await RelayFixture.with { fixture in
+            let writer = RedisLogWriter(over: fixture.connection())
+            _ = try await writer.end(of: epoch)
+            try await writer.append([RelayFixture.entry(1), RelayFixture.entry(2)], to: epoch)
+            await #expect(throws: LogFailure.notAboveEnd) {
+                try await writer.append([RelayFixture.entry(2)], to: epoch)
+            }
+            #expect(try await writer.end(of: epoch)?.seq == 2)
+        }
+    }
+
+    @Test func `a stream that somebody else wrote to ends with an identity of no event`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            _ = try await redis.ask("XADD", "flighthub:\(epoch):log", "7-0", "a", "b")
+            #expect(try await writer.end(of: epoch) == LogEnd(seq: 7, identity: ""))
+        }
+    }
+
+    @Test func `after a loss nothing is written until the end was read again`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let watermark = Watermark(epoch: epoch, head: 1, beat: 1)
+            await #expect(throws: LogFailure.unavailable) { try await writer.write(watermark) }
+            _ = try await writer.end(of: epoch)
+            try await writer.append([RelayFixture.entry(1)], to: epoch)
+            try await writer.write(watermark)
+            try await fixture.redis.restartEmpty()
+            await #expect(throws: LogFailure.unavailable) {
+                try await writer.append([RelayFixture.entry(2)], to: epoch)
+            }
+            // Somebody else made the connection meanwhile: it is still not an inspected one.
+            _ = try await redis.ask("PING")
+            await #expect(throws: LogFailure.unavailable) { try await writer.write(watermark) }
+            #expect(try await writer.end(of: epoch) == nil)
+            try await writer.append([RelayFixture.entry(1), RelayFixture.entry(2)], to: epoch)
+            #expect(try await writer.end(of: epoch)?.seq == 2)
+        }
+    }
+
+    @Test func `a full server refuses the whole batch, and takes it when it has room`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            _ = try await writer.end(of: epoch)
+            try await writer.append([RelayFixture.entry(1)], to: epoch)
+            _ = try await redis.ask("CONFIG", "SET", "maxmemory", "1")
+            let batch = (2...5).map { RelayFixture.entry($0) }
+            await expectRefusal(code: "OOM") { try await writer.append(batch, to: epoch) }
+            await expectRefusal(code: "OOM") {
+                try await writer.write(Watermark(epoch: epoch, head: 5, beat: 1))
+            }
+            #expect(try await writer.end(of: epoch)?.seq == 1)
+            _ = try await redis.ask("CONFIG", "SET", "maxmemory", "0")
+            try await writer.append(batch, to: epoch)
+            #expect(try await writer.end(of: epoch)?.seq == 5)
+        }
+    }
+
+    @Test func `a read-only replica refuses`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            _ = try await writer.end(of: epoch)
+            _ = try await redis.ask("REPLICAOF", "127.0.0.1", "1")
+            await expectRefusal(code: "READONLY") {
+                try await writer.append([RelayFixture.entry(1)], to: epoch)
+            }
+        }
+    }
+
+    private func expectRefusal(code: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+            Issue.record("it was taken")
+        } catch LogFailure.refused(let message) {
+            #expect(message.hasPrefix(code))
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    @Test func `a hung server is noticed within the port's two seconds`() async throws {
+        try await RelayFixture.with { fixture in
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            let before = try await reader.watermark()
+            #expect(before == nil)
+            await fixture.redis.freeze()
+            let start = MonotonicTime.now
+            let calls = await fixture.started(1) {
+                try await reader.entries(of: epoch, after: 0, limit: 1)
+            }
+            await #expect(throws: LogFailure.unavailable) { try await reader.watermark() }
+            #expect(MonotonicTime.now - start < .seconds(1))
+            for call in calls {
+                await #expect(throws: LogFailure.unavailable) { try await call.value }
+            }
+            #expect(MonotonicTime.now - start < .seconds(2))
+            await reader.close()
+        }
+    }
+
+    @Test func `the watermark is read as it was written`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            #expect(try await reader.watermark() == nil)
+            _ = try await writer.end(of: epoch)
+            let watermark = Watermark(epoch: epoch, head: 41, beat: 7 << 32)
+            try await writer.write(watermark)
+            #expect(try await reader.watermark() == watermark)
+            _ = try await redis.ask("SET", "flighthub:watermark", "nonsense")
+            #expect(try await reader.watermark() == nil)
+            await reader.close()
+        }
+    }
+
+    @Test func `streams of older epochs expire, this one's does not`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let old = Epoch(generation: 1, id: "old")
+            for epoch in [old, epoch] {
+                _ = try await writer.end(of: epoch)
+                try await writer.append([RelayFixture.entry(1)], to: epoch)
+            }
+            let lifetime = try await redis.ask("TTL", "flighthub:\(old):log")
+            #expect((1...3_600).contains(lifetime.asInteger ?? 0))
+            #expect(try await redis.ask("TTL", "flighthub:\(epoch):log") == .integer(-1))
+        }
+    }
+
+    @Test func `the stream is trimmed to about its window, in entries and in bytes`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            var configuration = RedisLogWriter.Configuration()
+            configuration.window = 200
+            let writer = RedisLogWriter(over: redis, configuration: configuration)
+            _ = try await writer.end(of: epoch)
+            for start in stride(from: Int64(1), to: 1_000, by: 100) {
+                try await writer.append(
+                    (start..<start + 100).map { RelayFixture.entry($0) }, to: epoch)
+            }
+            let length = try await redis.ask("XLEN", "flighthub:\(epoch):log")
+            #expect((200...400).contains(length.asInteger ?? 0))
+
+            configuration.window = 100_000
+            configuration.windowBytes = 1_000_000
+            let lean = RedisLogWriter(over: redis, configuration: configuration)
+            let other = Epoch(generation: 3, id: "large")
+            _ = try await lean.end(of: other)
+            for start in stride(from: Int64(1), to: 600, by: 100) {
+                let large = (start..<start + 100).map { RelayFixture.entry($0, bytes: 10_000) }
+                try await lean.append(large, to: other)
+            }
+            let bytes = try await redis.ask("XLEN", "flighthub:\(other):log")
+            #expect((1...500).contains(bytes.asInteger ?? 0))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Events
+import JSON
+import LiveClient
+import Wire
+
+/// Why a call to the hub did not do what it should.
+enum APIFailure: Error, CustomStringConvertible {
+    case transport(String, RESTError)
+    case status(String, Int, body: String)
+    case unexpected(String)
+
+    var description: String {
+        switch self {
+        case .transport(let call, let error): "\(call): \(error)"
+        case .status(let call, let status, let body): "\(call): \(status) \(body.prefix(300))"
+        case .unexpected(let call): "\(call): the answer lacks what is needed"
+        }
+    }
+}
+
+/// A seat that can be booked.
+struct FreeSeat: Sendable {
+    let flight: String
+    let designator: String
+    let amount: String
+    let currency: String
+}
+
+/// The hub's REST interface, as far as a booking needs it. *(loop)*
+struct BookingAPI {
+    let client: RESTClient
+    var token: String?
+
+    /// The access token of an account.
+    func logIn(email: String, password: String) async throws(APIFailure) -> String {
+        let body = JSONWriter.object { json in
+            json.member("email", email)
+            json.member("password", password)
+        }
+        let (answer, _) = try await call(.post, "/auth/login", body: body)
+        guard let token = answer["accessToken"]?.asString else {
+            throw .unexpected("POST /auth/login")
+        }
+        return token
+    }
+
+    /// The flights of a day, of an airline or of all: id and airline of each.
+    func flights(
+        on day: CivilDate, of airline: String?
+    ) async throws(APIFailure) -> [(id: String, airline: String)] {
+        let filter = airline.map { "&airline=\($0)" } ?? ""
+        let (answer, _) = try await call(.get, "/flights", query: "date=\(day)&limit=100" + filter)
+        guard let flights = answer["data"]?.asArray else { throw .unexpected("GET /flights") }
+        return flights.compactMap { flight in
+            guard let id = flight["flightId"]?.asString, let airline = flight["airline"]?.asString
+            else { return nil }
+            return (id, airline)
+        }
+    }
+
+    /// The free seats of a flight.
+    func freeSeats(of flight: String) async throws(APIFailure) -> [FreeSeat] {
+        let (answer, _) = try await call(.get, "/flights/\(flight)/seat-map")
+        return (answer["cabins"]?.asArray ?? []).flatMap { cabin -> [FreeSeat] in
+            guard let amount = cabin["price"]?["amount"]?.asString,
+                let currency = cabin["price"]?["currency"]?.asString
+            else { return [] }
+            return elements(of: cabin).compactMap { element in
+                guard element["state"]?.asString == "available",
+                    let designator = element["designator"]?.asString
+                else { return nil }
+                return FreeSeat(
+                    flight: flight, designator: designator, amount: amount, currency: currency)
+            }
+        }
+    }
+
+    private func elements(of cabin: JSONValue) -> [JSONValue] {
+        (cabin["rows"]?.asArray ?? []).flatMap { $0["sections"]?.asArray ?? [] }
+            .flatMap { $0["elements"]?.asArray ?? [] }
+    }
+
+    /// Calls `path` below `/api/v1`; anything but a 2xx with a JSON body is a failure.
+    func call(
+        _ method: HTTPMethod, _ path: String, query: String = "", body: [UInt8] = [],
+        isIdempotent: Bool = false
+    ) async throws(APIFailure) -> (JSONValue, HTTPFields) {
+        var request = HTTPRequest(method: method, path: "/api/v1" + path, query: query, body: body)
+        if let token { request.fields.append("Authorization", "Bearer \(token)") }
+        if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
+        if isIdempotent { request.fields.append("Idempotency-Key", "\"\(UniqueID.random())\"") }
+        let name = "\(method.rawValue) \(path)"
+        let response: HTTPResponse
+        do throws(RESTError) {
+            response = try await client.send(request)
+        } catch {
+            throw .transport(name, error)
+        }
+        guard (200...299).contains(response.status) else {
+            let text = String(decoding: response.body, as: UTF8.self)
+            throw .status(name, response.status, body: text)
+        }
+        guard let answer = try? JSONValue.parse(response.body) else { throw .unexpected(name) }
+        return (answer, response.fields)
+    }
+}
