@@ -37,6 +37,7 @@ final class TailPrinter: LiveConnectionListener {
         case .interrupted(let end): note("interrupted: \(end)")
         case .failed(let error): note("\(error.code): \(error.message)")
         case .unreadable(let error): note("unreadable: \(error.message)")
+        case .interrupted(let clientEnd): note("interrupted: \(Self.words(clientEnd))")
         case .connect, .disconnect, .send, .repeated: break
         }
     }
@@ -69,12 +70,14 @@ final class TailPrinter: LiveConnectionListener {
     private func ended(_ clientEnd: ClientEnd) {
         if followed.isEmpty { return end(CommandFailure(.unavailable, lines: refusals)) }
         if let left, left <= 0 { return end(nil) }
-        switch clientEnd {
-        case .closed(let code):
-            end(CommandFailure(.unavailable, "the hub closed the connection: \(code ?? 1005)"))
-        case .refused(let status, _):
-            end(CommandFailure(.unavailable, "the hub refused the connection: HTTP \(status)"))
-        case .lost: end(CommandFailure(.unavailable, "the connection is lost"))
+        end(CommandFailure(.unavailable, Self.words(clientEnd)))
+    }
+
+    private static func words(_ end: ClientEnd) -> String {
+        switch end {
+        case .closed(let code): "the hub closed the connection: \(code ?? 1005)"
+        case .refused(let status, _): "the hub refused the connection: HTTP \(status)"
+        case .lost: "no connection"
         }
     }
 
