@@ -105,6 +105,13 @@ let package = Package(
                 "loadtest", "Events", .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Conversations", dependencies: ["LiveClient", "Net", "Wire", "Events", "JSON"],
+            path: "Tests/Conversations", swiftSettings: settings),
+        .testTarget(
+            name: "ConversationTests",
+            dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
