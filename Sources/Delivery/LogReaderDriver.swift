@@ -61,8 +61,9 @@ package actor LogReaderDriver {
             switch action {
             case .locate:
                 return .located(try await history.head())
-            case .tail(let epoch, let after, let limit):
-                return .tailed(try await log.entries(of: epoch, after: after, limit: limit))
+            case .tail(let epoch, let after, let limit, let wait):
+                return .tailed(
+                    try await log.entries(of: epoch, after: after, limit: limit, wait: wait))
             case .readWatermark:
                 return .watermark(try await log.watermark())
             case .readHistory(let after, let limit):

@@ -13,8 +13,6 @@ package actor RedisLogReader: EventLogReader {
     private let tail: RedisConnection
     private let keys: RedisConnection
 
-    /// How long Redis waits for an entry.
-    private static let block: Duration = .seconds(1)
     /// How long a read may take with everything: the port's two seconds, with room for a slow turn.
     private static let readLimit: Duration = .milliseconds(1_900)
     private static let watermarkLimit: Duration = .milliseconds(900)
@@ -29,10 +27,10 @@ package actor RedisLogReader: EventLogReader {
     }
 
     package func entries(
-        of epoch: Epoch, after seq: Int64, limit: Int
+        of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
     ) async throws(LogFailure) -> [LogEntry] {
         let command = RedisCommand(
-            "XREAD", "COUNT", "\(limit)", "BLOCK", "\(Self.block.components.seconds * 1_000)",
+            "XREAD", "COUNT", "\(limit)", "BLOCK", "\(max(1, wait / .milliseconds(1)))",
             "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
         do throws(RedisFailure) {
             let reply = try await tail.send(command, within: Self.readLimit)

@@ -64,9 +64,9 @@ final class MemoryLog: EventLogWriter, EventLogReader {
         try answer { $0.watermark = watermark }
     }
 
-    func entries(of epoch: Epoch, after seq: Int64, limit: Int) async throws(LogFailure)
-        -> [LogEntry]
-    {
+    func entries(
+        of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
+    ) async throws(LogFailure) -> [LogEntry] {
         // A real log would block here until something came.
         try? await loop.sleep(for: .milliseconds(5))
         return try answer { state in

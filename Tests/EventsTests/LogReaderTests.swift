@@ -41,7 +41,7 @@ struct LogReaderTests {
         _ = reader.next(after: watermark(head, beat: 1), now: .zero)
         let second = reader.next(after: watermark(head, beat: 2), now: .milliseconds(500))
         #expect(second.notices == [.fresh])
-        #expect(second.action == .tail(epoch, after: head, limit: 1_000))
+        #expect(second.action == .tail(epoch, after: head, limit: 1_000, wait: .seconds(1)))
         return reader
     }
 
@@ -49,7 +49,7 @@ struct LogReaderTests {
         var reader = fresh(at: 10)
         let reaction = reader.next(after: .tailed(entries(11...13)), now: .milliseconds(600))
         #expect(reaction.notices == [.entries(entries(11...13))])
-        #expect(reaction.action == .tail(epoch, after: 13, limit: 1_000))
+        #expect(reaction.action == .tail(epoch, after: 13, limit: 1_000, wait: .seconds(1)))
         #expect(reader.delivered == Cursor(epoch: epoch, seq: 13))
     }
 
@@ -67,7 +67,7 @@ struct LogReaderTests {
         #expect(hole.action == .readHistory(after: 10, limit: 1_000))
         let refill = reader.next(after: page(11...15, head: 15), now: .milliseconds(600))
         #expect(refill.notices == [.entries(entries(11...15))])
-        #expect(refill.action == .tail(epoch, after: 15, limit: 1_000))
+        #expect(refill.action == .tail(epoch, after: 15, limit: 1_000, wait: .seconds(1)))
     }
 
     @Test func `a hole in the middle of a batch delivers what stands before it`() {
@@ -115,7 +115,7 @@ struct LogReaderTests {
         #expect(reader.next(after: .woken, now: .milliseconds(3_750)).action == .readWatermark)
         let back = reader.next(after: watermark(12, beat: 9), now: .milliseconds(3_760))
         #expect(back.notices == [.fresh])
-        #expect(back.action == .tail(epoch, after: 12, limit: 1_000))
+        #expect(back.action == .tail(epoch, after: 12, limit: 1_000, wait: .seconds(1)))
     }
 
     @Test func `an old watermark that never changes is no sign of life`() {

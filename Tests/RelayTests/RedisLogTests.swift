@@ -14,9 +14,9 @@ import Testing
             #expect(try await writer.end(of: epoch) == nil)
             let entries = (1...50).map { RelayFixture.entry($0) }
             try await writer.append(entries, to: epoch)
-            #expect(try await reader.entries(of: epoch, after: 0, limit: 1_000) == entries)
+            #expect(try await reader.entries(of: epoch, after: 0, limit: 1_000, wait: .seconds(1)) == entries)
             #expect(
-                try await reader.entries(of: epoch, after: 10, limit: 3)
+                try await reader.entries(of: epoch, after: 10, limit: 3, wait: .seconds(1))
                     == Array(entries[10..<13]))
             #expect(
                 try await writer.end(of: epoch)
@@ -31,11 +31,11 @@ import Testing
             let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
             _ = try await writer.end(of: epoch)
             let calls = await fixture.started(1) {
-                try await reader.entries(of: epoch, after: 0, limit: 10)
+                try await reader.entries(of: epoch, after: 0, limit: 10, wait: .seconds(1))
             }
             try await writer.append([RelayFixture.entry(1)], to: epoch)
             for call in calls { #expect(try await call.value == [RelayFixture.entry(1)]) }
-            #expect(try await reader.entries(of: epoch, after: 1, limit: 10) == [])
+            #expect(try await reader.entries(of: epoch, after: 1, limit: 10, wait: .seconds(1)) == [])
             await reader.close()
         }
     }
@@ -135,7 +135,7 @@ import Testing
             await fixture.redis.freeze()
             let start = MonotonicTime.now
             let calls = await fixture.started(1) {
-                try await reader.entries(of: epoch, after: 0, limit: 1)
+                try await reader.entries(of: epoch, after: 0, limit: 1, wait: .seconds(1))
             }
             await #expect(throws: LogFailure.unavailable) { try await reader.watermark() }
             #expect(MonotonicTime.now - start < .seconds(1))

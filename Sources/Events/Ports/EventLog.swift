@@ -54,10 +54,12 @@ package protocol EventLogWriter: Sendable {
 
 /// The reading end of the log.
 package protocol EventLogReader: Sendable {
-    /// The entries after `seq`, in ascending order, at most `limit`; waits about a second for the
-    /// first and returns none when nothing came. Never takes longer than two seconds.
-    func entries(of epoch: Epoch, after seq: Int64, limit: Int) async throws(LogFailure)
-        -> [LogEntry]
+    /// The entries after `seq`, in ascending order, at most `limit`; waits about `wait`, which is a
+    /// second at the most, for the first and returns none when nothing came. Never takes longer
+    /// than two seconds.
+    func entries(
+        of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
+    ) async throws(LogFailure) -> [LogEntry]
 
     /// The watermark; nil when there is none. Never takes longer than a second.
     func watermark() async throws(LogFailure) -> Watermark?

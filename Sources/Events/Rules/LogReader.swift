@@ -33,7 +33,7 @@ package struct LogReader: Sendable {
         /// Find the history's head. Outcomes: `located`, `historyFailed`.
         case locate
         /// Outcomes: `tailed`, `logFailed`.
-        case tail(Epoch, after: Int64, limit: Int)
+        case tail(Epoch, after: Int64, limit: Int, wait: Duration)
         /// Outcomes: `watermark`, `logFailed`.
         case readWatermark
         /// Outcomes: `history`, `historyFailed`.
@@ -256,7 +256,11 @@ package struct LogReader: Sendable {
         }
         // Without the log the history is followed, a page at a time, with a pause behind the last.
         return isDeaf || !logMayAnswer
-            ? readHistory : .tail(epoch, after: position, limit: configuration.pageLimit)
+            ? readHistory
+            : .tail(
+                epoch, after: position, limit: configuration.pageLimit,
+                wait: freshness == .fresh
+                    ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
     }
 
     private var readHistory: Action {
