@@ -31,12 +31,14 @@ package enum DatabaseProblem: Error, Equatable, Sendable, CustomStringConvertibl
 package struct DatabaseCheck: Sendable {
     static let oldestVersion = 150_000
 
-    private let configuration: PostgresConfiguration
+    private var configuration: PostgresConfiguration
     private let isDurabilityWanted: Bool
 
     /// A check of a server; development and tests may do without durability.
     package init(_ configuration: PostgresConfiguration, durable: Bool = true) {
         self.configuration = configuration
+        // Behind a pooler that works by transaction a prepared statement is another session's.
+        self.configuration.preparedLimit = 0
         isDurabilityWanted = durable
     }
 
