@@ -105,6 +105,13 @@ let package = Package(
                 "loadtest", "Events", .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Conversations", dependencies: ["LiveClient", "Net", "Wire", "Events", "JSON"],
+            path: "Tests/Conversations", swiftSettings: settings),
+        .testTarget(
+            name: "ConversationTests",
+            dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
         .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
@@ -121,7 +128,8 @@ let package = Package(
             name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts", "JSON"],
             swiftSettings: settings),
         .testTarget(
-            name: "BookingTests", dependencies: ["Booking", "Events", "Accounts", "JSON"],
+            name: "BookingTests",
+            dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "NetTests", dependencies: ["Net"], swiftSettings: settings),
         .testTarget(
@@ -136,7 +144,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "LocalServices", "Net", "Events", "Booking", "Accounts", "Hub", "JSON"],
+            dependencies: [
+                "Store", "LocalServices", "Net", "Events", "Booking", "Accounts", "Dashboard",
+                "Hub", "JSON",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "RelayTests", dependencies: ["Relay", "LocalServices", "Net", "Events", "JSON"],

@@ -9,9 +9,6 @@ static const unsigned char index_html[] = {
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
-static const unsigned char airports_csv[] = {
-#embed "data/airports.csv"
-};
 static const unsigned char account_js[] = {
 #embed "web/account.js"
 };
@@ -78,13 +75,23 @@ static const unsigned char b612_regular_woff2[] = {
 static const unsigned char b612mono_bold_woff2[] = {
 #embed "web/fonts/b612mono-bold.woff2"
 };
+static const unsigned char airports_csv[] = {
+#embed "data/airports.csv"
+};
+static const unsigned char asyncapi_json[] = {
+#embed "../../protocol/asyncapi.json"
+};
+#if __has_embed("../../protocol/openapi.json")
+static const unsigned char openapi_json[] = {
+#embed "../../protocol/openapi.json"
+};
+#endif
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct flighthub_asset assets[] = {
     ASSET("web/index.html", index_html),
     ASSET("web/icon.svg", icon_svg),
-    ASSET("data/airports.csv", airports_csv),
     ASSET("web/account.js", account_js),
     ASSET("web/airports.js", airports_js),
     ASSET("web/app.js", app_js),
@@ -107,6 +114,11 @@ static const struct flighthub_asset assets[] = {
     ASSET("web/fonts/b612-bold.woff2", b612_bold_woff2),
     ASSET("web/fonts/b612-regular.woff2", b612_regular_woff2),
     ASSET("web/fonts/b612mono-bold.woff2", b612mono_bold_woff2),
+    ASSET("data/airports.csv", airports_csv),
+    ASSET("protocol/asyncapi.json", asyncapi_json),
+#if __has_embed("../../protocol/openapi.json")
+    ASSET("protocol/openapi.json", openapi_json),
+#endif
 };
 
 size_t flighthub_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -27,7 +27,8 @@ struct GatewayProblem: Error, Equatable {
         status: 408, code: "REQUEST_TIMEOUT", detail: "The request did not come in time.")
     static let credentialInQuery = Self(
         status: 400, code: "CREDENTIAL_IN_QUERY",
-        detail: "A token does not belong into an address: send it as Authorization or use a ticket.")
+        detail: "A token does not belong into an address: send it as Authorization or use a ticket."
+    )
     static let foreignOrigin = Self(
         status: 403, code: "ORIGIN_NOT_ALLOWED",
         detail: "A ticket is taken only from pages of this host or of the origins allowed.")

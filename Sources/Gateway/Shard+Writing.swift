@@ -73,7 +73,7 @@ extension Shard {
         }
     }
 
-    /// Everything is written: what now?
+    /// Goes on after everything has been written.
     private func afterWriting(_ connection: Connection) {
         switch connection.mode {
         case .http(let session):

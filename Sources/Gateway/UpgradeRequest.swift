@@ -51,7 +51,9 @@ struct UpgradeRequest: Equatable {
         return String(value.dropFirst(7))
     }
 
-    /// A page of another host must not use a ticket that it got hold of. Programs, which are no
+    /// A page of another host must not use a ticket that it got hold of.
+    ///
+    /// Programs, which are no
     /// pages, send no Origin.
     private static func isAllowed(_ request: HTTPRequest, _ origins: Set<String>) -> Bool {
         let sent = request.fields.values(of: "Origin")

@@ -1,7 +1,7 @@
-import Net
+package import Net
 
 /// Hears what becomes of a client's socket; called on the loop.
-protocol ClientSocketOwner: AnyObject {
+package protocol ClientSocketOwner: AnyObject {
     /// The connection stands: writing makes sense from now on.
     func socketConnected()
     /// Bytes came; they are lent for the time of the call.
@@ -13,7 +13,7 @@ protocol ClientSocketOwner: AnyObject {
 /// One outgoing connection on a loop: connects, reads, and writes once a turn.
 ///
 /// It keeps its owner alive until the connection has ended or was closed.
-final class ClientSocket: ReadinessHandler {
+package final class ClientSocket: ReadinessHandler {
     private let loop: EventLoop
     private var owner: (any ClientSocketOwner)?
     private var descriptor: Int32
@@ -26,7 +26,7 @@ final class ClientSocket: ReadinessHandler {
     private static let outboxLimit = 1 << 20
 
     /// Begins to connect; the owner hears how it went, never from within this call.
-    init(
+    package init(
         to address: SocketAddress, on loop: EventLoop, owner: any ClientSocketOwner
     ) throws(SocketError) {
         self.loop = loop
@@ -36,14 +36,14 @@ final class ClientSocket: ReadinessHandler {
     }
 
     /// Sends bytes at the end of this turn, with all others of the turn.
-    func write(_ bytes: [UInt8]) {
+    package func write(_ bytes: [UInt8]) {
         guard descriptor >= 0 else { return }
         outbox += bytes
         planFlush()
     }
 
     /// Sends what is written and closes, without another word to the owner.
-    func close() {
+    package func close() {
         guard descriptor >= 0 else { return }
         if isConnected, !outbox.isEmpty { _ = Socket.write(descriptor, outbox) }
         if let watch { loop.unwatch(watch) }
@@ -54,7 +54,8 @@ final class ClientSocket: ReadinessHandler {
         owner = nil
     }
 
-    func ready(_ readiness: Readiness, tag: UInt64) {
+    /// Called by the loop.
+    package func ready(_ readiness: Readiness, tag: UInt64) {
         guard isConnected else {
             connected()
             return

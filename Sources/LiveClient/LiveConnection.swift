@@ -172,7 +172,8 @@ package final class LiveConnection {
 // MARK: - What the socket says
 
 extension LiveConnection: ClientSocketOwner {
-    func socketConnected() {
+    /// Called by the socket.
+    package func socketConnected() {
         let nonce = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         let request = WebSocketClientHandshake(nonce: nonce, subprotocols: ["flighthub.v1"])
         handshake = (request, HTTPResponseParser())
@@ -183,7 +184,8 @@ extension LiveConnection: ClientSocketOwner {
         socket?.write(bytes)
     }
 
-    func socketReceived(_ bytes: borrowing Span<UInt8>) {
+    /// Called by the socket.
+    package func socketReceived(_ bytes: borrowing Span<UInt8>) {
         var position = 0
         if handshake != nil {
             guard upgrade(bytes, &position) else { return }
@@ -191,7 +193,8 @@ extension LiveConnection: ClientSocketOwner {
         while socket != nil, let action = webSocket.next(bytes, at: &position) { take(action) }
     }
 
-    func socketEnded() {
+    /// Called by the socket.
+    package func socketEnded() {
         socket = nil
         ended(.lost)
     }

@@ -115,12 +115,14 @@ package final class RESTClient {
 }
 
 extension RESTClient: ClientSocketOwner {
-    func socketConnected() {
+    /// Called by the socket.
+    package func socketConnected() {
         isConnected = true
         if let first = queue.first { socket?.write(first.bytes) }
     }
 
-    func socketReceived(_ bytes: borrowing Span<UInt8>) {
+    /// Called by the socket.
+    package func socketReceived(_ bytes: borrowing Span<UInt8>) {
         var position = 0
         while position < bytes.count, let first = queue.first {
             do throws(HTTPError) {
@@ -139,7 +141,8 @@ extension RESTClient: ClientSocketOwner {
         if position < bytes.count { disconnect() }
     }
 
-    func socketEnded() {
+    /// Called by the socket.
+    package func socketEnded() {
         let wasConnected = isConnected
         let last = parser.end()
         socket = nil

@@ -41,8 +41,28 @@ import Wire
         }
     }
 
-    @Test func `never serves the program's data`() {
-        #expect(!dashboard.paths.contains { $0.contains("data") })
+    @Test func `serves the page's files and nothing else`() {
+        let web = Asset.all.map(\.name).filter { $0.hasPrefix("web/") }
+        #expect(web.count < Asset.all.count)
+        #expect(dashboard.paths.count == web.count)
+    }
+
+    @Test func `serves every file that the page asks for`() throws {
+        let page = String(decoding: try answer("/").body, as: UTF8.self)
+        let asked = page.split(separator: "\"").filter { $0.hasPrefix("/assets/") }
+        #expect(asked.count > 5)
+        for path in asked { #expect(try answer(String(path)).status == 200, "\(path)") }
+    }
+
+    @Test func `serves every module that a module imports`() throws {
+        for path in dashboard.paths where path.hasSuffix(".js") {
+            let source = String(decoding: try answer(path).body, as: UTF8.self)
+            for line in source.split(separator: "\n") where line.hasPrefix("import ") {
+                let name = try #require(line.split(separator: "\"").last)
+                let module = "/assets/" + name.dropFirst(2)
+                #expect(try answer(String(module)).status == 200, "\(path): \(name)")
+            }
+        }
     }
 
     @Test func `answers HEAD as GET`() throws {

@@ -150,8 +150,8 @@ import Wire
     ) async throws {
         try await Server.run(
             configure: {
-                $0.headTimeout = .milliseconds(20)
-                $0.bodyTimeout = .milliseconds(20)
+                $0.headTimeout = .milliseconds(200)
+                $0.bodyTimeout = .milliseconds(200)
             }
         ) { server in
             let client = try await server.client()
@@ -164,8 +164,8 @@ import Wire
     @Test func `a connection without a request, or between two, ends in time`() async throws {
         try await Server.run(
             configure: {
-                $0.headTimeout = .milliseconds(20)
-                $0.idleTimeout = .milliseconds(20)
+                $0.headTimeout = .milliseconds(200)
+                $0.idleTimeout = .milliseconds(200)
             }
         ) { server in
             try await server.client().end()
@@ -181,7 +181,7 @@ import Wire
     {
         let large = [UInt8](repeating: 0x61, count: 32 << 20)
         try await Server.run(
-            configure: { $0.writeTimeout = .milliseconds(50) },
+            configure: { $0.writeTimeout = .milliseconds(500) },
             handler: ClosureHandler { _ in HTTPResponse(status: 200, body: large) }
         ) { server in
             let reader = try await server.client()

@@ -61,7 +61,8 @@ struct Server: Sendable {
             LogEntry(
                 seq: seq, identity: "s \(seq)", type: "t", subject: "flight/1",
                 topics: [Topic(.airport, "LHR")],
-                payload: Array(#"{"id":"\#(seq)","p":"\#(String(repeating: "x", count: padding))"}"#.utf8))
+                payload: Array(
+                    #"{"id":"\#(seq)","p":"\#(String(repeating: "x", count: padding))"}"#.utf8))
         }
         gateway.deliver([.entries(entries)])
     }

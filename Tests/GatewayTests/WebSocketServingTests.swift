@@ -106,18 +106,19 @@ import Wire
         }
     }
 
-    @Test(arguments: [
-        ("", ["Sec-WebSocket-Version": "8"], 426), ("", ["Upgrade": "h2c"], 426),
-        ("", ["Sec-WebSocket-Key": "x"], 400), ("token=x", [:], 400),
-        ("access_token=a.b.c", [:], 400), ("x=eyJh.eyJi.c", [:], 400),
-        ("", ["Authorization": "Bearer bad"], 401), ("", ["Authorization": "Bearer old"], 401),
-        ("", ["Authorization": "Bearer later"], 503), ("ticket=bad", [:], 401),
-        ("ticket=good", ["Origin": "http://evil.example"], 403),
-        ("ticket=good", ["Origin": "null"], 403),
-        ("ticket=good", [:], 101), ("ticket=good", ["Origin": "http://localhost:8080"], 101),
-        ("ticket=good", ["Origin": "https://friend.example"], 101),
-        ("", ["Origin": "http://evil.example"], 101),
-    ] as [(String, HTTPFields, Int)])
+    @Test(
+        arguments: [
+            ("", ["Sec-WebSocket-Version": "8"], 426), ("", ["Upgrade": "h2c"], 426),
+            ("", ["Sec-WebSocket-Key": "x"], 400), ("token=x", [:], 400),
+            ("access_token=a.b.c", [:], 400), ("x=eyJh.eyJi.c", [:], 400),
+            ("", ["Authorization": "Bearer bad"], 401), ("", ["Authorization": "Bearer old"], 401),
+            ("", ["Authorization": "Bearer later"], 503), ("ticket=bad", [:], 401),
+            ("ticket=good", ["Origin": "http://evil.example"], 403),
+            ("ticket=good", ["Origin": "null"], 403),
+            ("ticket=good", [:], 101), ("ticket=good", ["Origin": "http://localhost:8080"], 101),
+            ("ticket=good", ["Origin": "https://friend.example"], 101),
+            ("", ["Origin": "http://evil.example"], 101),
+        ] as [(String, HTTPFields, Int)])
     func `checks the upgrade`(_ query: String, _ fields: HTTPFields, _ status: Int) async throws {
         try await Server.run(configure: { $0.origins = ["https://friend.example"] }) { server in
             let client = try await server.client()
@@ -195,16 +196,17 @@ import Wire
         }
     }
 
-    @Test(arguments: [
-        (WebSocketFrame.encode(.text, [0x61]), 1002),
-        (WebSocketFrame.encode(.text, [0xFF], mask: WebSocketMask(random: 1)), 1007),
-        (WebSocketFrame.encode(.binary, [1], mask: WebSocketMask(random: 1)), 1003),
-        (
-            WebSocketFrame.encode(
-                .text, [UInt8](repeating: 0x61, count: 64 * 1024 + 1),
-                mask: WebSocketMask(random: 1)), 1009
-        ),
-    ] as [([UInt8], UInt16)])
+    @Test(
+        arguments: [
+            (WebSocketFrame.encode(.text, [0x61]), 1002),
+            (WebSocketFrame.encode(.text, [0xFF], mask: WebSocketMask(random: 1)), 1007),
+            (WebSocketFrame.encode(.binary, [1], mask: WebSocketMask(random: 1)), 1003),
+            (
+                WebSocketFrame.encode(
+                    .text, [UInt8](repeating: 0x61, count: 64 * 1024 + 1),
+                    mask: WebSocketMask(random: 1)), 1009
+            ),
+        ] as [([UInt8], UInt16)])
     func `closes on what is not allowed`(_ frame: [UInt8], _ code: UInt16) async throws {
         try await Server.run { server in
             let client = try await server.client()
@@ -219,20 +221,21 @@ import Wire
         try await Server.run(configure: { $0.frameBurst = 10 }) { server in
             let client = try await server.client()
             _ = try await client.open()
-            for _ in 0..<12 { await client.send(.pong, []) }
+            let pong = WebSocketFrame.encode(.pong, [], mask: WebSocketMask(random: 1))
+            await client.send(Array(repeatElement(pong, count: 100).joined()))
             #expect(await client.closeCode() == 4429)
         }
     }
 
     @Test func `closes on a client that answers no ping, and keeps one that does`() async throws {
-        try await Server.run(configure: { $0.heartbeatInterval = .milliseconds(20) }) { server in
+        try await Server.run(configure: { $0.heartbeatInterval = .milliseconds(300) }) { server in
             let silent = try await server.client()
             let lively = try await server.client()
             _ = try await silent.open()
             _ = try await lively.open()
             var pings = 0
             var code: UInt16?
-            while let action = await silent.action(), code == nil {
+            while code == nil, let action = await silent.action() {
                 if case .ping = action { pings += 1 }
                 if case .close(let close, _) = action { code = close.code?.rawValue }
                 if case .ping(let payload) = await lively.action() {
@@ -248,7 +251,7 @@ import Wire
 
     @Test func `closes on a client without credentials where they are wanted`() async throws {
         try await Server.run(
-            configure: { $0.credentialsTimeout = .milliseconds(30) }
+            configure: { $0.credentialsTimeout = .milliseconds(200) }
         ) { server in
             let nobody = try await server.client()
             let somebody = try await server.client()
@@ -325,7 +328,7 @@ import Wire
     }
 
     @Test func `a client that does not answer our close is cut off`() async throws {
-        try await Server.run(configure: { $0.closeTimeout = .milliseconds(20) }) { server in
+        try await Server.run(configure: { $0.closeTimeout = .milliseconds(100) }) { server in
             let client = try await server.client()
             _ = try await client.open()
             await client.send(.binary, [1])

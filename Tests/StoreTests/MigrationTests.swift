@@ -10,7 +10,7 @@ import Testing
     private func withDatabase(
         _ body: (PostgresConfiguration, EventLoop) async throws -> Void
     ) async throws {
-        let configuration = PostgresConfiguration(try await TestServer.shared.makeDatabase())
+        let configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
         try await withLoop { try await body(configuration, $0) }
     }
 

@@ -82,7 +82,8 @@ import Testing
         }
     }
 
-    @Test func `a refusal names state and constraint, and its description no values`() async throws {
+    @Test func `a refusal names state and constraint, and its description no values`() async throws
+    {
         try await withPool { pool in
             _ = try await pool.query(
                 "CREATE TABLE people (name text CONSTRAINT one_of_each UNIQUE)")

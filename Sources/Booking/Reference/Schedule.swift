@@ -32,6 +32,11 @@ package struct Schedule: Sendable {
     /// Every service, by airline and number.
     package let services: [ScheduledService]
 
+    /// A schedule of these services.
+    package init(services: [ScheduledService]) {
+        self.services = services
+    }
+
     /// The house's schedule; airports that the directory does not know are left out.
     package init(airports: AirportDirectory, currency: Currency) {
         var services: [ScheduledService] = []

@@ -3,16 +3,18 @@
 import { askToSignIn } from "./account.js"
 import { announce, fill, h, icon, toast } from "./dom.js"
 import { BookingCard } from "./bookingcard.js"
-import { countdown, money, sum } from "./format.js"
+import { countdown, money, status, sum } from "./format.js"
 import { attemptKey } from "./session.js"
 
 /** The most seats of one lock. */
 const PARTY = 9
+/** The hub's own rule; it has the last word. */
+const SALES_END_MS = 3_600_000
 const STEPS = ["Choose", "Lock", "Hold", "Pay"]
 
 export class Checkout {
   element = h("aside.checkout.card", { ariaLabel: "Booking" })
-  flight = null
+  #flight = null
   #context
   #id
   #seatMap
@@ -37,10 +39,27 @@ export class Checkout {
     if (context.session.user) this.#loadBookings()
   }
 
+  /** What is known of the flight: not every one can be booked. */
+  set flight(flight) {
+    const before = this.#closed()
+    this.#flight = flight
+    if (before !== this.#closed()) this.#render()
+  }
+
+  /** Why no seat can be taken any more; null while it can. */
+  #closed() {
+    if (!this.#flight) return null
+    const { status: now, departure } = this.#flight
+    if (!["scheduled", "delayed"].includes(now)) return `The flight is ${status(now).words}.`
+    const best = Date.parse(departure.actual ?? departure.estimated ?? departure.scheduled)
+    return best - Date.now() < SALES_END_MS ? "Sales end an hour before departure." : null
+  }
+
   /** A seat was pressed. */
   toggle({ designator }) {
     if (!this.#context.session.user) return void askToSignIn(this.#context.session)
     if (this.#lock || this.#busy) return
+    if (this.#closed()) return void toast("bad", "Sales are closed", this.#closed())
     if (this.#chosen.has(designator)) this.#chosen.delete(designator)
     else if (this.#chosen.size >= PARTY) toast("bad", `At most ${PARTY} seats`, "Book the others separately.")
     else this.#chosen.add(designator)
@@ -232,6 +251,9 @@ export class Checkout {
   }
 
   #invitation(unpaid) {
+    if (this.#closed() && !unpaid) {
+      return h("div", {}, h("h2", {}, "Sales are closed"), h("p.muted", {}, this.#closed()))
+    }
     return unpaid
       ? h("p.muted", {}, "Pay what is held before its time is over, or choose more seats.")
       : h("div", {}, h("h2", {}, "Choose seats"),

@@ -75,5 +75,5 @@ export function toast(kind, title, detail = "") {
 
 /** What is shown where there is nothing: a title, a sentence and perhaps something to do. */
 export function empty(title, text, ...actions) {
-  return h("div.empty", {}, h("h2", {}, title), h("p", {}, text), actions)
+  return h("div.empty", {}, h("h2", {}, title), h("p", {}, text), h("div.actions", {}, actions))
 }

@@ -18,19 +18,19 @@ export function freshness(state, now) {
       return { tone: "live", word: "Live", text: "" }
     case "connecting":
       return asOf
-        ? { tone: "busy", word: "Reconnecting", text: `live as of ${asOf}` }
+        ? { tone: "busy", word: "Reconnecting", text: `· live as of ${asOf}` }
         : { tone: "busy", word: "Connecting", text: "" }
     case "waiting": {
       const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1_000))
       const again = seconds > 1 ? `in ${seconds} s` : ""
       return {
         tone: "busy", word: `Reconnecting ${again}`.trim(), retry: true,
-        text: asOf ? `live as of ${asOf}` : "",
+        text: asOf ? `· live as of ${asOf}` : "",
       }
     }
     default:
       return {
-        tone: "off", word: "Offline", retry: true, text: asOf ? `live as of ${asOf}` : "",
+        tone: "off", word: "Offline", retry: true, text: asOf ? `· live as of ${asOf}` : "",
       }
   }
 }

@@ -79,7 +79,7 @@ export class SeatMap {
     grid.style.setProperty("--seats", letters.flat().length)
     grid.style.setProperty("--aisles", letters.length - 1)
     return h("section.cabin", { dataset: { cabin } },
-      h("header", {}, h("h3", {}, cabinName(cabin)), price && h("span", {}, money(price)), count), grid)
+      h("header", {}, h("h2", {}, cabinName(cabin)), price && h("span", {}, money(price)), count), grid)
   }
 
   #row({ row, sections }, cabin, price) {

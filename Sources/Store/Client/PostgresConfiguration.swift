@@ -1,6 +1,8 @@
 /// Where the database is, and the bounds of what is asked of it.
 package struct PostgresConfiguration: Sendable {
-    /// A connection URI or `key=value` string, as libpq takes it. Holds a password: never log it.
+    /// A connection URI or `key=value` string, as libpq takes it.
+    ///
+    /// Holds a password: never log it.
     package var connection: String
     /// Connections of a loop's pool; few, since each has many statements on its way at once.
     package var connectionLimit = 8

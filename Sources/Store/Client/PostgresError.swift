@@ -50,7 +50,9 @@ package struct ServerError: Sendable, Equatable, CustomStringConvertible {
     package let constraint: String?
     /// The table, where the server names one.
     package let table: String?
-    /// The server's words. They may quote values of rows and parameters: for a developer's eyes,
+    /// The server's words.
+    ///
+    /// They may quote values of rows and parameters: for a developer's eyes,
     /// never for a log or an answer.
     package let diagnostic: String
 

@@ -6,7 +6,9 @@ import CPostgres
 @safe final class PostgresHandle {
     private var pointer: OpaquePointer?
 
-    /// Begins to connect. Looks the host's name up, which blocks: call it off the loop.
+    /// Begins to connect.
+    ///
+    /// Looks the host's name up, which blocks: call it off the loop.
     init(_ configuration: PostgresConfiguration) {
         let timeout = max(2, configuration.connectLimit.components.seconds)
         // The last of equal keywords wins, and `dbname` stands for all that the string holds: what
@@ -57,7 +59,9 @@ import CPostgres
         return unsafe PQconnectPoll(pointer)
     }
 
-    /// The server's or libpq's words on the last failure. They may name host and user.
+    /// The server's or libpq's words on the last failure.
+    ///
+    /// They may name host and user.
     var failure: String {
         guard let pointer = unsafe pointer else { return "out of memory" }
         return unsafe String(cString: PQerrorMessage(pointer))

@@ -74,7 +74,9 @@ package actor PostgresPool {
         }
     }
 
-    /// Makes the first connection; throws when it cannot be made now. The pool goes on trying.
+    /// Makes the first connection; throws when it cannot be made now.
+    ///
+    /// The pool goes on trying.
     package func open() async throws(PostgresError) {
         let connection = try await take(.statement)
         giveBack(connection, .statement)

@@ -11,7 +11,9 @@ package struct PostgresQuery: Sendable {
         self.parameters = parameters
     }
 
-    /// What the server would say of text with a NUL in it. libpq takes parameters as C strings, so
+    /// What the server would say of text with a NUL in it.
+    ///
+    /// libpq takes parameters as C strings, so
     /// it would be cut off there instead.
     var refusal: PostgresError? {
         for parameter in parameters {

@@ -48,7 +48,8 @@ import CPostgres
             let value = unsafe PQgetvalue(pointer, Int32(row), Int32(column))
         else { return nil }
         let count = unsafe Int(PQgetlength(pointer, Int32(row), Int32(column)))
-        let bytes = unsafe UnsafeRawBufferPointer(start: value, count: count).bindMemory(to: UInt8.self)
+        let bytes = unsafe UnsafeRawBufferPointer(start: value, count: count)
+            .bindMemory(to: UInt8.self)
         return unsafe body(Span(_unsafeElements: bytes))
     }
 

@@ -1,6 +1,8 @@
 package import Events
 
-/// A row of a result. Columns are found by name, or by position from 0, which is faster.
+/// A row of a result.
+///
+/// Columns are found by name, or by position from 0, which is faster.
 ///
 /// An accessor throws `PostgresError.column` when the column is missing, NULL or of another type;
 /// those that end in `IfPresent` return nil for NULL.

@@ -120,12 +120,17 @@ DECLARE
     first bigint := events_head() / size;
     parent text;
     name text;
+    spilled boolean;
     made int := 0;
 BEGIN
     FOR number IN first .. first + 2 LOOP
         FOREACH parent IN ARRAY ARRAY['events', 'event_topics'] LOOP
             name := format('%s_%s', parent, to_char(number * size, 'FM0000000000000000'));
             CONTINUE WHEN to_regclass(name) IS NOT NULL;
+            -- Rows of the range that are in the default partition stay there.
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE seq >= $1 AND seq < $2)',
+                parent || '_default') INTO spilled USING number * size, (number + 1) * size;
+            CONTINUE WHEN spilled;
             -- Attaching takes a weaker lock on the parent than PARTITION OF does.
             EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', name, parent);
             EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
@@ -182,6 +187,8 @@ BEGIN
         EXECUTE format('DROP TABLE %s', partition.name);
         dropped := dropped + 1;
     END LOOP;
+    DELETE FROM events_default WHERE seq < kept;
+    DELETE FROM event_topics_default WHERE seq < kept;
     RETURN dropped;
 END
 $$;

@@ -76,7 +76,9 @@ package struct Migrator: Sendable {
     /// An arbitrary number that no other program uses for its advisory locks, it is hoped.
     private static let lock = "7314880251"
 
-    /// The session's end gives the lock back. A function runs a file's statements, since the
+    /// Takes the lock, which the session's end gives back, and makes the table of records.
+    ///
+    /// A function runs a file's statements, since the
     /// extended protocol takes one statement at a time.
     private func prepare(_ connection: PostgresConnection) async throws(MigrationError) {
         do throws(PostgresError) {
