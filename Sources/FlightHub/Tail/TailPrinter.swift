@@ -34,7 +34,6 @@ final class TailPrinter: LiveConnectionListener {
         case .gap(let topic, let after, let upTo): note("\(topic): gap \(after) to \(upTo)")
         case .stale(let since): note("stale since \(since)")
         case .fresh(let since): note("fresh since \(since)")
-        case .interrupted(let end): note("interrupted: \(end)")
         case .failed(let error): note("\(error.code): \(error.message)")
         case .unreadable(let error): note("unreadable: \(error.message)")
         case .interrupted(let clientEnd): note("interrupted: \(Self.words(clientEnd))")
