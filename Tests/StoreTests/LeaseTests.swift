@@ -64,6 +64,8 @@ import Testing
         try await Fixture.with { fixture in
             let sequencing = fixture.sequencing { $0.lease = .seconds(60) }
             _ = try await sequencing.acquireLease(node: "a")
+            _ = try await fixture.database.query(
+                "UPDATE sequencer SET lease_until = lease_until + interval '1 hour'")
             // Whoever locks the row leaves its transaction number there.
             let row = "SELECT xmin::text || xmax::text || lease_until::text FROM sequencer"
             let before = try await fixture.database.query(row).only().text(0)
@@ -71,7 +73,7 @@ import Testing
             #expect(try await fixture.database.query(row).only().text(0) == before)
 
             _ = try await fixture.database.query(
-                "UPDATE sequencer SET lease_until = lease_until - interval '1 s'")
+                "UPDATE sequencer SET lease_until = lease_until - interval '61 min'")
             let until = "SELECT lease_until FROM sequencer"
             let reduced = try await fixture.database.query(until).only().time(0)
             _ = try await sequencing.step(limit: 10)

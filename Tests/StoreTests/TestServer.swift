@@ -3,15 +3,15 @@ import Net
 import Store
 import Testing
 
-/// The PostgreSQL server of this test process; each test gets a schema of its own in it, which is
-/// as good as a database and made in a hundredth of the time.
+/// The PostgreSQL server of this test process, in which each test has a place of its own.
 ///
 /// It ends with the process, and the next run of the tests removes its folder.
 actor TestServer {
     static let shared = TestServer()
 
     private var starting: Task<LocalPostgres, any Error>?
-    private var schemas = 0
+    private var migrating: Task<Void, any Error>?
+    private var places = 0
 
     private func server() async throws -> LocalPostgres {
         if let starting { return try await starting.value }
@@ -22,18 +22,51 @@ actor TestServer {
         return try await task.value
     }
 
+    /// The connection string of a fresh database with all migrations applied: the copy of one that
+    /// was migrated once.
+    func makeDatabase() async throws -> String {
+        let server = try await server()
+        try await migrateTemplate(of: server)
+        let name = nextName()
+        try await run("CREATE DATABASE \(name) TEMPLATE migrated", server)
+        return connection(to: name, server)
+    }
+
     /// The connection string of a fresh, empty schema.
     func makeSchema() async throws -> String {
         let server = try await server()
-        schemas += 1
-        let name = "test\(schemas)"
+        let name = nextName()
+        try await run("CREATE SCHEMA \(name)", server)
+        return server.connectionString + "&options=-csearch_path%3D\(name)"
+    }
+
+    private func nextName() -> String {
+        places += 1
+        return "test\(places)"
+    }
+
+    private func migrateTemplate(of server: LocalPostgres) async throws {
+        if let migrating { return try await migrating.value }
+        let template = PostgresConfiguration(connection(to: "migrated", server))
+        let task = Task {
+            try await run("CREATE DATABASE migrated", server)
+            try await withLoop { _ = try await Migrator().migrate(template, on: $0) }
+        }
+        migrating = task
+        try await task.value
+    }
+
+    private func run(_ statement: String, _ server: LocalPostgres) async throws {
         try await withLoop { loop in
             let connection = try await PostgresConnection.connect(
                 on: loop, PostgresConfiguration(server.connectionString))
-            _ = try await connection.query("CREATE SCHEMA \(name)")
+            _ = try await connection.query(statement)
             await connection.close()
         }
-        return server.connectionString + "&options=-csearch_path%3D\(name)"
+    }
+
+    private func connection(to database: String, _ server: LocalPostgres) -> String {
+        server.connectionString.replacing("/flighthub?", with: "/\(database)?")
     }
 }
 
@@ -64,7 +97,7 @@ func withPool(
     }
 }
 
-/// A fresh schema with all migrations applied, and a loop.
+/// A fresh database with all migrations applied, and a loop.
 struct Fixture: Sendable {
     let configuration: PostgresConfiguration
     let loop: EventLoop
@@ -94,10 +127,9 @@ struct Fixture: Sendable {
     static func with(
         connections: Int = 4, _ body: (Fixture) async throws -> Void
     ) async throws {
-        var configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
+        var configuration = PostgresConfiguration(try await TestServer.shared.makeDatabase())
         configuration.connectionLimit = connections
         try await withLoop { [configuration] loop in
-            try await Migrator().migrate(configuration, on: loop)
             let database = Database(configuration, loops: [loop])
             let outcome: Result<Void, any Error>
             do {

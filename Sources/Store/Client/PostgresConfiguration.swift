@@ -31,6 +31,9 @@ package struct PostgresConfiguration: Sendable {
     package var preparedLimit = 512
     /// `application_name`, which `pg_stat_activity` shows.
     package var applicationName = "flighthub"
+    /// Hears why a connection could not be made, in one line that may name host and user; called
+    /// on the loop, at each attempt.
+    package var onConnectFailure: @Sendable (String) -> Void = { _ in }
 
     /// The defaults for this database.
     package init(_ connection: String) {

@@ -45,6 +45,17 @@ package actor PostgresConnection {
     package static func connect(
         on loop: EventLoop, _ configuration: PostgresConfiguration
     ) async throws(PostgresError) -> PostgresConnection {
+        do throws(ConnectFailure) {
+            return try await connectWithReason(on: loop, configuration)
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    /// Connects and sets the session up, or says why not.
+    static func connectWithReason(
+        on loop: EventLoop, _ configuration: PostgresConfiguration
+    ) async throws(ConnectFailure) -> PostgresConnection {
         let connection = PostgresConnection(
             on: loop, configuration, await begin(configuration))
         try await connection.establish()
@@ -58,16 +69,17 @@ package actor PostgresConnection {
         PostgresHandle(configuration)
     }
 
-    private func establish() async throws(PostgresError) {
+    private func establish() async throws(ConnectFailure) {
         guard await connected() else {
+            let reason = handle.isBroken ? handle.failure : "no answer"
             close()
-            throw .unavailable
+            throw ConnectFailure(reason: reason)
         }
         do throws(PostgresError) {
             try await setUp()
         } catch {
             close()
-            throw error
+            throw ConnectFailure(reason: "\(error)")
         }
     }
 

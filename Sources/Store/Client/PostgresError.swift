@@ -86,3 +86,9 @@ extension PostgresError: CustomStringConvertible {
         }
     }
 }
+
+/// Why a connection was not made.
+struct ConnectFailure: Error, Equatable {
+    /// In one line; it may name host, user and database.
+    let reason: String
+}

@@ -16,6 +16,8 @@ import CPostgres
         let options = [
             ("target_session_attrs", "read-write"),
             ("connect_timeout", "\(timeout)"),
+            // A peer that is gone without a word is noticed in a minute, not in two hours.
+            ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
             ("dbname", configuration.connection),
             ("client_encoding", "UTF8"),
             ("application_name", configuration.applicationName),
@@ -59,12 +61,11 @@ import CPostgres
         return unsafe PQconnectPoll(pointer)
     }
 
-    /// The server's or libpq's words on the last failure.
-    ///
-    /// They may name host and user.
+    /// The server's or libpq's words on the last failure, in one line; they may name host and user.
     var failure: String {
         guard let pointer = unsafe pointer else { return "out of memory" }
         return unsafe String(cString: PQerrorMessage(pointer))
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// The process id that the server, or a pooler before it, gave at the start.

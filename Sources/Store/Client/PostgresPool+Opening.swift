@@ -13,12 +13,13 @@ extension PostgresPool {
     }
 
     private func openOne() async {
-        do throws(PostgresError) {
-            let connection = try await PostgresConnection.connect(on: loop, configuration)
+        do throws(ConnectFailure) {
+            let connection = try await PostgresConnection.connectWithReason(on: loop, configuration)
             opening -= 1
             await accept(connection)
         } catch {
             opening -= 1
+            configuration.onConnectFailure(error.reason)
             fail()
         }
     }
