@@ -22,6 +22,17 @@ struct Seed {
         try await FlightSeeding(database, schedule).run(daysAhead: daysAhead, report: report)
     }
 
+    /// Whether the last of these days has its flights, and with it all days before.
+    func hasFlights(daysAhead: Int) async throws -> Bool {
+        let row = try await database.query(
+            """
+            SELECT EXISTS (SELECT FROM flight
+                WHERE service_date = (now() AT TIME ZONE 'UTC')::date + \(daysAhead)) AS there
+            """
+        ).only()
+        return try row.boolean("there")
+    }
+
     /// Adds the demo accounts that are missing; true when there were any.
     func addDemoAccounts() async throws -> Bool {
         let desk = AccountDesk(database)
@@ -53,11 +64,14 @@ struct Seed {
 }
 
 extension Seed {
-    /// Seeds a database, telling what was added as it goes.
-    static func run(_ url: Confidential, daysAhead: Int, demo: Bool) async throws {
+    /// Seeds a database, telling what was added as it goes; `quickly` looks at the last day only.
+    static func run(
+        _ url: Confidential, daysAhead: Int, demo: Bool, quickly: Bool = false
+    ) async throws {
         try await CommandDatabase.with(url) { database in
             let seed = Seed(database)
             if demo, try await seed.addDemoAccounts() { Terminal.print("    demo accounts") }
+            if quickly, try await seed.hasFlights(daysAhead: daysAhead) { return }
             try await seed.addFlights(daysAhead: daysAhead) { day in
                 if day.flights == 0 { return }
                 Terminal.print("    \(day.date): \(day.flights) flights, \(day.seats) seats")

@@ -50,8 +50,9 @@ actor DevHub {
             }
         }
         try Task.checkCancellation()
-        try await progress.step("seeding flights and demo accounts") {
-            try await Seed.run(settings.database, daysAhead: settings.scheduleDays, demo: true)
+        try await progress.step("seeding (half a minute the first time)") {
+            try await Seed.run(
+                settings.database, daysAhead: settings.scheduleDays, demo: true, quickly: true)
         }
         try Task.checkCancellation()
         let node = try await progress.step("starting the hub") {

@@ -69,7 +69,8 @@ struct NodeMetrics: MetricSource {
             gauge("flighthub_db_sessions", "Sessions with PostgreSQL.", metrics.connections),
             gauge("flighthub_db_waiting", "Callers that wait for a session.", metrics.waiting),
             counter("flighthub_db_statements_total", "Statements answered.", metrics.statements),
-            counter("flighthub_db_refused_total", "Statements answered by an error.", metrics.refused),
+            counter(
+                "flighthub_db_refused_total", "Statements answered by an error.", metrics.refused),
             counter("flighthub_db_lost_total", "Sessions that broke.", metrics.lost),
             counter(
                 "flighthub_db_unavailable_total", "Callers refused for want of a session.",

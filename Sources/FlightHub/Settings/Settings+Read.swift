@@ -13,7 +13,7 @@ extension Settings {
             "REDIS_URL", services.redisURL, required: true, SettingsChecks.redis)
         let secret = reader.confidential(
             "JWT_SECRET", required: true, SettingsChecks.secret)
-        let settings = shared(options, &reader, host: "0.0.0.0")
+        let settings = shared(options, &reader, host: "0.0.0.0", logging: .info)
         try reader.finish()
         // What is nil has left a mistake, and we are not here.
         guard let database, let redis, let secret else { return settings }
@@ -25,7 +25,7 @@ extension Settings {
         _ options: ServerOptions, _ environment: Environment
     ) throws(CommandFailure) -> Settings {
         var reader = SettingsReader(environment)
-        var settings = shared(options, &reader, host: "127.0.0.1")
+        var settings = shared(options, &reader, host: "127.0.0.1", logging: .notice)
         try reader.finish()
         settings.isDevelopment = true
         return settings
@@ -41,7 +41,8 @@ extension Settings {
     }
 
     private static func shared(
-        _ options: ServerOptions, _ reader: inout SettingsReader, host: String
+        _ options: ServerOptions, _ reader: inout SettingsReader, host: String,
+        logging level: Logger.Level
     ) -> Settings {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return Settings(
@@ -53,7 +54,7 @@ extension Settings {
                 $0.utf8.count < 16 ? "has fewer than 16 bytes" : nil
             },
             database: Confidential(""), redis: Confidential(""), jwtSecret: Confidential(""),
-            logLevel: reader.choice("LOG_LEVEL", options.logLevel) ?? .info,
+            logLevel: reader.choice("LOG_LEVEL", options.logLevel) ?? level,
             logFormat: reader.choice("LOG_FORMAT", options.logFormat) ?? .text,
             corsOrigins: reader.value(
                 "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
