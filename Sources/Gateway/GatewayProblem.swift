@@ -58,7 +58,17 @@ struct GatewayProblem: Error, Equatable {
 
     init(_ error: HTTPError) {
         self.init(
-            status: error.status, code: "MALFORMED_REQUEST", detail: "HTTP: \(error.message).")
+            status: error.status, code: Self.code(of: error.status),
+            detail: "HTTP: \(error.message).")
+    }
+
+    private static func code(of status: Int) -> String {
+        switch status {
+        case 413: "CONTENT_TOO_LARGE"
+        case 414, 431: "HEAD_TOO_LARGE"
+        case 501, 505: "NOT_IMPLEMENTED"
+        default: "MALFORMED_REQUEST"
+        }
     }
 
     init(_ error: WebSocketHandshakeError) {

@@ -208,7 +208,7 @@ import Wire
             ),
         ] as [([UInt8], UInt16)])
     func `closes on what is not allowed`(_ frame: [UInt8], _ code: UInt16) async throws {
-        try await Server.run { server in
+        try await Server.run(configure: { $0.closeTimeout = .milliseconds(100) }) { server in
             let client = try await server.client()
             _ = try await client.open()
             await client.send(frame)
@@ -285,7 +285,7 @@ import Wire
     }
 
     @Test func `a client that never reads is sent away with 4429`() async throws {
-        try await Server.run { server in
+        try await Server.run(configure: { $0.closeTimeout = .seconds(2) }) { server in
             let client = try await server.client()
             _ = try await client.open()
             await client.say(Self.subscribe)
