@@ -78,6 +78,7 @@ class API:
     def __init__(self, url: str, person: str | None = None):
         self.url = f"{url}/api/v1"
         self.token = None
+        self.etag = None
         if person:
             email = f"{person}@flighthub.test"
             answer = self.call("POST", "/auth/login", {"email": email, "password": PASSWORD})
@@ -95,6 +96,7 @@ class API:
         try:
             with urllib.request.urlopen(request, timeout=20) as response:
                 text = response.read()
+                self.etag = response.headers["ETag"]
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
         return json.loads(text) if text else None

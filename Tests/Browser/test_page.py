@@ -302,8 +302,8 @@ def bookable_flight(api: API) -> dict:
 
 
 def change_flight(api: API, flight_id: str, change: dict) -> None:
-    version = api.call("GET", f"/flights/{flight_id}")["version"]
-    api.call("PATCH", f"/flights/{flight_id}", change, **{"If-Match": f'"{version}"'})
+    api.call("GET", f"/flights/{flight_id}")
+    api.call("PATCH", f"/flights/{flight_id}", change, **{"If-Match": api.etag})
 
 
 def lock_seat(api: API, flight: dict, designator: str) -> dict:
