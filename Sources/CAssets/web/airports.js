@@ -39,7 +39,8 @@ export function airportPicker(session, choose) {
     if (!q) return close()
     let found = []
     try {
-      found = (await session.api("GET", "/airports", { query: { q, limit: 8 } })).data
+      const { data } = await session.api("GET", "/airports", { query: { q, limit: 30 } })
+      found = data.sort((a, b) => rank(a, q) - rank(b, q)).slice(0, 8)
     } catch {
       // The list stays empty and says so.
     }
@@ -102,4 +103,10 @@ export function airportPicker(session, choose) {
   }
 
   return h("div.picker", {}, icon("search"), input, list)
+}
+
+/** What begins with the words asked for comes before what holds them: code, city, name. */
+function rank({ iata, city, name }, q) {
+  const begins = (text) => text.toLowerCase().startsWith(q.toLowerCase())
+  return iata === q.toUpperCase() ? 0 : begins(city) ? 1 : begins(name) ? 2 : 3
 }

@@ -50,7 +50,7 @@ class Row {
     this.#flaps.time.show(time, options(time))
     this.#flaps.expected.show(best === time ? "" : best, options(best === time ? "as planned" : `expected ${best}`))
     this.#flaps.flight.show(flight.flightNumber, options(flight.flightNumber))
-    this.#flaps.place.show(there.city || there.airport, options(`${there.city} ${there.airport}`))
+    this.#flaps.place.show(fitted(there.city || there.airport, 15), options(`${there.city} ${there.airport}`))
     this.#flaps.gate.show(gate, options(gate || "none yet"))
     this.#flaps.status.show(said.board, options(said.words))
   }
@@ -58,6 +58,13 @@ class Row {
 
 /** A time with its airport's offset: the clock on that airport's wall. */
 const clockOf = (time) => time.slice(11, 16)
+
+/** What is too long for its tiles ends with a whole word, where that leaves enough. */
+function fitted(text, length) {
+  if (text.length <= length) return text
+  const end = text.lastIndexOf(" ", length)
+  return text.slice(0, end >= 5 ? end : length)
+}
 
 /** An arriving flight in the air is on its way, not gone. */
 function statusOn(flight, side) {
@@ -169,7 +176,6 @@ export function boardView({ session, hub }, code, side) {
       render()
     },
     event: ({ data }) => change(data),
-    reset: () => hub.reconnect(),
     rejected: () => fill(note, empty("No such airport", `${code} is not an airport code.`,
       h("a.button", { href: "#/board/LHR" }, "London Heathrow"))),
   })

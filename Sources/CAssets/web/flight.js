@@ -90,7 +90,6 @@ export function flightView(context, id) {
     hub.subscribe(`flight:${id}`, {
       snapshot: (state) => state.flightId && take(state),
       event: ({ data }) => data.flightId && data.status && take(data, true),
-      reset: () => hub.reconnect(),
       rejected: () => fail({ status: 404 }),
     }),
     hub.subscribe(`seats:${id}`, {
@@ -102,7 +101,6 @@ export function flightView(context, id) {
         const change = seatMap.change(data)
         if (change) checkout.seen(change)
       },
-      reset: () => hub.reconnect(),
     }),
   ]
   const ticking = setInterval(() => {

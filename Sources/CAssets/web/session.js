@@ -92,7 +92,7 @@ export class Session extends EventTarget {
     }
   }
 
-  async #fetch(method, path, { query, body, key, version } = {}) {
+  async #fetch(method, path, { query, body, key } = {}) {
     const url = new URL(`/api/v1${path}`, location.origin)
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value)
@@ -101,7 +101,6 @@ export class Session extends EventTarget {
     if (this.#token) headers.Authorization = `Bearer ${this.#token}`
     if (body !== undefined) headers["Content-Type"] = "application/json"
     if (key) headers["Idempotency-Key"] = `"${key}"`
-    if (version !== undefined) headers["If-Match"] = `"${version}"`
     let response
     try {
       response = await fetch(url, {

@@ -1,0 +1,102 @@
+"""A hub for tests: `flighthub dev` on a free port with a state folder of its own, or a given URL."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PASSWORD = "flighthub-demo"
+
+
+def program() -> pathlib.Path:
+    """The newest build."""
+    built = [path for kind in ("debug", "release")
+             if (path := ROOT / ".build" / kind / "flighthub").exists()]
+    if not built:
+        raise SystemExit("there is no flighthub in .build: run `swift build` first")
+    return max(built, key=lambda path: path.stat().st_mtime)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running_hub():
+    """The URL of a hub that lives as long as the block; FLIGHTHUB_URL names one that runs already."""
+    if url := os.environ.get("FLIGHTHUB_URL"):
+        yield url.rstrip("/")
+        return
+    port = free_port()
+    state = tempfile.mkdtemp(prefix="flighthub-browser-")
+    log = open(os.path.join(state, "hub.log"), "wb")
+    process = subprocess.Popen(
+        [program(), "dev", "--port", str(port), "--state", os.path.join(state, "state")],
+        stdout=log, stderr=subprocess.STDOUT, cwd=state)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process, log.name)
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen, log: str, patience: float = 180) -> None:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{url}/health", timeout=2):
+                return
+        time.sleep(0.2)
+    text = pathlib.Path(log).read_text(errors="replace")
+    raise SystemExit(f"the hub did not get ready\n{text[-4000:]}")
+
+
+class API:
+    """REST calls as one of the demo people, or as nobody."""
+
+    def __init__(self, url: str, person: str | None = None):
+        self.url = f"{url}/api/v1"
+        self.token = None
+        self.etag = None
+        if person:
+            email = f"{person}@flighthub.test"
+            answer = self.call("POST", "/auth/login", {"email": email, "password": PASSWORD})
+            self.token = answer["accessToken"]
+
+    def call(self, method: str, path: str, body=None, **fields):
+        fields = {"Accept": "application/json", **fields}
+        if self.token:
+            fields["Authorization"] = f"Bearer {self.token}"
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            fields["Content-Type"] = "application/json"
+        request = urllib.request.Request(self.url + path, data, fields, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                text = response.read()
+                self.etag = response.headers["ETag"]
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
+        return json.loads(text) if text else None
