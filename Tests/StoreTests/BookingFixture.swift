@@ -82,7 +82,8 @@ struct BookingFixture {
         _ seats: [String], by principal: Principal
     ) async throws -> (id: UniqueID, total: Money) {
         let lock = try await lock(seats, by: principal).outcome
-        let lockID = try #require(lock.location?.split(separator: "/").last.flatMap { UniqueID($0) })
+        let lockID = try #require(
+            lock.location?.split(separator: "/").last.flatMap { UniqueID($0) })
         let people = seats.map { seat in
             PassengerDetails(
                 type: .adult, givenName: "Ada", familyName: "Byron \(seat)",
