@@ -10,6 +10,7 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as LocalServiceError: self.init(.unavailable, error.description)
         case let error as SocketError: self.init(Self.code(of: error), error.description)
+        case let error as DatabaseProblem: self.init(Self.code(of: error), error.description)
         case MigrationError.database(let error): self.init(database: error)
         case let error as MigrationError: self.init(Self.code(of: error), error.description)
         case let error as PostgresError: self.init(database: error)
@@ -25,6 +26,13 @@ extension CommandFailure {
         case .unavailable, .connectionLost:
             self.init(.unavailable, "no PostgreSQL answers at the place that DATABASE_URL names")
         default: self.init(.internalError, "PostgreSQL: \(error)")
+        }
+    }
+
+    private static func code(of error: DatabaseProblem) -> Code {
+        switch error {
+        case .unreachable: .unavailable
+        case .tooOld, .notDurable, .transactionPooling: .configuration
         }
     }
 

@@ -5,18 +5,12 @@ import Store
 enum ProductionChecks {
     /// Throws what an operator has to mend first.
     static func run(_ url: Confidential) async throws {
+        try await CommandDatabase.withLoop { loop in
+            try await DatabaseCheck(PostgresConfiguration(url.value)).run(on: loop)
+        }
         try await CommandDatabase.with(url) { database in
-            try await refuseLosingCommits(database)
             try await refuseDemoAccounts(database)
         }
-    }
-
-    /// A commit that was acknowledged and shown must survive a crash of the machine.
-    private static func refuseLosingCommits(_ database: Database) async throws {
-        let row = try await database.query("SELECT current_setting('fsync') AS fsync").only()
-        if try row.text("fsync") == "on" { return }
-        throw CommandFailure(
-            .configuration, "the database runs with fsync=off, and would lose commits in a crash")
     }
 
     /// Their password is printed in the README.
@@ -29,8 +23,8 @@ enum ProductionChecks {
             else { continue }
             throw CommandFailure(
                 .configuration,
-                "the database has the demo account \(email), whose password is "
-                    + "public: delete it, or use another database")
+                "the database has the demo account \(email), whose password is public: delete it, "
+                    + "or use another database")
         }
     }
 

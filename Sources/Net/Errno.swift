@@ -20,6 +20,7 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The codes that callers tell apart.
     package static let addressInUse = Errno(EADDRINUSE)
     package static let badDescriptor = Errno(EBADF)
     package static let brokenPipe = Errno(EPIPE)

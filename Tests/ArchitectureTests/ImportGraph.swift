@@ -13,7 +13,7 @@ enum ImportGraph {
         "JSON": [],
         "Wire": ["COpenSSL"],
         "Events": ["JSON"],
-        "Accounts": ["Events"],
+        "Accounts": ["Events", "JSON"],
         "LiveProtocol": ["JSON", "Events"],
         "Hub": ["LiveProtocol", "Events", "Accounts"],
         "Booking": ["Events", "Accounts", "JSON"],
@@ -24,7 +24,9 @@ enum ImportGraph {
         "Credentials": [
             "Accounts", "CCrypt", "COpenSSL", "Events", "FoundationEssentials", "JWTKit",
         ],
-        "Store": ["Net", "CPostgres", "Events", "Booking", "Accounts", "Hub", "JSON"],
+        "Store": [
+            "Net", "CPostgres", "CAssets", "Events", "Booking", "Accounts", "Hub", "JSON",
+        ],
         "Relay": ["Net", "CHiredis", "Events", "JSON"],
         "Dashboard": ["CAssets", "Wire"],
         "LiveClient": ["Net", "Wire", "LiveProtocol", "Events", "JSON"],

@@ -48,7 +48,7 @@ import Testing
         let files = SourceTree.swiftFiles(in: "Sources").filter {
             both.isSubset(of: $0.lines.compactMap(Self.module(of:)))
         }
-        #expect(files.allSatisfy { $0.path.hasPrefix("Sources/FlightHub/Composition") })
+        #expect(files.allSatisfy { $0.path.hasPrefix("Sources/FlightHub/Node/") })
     }
 
     @Test(arguments: [

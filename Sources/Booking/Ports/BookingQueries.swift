@@ -42,6 +42,7 @@ package protocol BookingQueries: Sendable {
 
 /// What flights are asked for; nil allows every value.
 package struct FlightFilter: Hashable, Sendable {
+    /// Where it departs and arrives.
     package var origin: AirportCode?
     package var destination: AirportCode?
     /// The day of departure at the origin.
@@ -57,6 +58,7 @@ package struct FlightFilter: Hashable, Sendable {
 
 /// What bookings are asked for; nil allows every value.
 package struct BookingFilter: Hashable, Sendable {
+    /// What the booking has to be, or to belong to.
     package var status: BookingStatus?
     package var paymentStatus: PaymentStatus?
     package var pnr: PNR?

@@ -18,6 +18,7 @@ package enum FieldChange<Value: Hashable & Sendable>: Hashable, Sendable {
 
 /// What somebody changes of one end of a flight.
 package struct MovementChange: Hashable, Sendable {
+    /// The times beside the scheduled one, and the place.
     package var estimated = FieldChange<Timestamp>.keep
     package var actual = FieldChange<Timestamp>.keep
     package var terminal = FieldChange<String>.keep
@@ -36,6 +37,7 @@ package struct MovementChange: Hashable, Sendable {
 
 /// What somebody changes of a flight by hand.
 package struct FlightChange: Hashable, Sendable {
+    /// The new status, its reason, and what changes of either end.
     package var status: FlightStatus?
     package var statusReason = FieldChange<String>.keep
     package var departure = MovementChange()

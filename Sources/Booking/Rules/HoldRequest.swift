@@ -28,6 +28,7 @@ package struct PassengerDetails: Hashable, Sendable {
 
 /// Asks for a booking of locked seats.
 package struct HoldRequest: Hashable, Sendable {
+    /// The flight of all the seats.
     package var flightID: UniqueID
     /// The locks whose seats become the booking's.
     package var seatLockIDs: [UniqueID]
