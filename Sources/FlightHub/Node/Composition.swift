@@ -79,7 +79,9 @@ enum Composition {
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
             authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer),
+            jobs: NodeJobs(
+                on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
+                sequencer: sequencer),
             located: located)
     }
 
