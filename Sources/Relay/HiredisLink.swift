@@ -86,10 +86,11 @@ import Net
 
     private func submit(
         _ command: RedisCommand,
-        _ callback: @convention(c) (
-            UnsafeMutablePointer<redisAsyncContext>?, UnsafeMutableRawPointer?,
-            UnsafeMutableRawPointer?
-        ) -> Void
+        _ callback:
+            @convention(c) (
+                UnsafeMutablePointer<redisAsyncContext>?, UnsafeMutableRawPointer?,
+                UnsafeMutableRawPointer?
+            ) -> Void
     ) -> Bool {
         guard let context = unsafe context else { return false }
         return unsafe command.bytes.withUnsafeBytes { bytes in

@@ -44,6 +44,8 @@ package actor RedisConnection {
 
     private var phase = Phase.idle
     private var waiters: [CheckedContinuation<RedisFailure?, Never>] = []
+    /// Those who want to know when the present connection is gone.
+    var lossWaiters: [CheckedContinuation<Void, Never>] = []
     /// Counts the attempts, so that what belongs to an earlier one is recognised.
     private var attempt = 0
     private var failures = 0
@@ -73,6 +75,11 @@ package actor RedisConnection {
         return attempt
     }
 
+    /// The link of the connection of this number, if it stands.
+    func link(_ connection: Int) -> HiredisLink? {
+        if case .ready(let link) = phase, connection == attempt { link } else { nil }
+    }
+
     /// Drops the connection; what is in flight fails, and the next call makes a new one.
     package func disconnect() {
         drop(.disconnected("dropped"))
@@ -86,18 +93,17 @@ package actor RedisConnection {
 
     /// Sends `commands` together and returns their answers, in order; error replies are values.
     ///
-    /// - Parameters:
-    ///   - commands: They are sent one after the other with nothing in between.
-    ///   - connection: If given, only the connection of this number may be used; when it is gone,
-    ///     the call throws and nothing was sent.
-    ///   - limit: Until all answers have come, connecting included; nil is the default.
+    /// They are sent one after the other with nothing in between. With `connection`, only the
+    /// connection of this number may be used: when it is gone, the call throws and nothing was
+    /// sent. `limit` is the time until all answers have come, connecting included.
     package func send(
         _ commands: [RedisCommand], on connection: Int? = nil, within limit: Duration? = nil
     ) async throws(RedisFailure) -> [RedisReply] {
         let deadline = MonotonicTime.now + (limit ?? configuration.commandTimeout)
         if connection == nil { _ = try await connect() }
-        if let connection, connection != attempt { throw .disconnected("connection lost") }
-        guard case .ready(let link) = phase else { throw .disconnected("connection lost") }
+        guard let link = link(connection ?? attempt) else {
+            throw .disconnected("connection lost")
+        }
         guard !commands.isEmpty else { return [] }
         guard link.inFlight + commands.count <= configuration.inFlightLimit else {
             throw .overloaded
@@ -154,7 +160,9 @@ extension RedisConnection {
         phase = .connecting(link, timer: timer)
         link.onConnected = { [self] in
             link.logIn(to: endpoint, deadline: .now + configuration.connectTimeout) { failure in
-                if let failure { link.close(failure) } else if current == self.attempt {
+                if let failure {
+                    link.close(failure)
+                } else if current == self.attempt {
                     self.stands(link)
                 }
             }
@@ -180,6 +188,9 @@ extension RedisConnection {
         case .ready(let link):
             phase = .idle
             link.close(failure)
+            let resumed = lossWaiters
+            lossWaiters = []
+            for waiter in resumed { waiter.resume() }
         case .connecting(let link, let timer):
             phase = .idle
             loop.cancel(timer)
@@ -200,35 +211,5 @@ extension RedisConnection {
         let resumed = waiters
         waiters = []
         for waiter in resumed { waiter.resume(returning: failure) }
-    }
-}
-
-/// Gathers the answers to commands that were sent together.
-private final class ReplyBatch {
-    private var replies: [RedisReply] = []
-    private let count: Int
-    private var continuation: CheckedContinuation<Result<[RedisReply], RedisFailure>, Never>?
-
-    init(
-        _ count: Int,
-        _ continuation: CheckedContinuation<Result<[RedisReply], RedisFailure>, Never>
-    ) {
-        self.count = count
-        self.continuation = continuation
-        replies.reserveCapacity(count)
-    }
-
-    func add(_ result: Result<RedisReply, RedisFailure>) {
-        switch result {
-        case .success(let reply):
-            replies.append(reply)
-            if replies.count == count { finish(.success(replies)) }
-        case .failure(let failure): finish(.failure(failure))
-        }
-    }
-
-    private func finish(_ result: Result<[RedisReply], RedisFailure>) {
-        continuation?.resume(returning: result)
-        continuation = nil
     }
 }

@@ -14,8 +14,8 @@ package actor RedisLogReader: EventLogReader {
     private let keys: RedisConnection
 
     /// How long a read may take with everything: the port's two seconds, with room for a slow turn.
-    private static let readLimit: Duration = .milliseconds(1_900)
-    private static let watermarkLimit: Duration = .milliseconds(900)
+    private static let readLimit: Duration = .milliseconds(1_800)
+    private static let watermarkLimit: Duration = .milliseconds(800)
 
     /// A reader with connections of its own on `loop`.
     package init(of endpoint: RedisEndpoint, on loop: EventLoop) {

@@ -97,7 +97,9 @@ package actor RedisLogWriter: EventLogWriter {
         }
     }
 
-    /// Lets the streams of other epochs expire. What fails here is tried again at the next
+    /// Lets the streams of older epochs expire.
+    ///
+    /// What fails here is tried again at the next
     /// inspection: a stream that stays longer does no harm.
     private func retireEpochs(before epoch: Epoch, on connection: Int) async {
         let listing = [

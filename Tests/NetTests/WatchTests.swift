@@ -1,3 +1,4 @@
+import Glibc
 import Net
 import Testing
 
@@ -52,7 +53,8 @@ import Testing
                             loop.update(watch, .read)
                             _ = Socket.write(far, [1])
                         case 2:
-                            FileDescriptor(owning: far).close()
+                            // Closing would do too, were there no children with a copy of it.
+                            shutdown(far, Int32(SHUT_RDWR))
                         default:
                             loop.unwatch(watch)
                             continuation.resume(returning: log)
@@ -61,6 +63,7 @@ import Testing
                 }
             }
             FileDescriptor(owning: near).close()
+            FileDescriptor(owning: far).close()
             return log
         }
         #expect(log == [.write, .read, [.read, .hangup]])

@@ -1,9 +1,10 @@
 import Net
 
 extension PostgresPool {
-    /// Opens as many connections as those who wait need, within the limit.
+    /// Opens as many connections as those who wait need, within the limit; not while a failure is
+    /// being sat out, lest every caller meant another attempt.
     func openMoreIfWanted(wanted: Int = 0) {
-        guard !isClosed, retryTimer == nil || !members.isEmpty else { return }
+        guard !isClosed, retryTimer == nil else { return }
         let missing = configuration.connectionMinimum - members.count
         let wanted = max(missing, waiters.count, wanted) - opening
         for _ in 0..<max(0, wanted) where !isFull {
@@ -16,7 +17,7 @@ extension PostgresPool {
         do throws(ConnectFailure) {
             let connection = try await PostgresConnection.connectWithReason(on: loop, configuration)
             opening -= 1
-            await accept(connection)
+            accept(connection)
         } catch {
             opening -= 1
             configuration.onConnectFailure(error.reason)
@@ -24,17 +25,20 @@ extension PostgresPool {
         }
     }
 
-    private func accept(_ connection: PostgresConnection) async {
-        guard !isClosed else { return await connection.close() }
+    /// Entered without `await`: the session cannot break between these lines.
+    private func accept(_ connection: PostgresConnection) {
+        guard !isClosed else { return connection.assumeIsolated { $0.close() } }
         failures = 0
         if let retryTimer { loop.cancel(retryTimer) }
         retryTimer = nil
         counters.connected += 1
-        await connection.reportEnd { [self] counters in
-            assumeIsolated { $0.forget(connection, counters) }
-        }
         // It may have broken before anybody listened.
-        guard await connection.isOpen else { return fail() }
+        guard connection.assumeIsolated({ $0.isOpen }) else { return fail() }
+        connection.assumeIsolated {
+            $0.reportEnd { [self] counters in
+                assumeIsolated { $0.forget(connection, counters) }
+            }
+        }
         members.append(Member(connection: connection))
         serveWaiters()
         openMoreIfWanted()

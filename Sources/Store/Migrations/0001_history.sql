@@ -303,6 +303,7 @@ DECLARE
     state sequencer;
     candidate bigint;
     marked_are_done boolean;
+    is_due boolean;
     found_rows bigint;
     transactions xid8[];
     bound bigint := low;
@@ -320,14 +321,16 @@ BEGIN
         SELECT xid FROM outbox WHERE id > bound ORDER BY id LIMIT row_limit) o;
     drained := found_rows < row_limit;
 
-    IF found_rows > 0 OR state.lease_until < clock_timestamp() + lease - interval '500 ms'
+    -- Not with every step: each version of the row stays as long as an open snapshot needs it.
+    is_due := state.lease_until < clock_timestamp() + lease - interval '500 ms';
+    IF found_rows > 0 OR is_due
         OR EXISTS (SELECT FROM history h, pg_control_system() c
             WHERE h.system_identifier <> c.system_identifier OR h.timeline <> current_timeline())
     THEN
         SELECT * INTO state FROM sequencer FOR UPDATE;
         PERFORM sequencer_check(state, node, granted_term);
         PERFORM epoch_check();
-        UPDATE sequencer SET lease_until = clock_timestamp() + lease;
+        IF is_due THEN UPDATE sequencer SET lease_until = clock_timestamp() + lease; END IF;
     END IF;
 
     head := events_head();

@@ -1,0 +1,171 @@
+import Events
+import LocalServices
+import Net
+import Relay
+import Testing
+
+@Suite struct IngressTests {
+    /// A sink with the port's guarantees that can be away, and refuses some events for good.
+    private actor Sink: IngressSink {
+        var isAway = false
+        private var seen: Set<String> = []
+        let inbox: Inbox<String>
+
+        init(_ inbox: Inbox<String>) {
+            self.inbox = inbox
+        }
+
+        func setAway(_ isAway: Bool) {
+            self.isAway = isAway
+        }
+
+        func take(_ events: [IncomingEvent]) async throws(IngressFailure) {
+            if isAway { throw .unavailable }
+            if events.contains(where: { $0.type == "bad" }) { throw .refused("bad type") }
+            for event in events where seen.insert(event.id).inserted {
+                await inbox.append(event.id)
+            }
+        }
+    }
+
+    private func message(_ id: String, type: String = "t") -> [UInt8] {
+        let event = #"{"specversion":"1.0","id":"\#(id)","source":"/s","type":"\#(type)"}"#
+        return Array(#"{"topics":["ops"],"event":\#(event)}"#.utf8)
+    }
+
+    private func reader(_ fixture: RelayFixture, _ sink: Sink, node: String = "a") -> IngressReader
+    {
+        var configuration = IngressReader.Configuration()
+        configuration.retry = .milliseconds(10)
+        return IngressReader(
+            at: fixture.endpoint, on: fixture.loop, node: node, sink: sink,
+            configuration: configuration)
+    }
+
+    private func field(_ name: String, _ reply: RedisReply) -> String? {
+        let fields = (reply.asArray?.last?.asArray ?? []).map { $0.asText ?? "" }
+        return fields.firstIndex(of: name).map { fields[$0 + 1] }
+    }
+
+    /// Waits until nothing is left in the ingress.
+    private func drained(_ redis: RedisConnection) async throws {
+        while try await redis.ask("XLEN", RelayKeys.ingress) != .integer(0) {
+            try await redis.loop.sleep(for: .milliseconds(2))
+        }
+        let pending = try await redis.ask("XPENDING", RelayKeys.ingress, "flighthub").asArray
+        #expect(pending?.first == .integer(0))
+    }
+
+    @Test func `what was handed in before and after the start is taken once and acknowledged`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let reader = reader(fixture, Sink(inbox))
+            let id = try await redis.publishIngress(message("1"))
+            #expect(id.contains("-"))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(1) == ["1"])
+            for id in ["2", "2", "3"] { _ = try await redis.publishIngress(message(id)) }
+            #expect(await inbox.first(3) == ["1", "2", "3"])
+            try await drained(redis)
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `bad entries go to the rejected ones with the reason and block nothing`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let reader = reader(fixture, Sink(inbox))
+            _ = try await redis.publishIngress(message("1"))
+            _ = try await redis.publishIngress(Array("not json".utf8))
+            _ = try await redis.publishIngress(message("2", type: "bad"))
+            _ = try await redis.ask("XADD", RelayKeys.ingress, "*", "other", "field")
+            _ = try await redis.publishIngress(message("3"))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(2) == ["1", "3"])
+            try await drained(redis)
+            let rejected = try await redis.ask("XRANGE", RelayKeys.rejected, "-", "+").asArray ?? []
+            let reasons = rejected.compactMap { field("reason", $0) }.sorted()
+            try #require(reasons.count == 3)
+            #expect(reasons[0] == "an entry has a field 'message'")
+            #expect(reasons[1] == "bad type")
+            #expect(reasons[2].hasPrefix("not JSON"))
+            #expect(rejected.compactMap { field("message", $0) }.contains("not json"))
+            #expect(await reader.taken == 2)
+            #expect(await reader.rejected == 3)
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `what a dead node had been given is taken by the next`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            _ = try await redis.publishIngress(message("1"))
+            _ = try await redis.publishIngress(message("2"))
+            _ = try await redis.ask(
+                "XGROUP", "CREATE", RelayKeys.ingress, "flighthub", "0", "MKSTREAM")
+            _ = try await redis.ask(
+                "XREADGROUP", "GROUP", "flighthub", "dead", "STREAMS", RelayKeys.ingress, ">")
+            _ = try await redis.publishIngress(message("3"))
+            let reader = reader(fixture, Sink(inbox), node: "b")
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(3) == ["1", "2", "3"])
+            try await drained(redis)
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `a sink that is away gets everything when it returns`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let sink = Sink(inbox)
+            await sink.setAway(true)
+            let reader = reader(fixture, sink)
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            for id in 1...5 { _ = try await redis.publishIngress(message("\(id)")) }
+            while try await redis.ask("XPENDING", RelayKeys.ingress, "flighthub").asArray?.first
+                == .integer(0)
+            {
+                try await fixture.loop.sleep(for: .milliseconds(2))
+            }
+            await sink.setAway(false)
+            #expect(await inbox.first(5).sorted() == ["1", "2", "3", "4", "5"])
+            try await drained(redis)
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `it goes on after Redis lost the stream and its group, and after a stop`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let reader = reader(fixture, Sink(inbox))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            _ = try await redis.publishIngress(message("1"))
+            _ = await inbox.first(1)
+            try await fixture.redis.restartEmpty()
+            _ = try await redis.publishIngress(message("2"))
+            #expect(await inbox.first(2) == ["1", "2"])
+            await reader.stop()
+            await run.value
+            _ = try await redis.publishIngress(message("3"))
+            let again = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(3) == ["1", "2", "3"])
+            await reader.stop()
+            await again.value
+        }
+    }
+}
