@@ -81,11 +81,9 @@ static const unsigned char airports_csv[] = {
 static const unsigned char asyncapi_json[] = {
 #embed "../../protocol/asyncapi.json"
 };
-#if __has_embed("../../protocol/openapi.json")
 static const unsigned char openapi_json[] = {
 #embed "../../protocol/openapi.json"
 };
-#endif
 
 #define ASSET(name, bytes) {name, bytes, sizeof bytes}
 
@@ -116,9 +114,7 @@ static const struct flighthub_asset assets[] = {
     ASSET("web/fonts/b612mono-bold.woff2", b612mono_bold_woff2),
     ASSET("data/airports.csv", airports_csv),
     ASSET("protocol/asyncapi.json", asyncapi_json),
-#if __has_embed("../../protocol/openapi.json")
     ASSET("protocol/openapi.json", openapi_json),
-#endif
 };
 
 size_t flighthub_asset_count(void) { return sizeof assets / sizeof assets[0]; }

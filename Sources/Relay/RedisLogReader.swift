@@ -29,8 +29,10 @@ package actor RedisLogReader: EventLogReader {
     package func entries(
         of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
     ) async throws(LogFailure) -> [LogEntry] {
+        // At least one: 0 would wait for ever.
+        let milliseconds = max(1, wait.clampedNanoseconds / 1_000_000)
         let command = RedisCommand(
-            "XREAD", "COUNT", "\(limit)", "BLOCK", "\(max(1, wait / .milliseconds(1)))",
+            "XREAD", "COUNT", "\(limit)", "BLOCK", "\(milliseconds)",
             "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
         do throws(RedisFailure) {
             let reply = try await tail.send(command, within: Self.readLimit)

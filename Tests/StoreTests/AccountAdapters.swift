@@ -23,10 +23,8 @@ enum AccountAdapter: CaseIterable, Sendable {
     }
 
     private func runInPostgres(_ body: (AccountPorts) async throws -> Void) async throws {
-        let configuration = PostgresConfiguration(try await TestServer.shared.makeDatabase())
-        try await withLoop { loop in
-            try await Migrator().migrate(configuration, on: loop)
-            let database = Database(configuration, loops: [loop])
+        try await Fixture.with { fixture in
+            let database = fixture.database
             let ports = AccountPorts(
                 store: PostgresAccountStore(database, committed: {}),
                 tickets: PostgresWebSocketTickets(database)
@@ -34,10 +32,7 @@ enum AccountAdapter: CaseIterable, Sendable {
                 let rows = try await database.query("SELECT type FROM outbox ORDER BY id")
                 return try rows.map { try $0.text(0) }
             }
-            let outcome: Result<Void, any Error>
-            do { outcome = .success(try await body(ports)) } catch { outcome = .failure(error) }
-            await database.close()
-            try outcome.get()
+            try await body(ports)
         }
     }
 }

@@ -15,7 +15,7 @@ struct BookingFixture {
 
     /// Runs `body` on a migrated and seeded database.
     static func run(_ body: (BookingFixture) async throws -> Void) async throws {
-        let configuration = PostgresConfiguration(try await TestServer.shared.makeDatabase())
+        let configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
         try await withLoop { loop in
             try await Migrator().migrate(configuration, on: loop)
             let database = Database(configuration, loops: [loop])
@@ -82,7 +82,8 @@ struct BookingFixture {
         _ seats: [String], by principal: Principal
     ) async throws -> (id: UniqueID, total: Money) {
         let lock = try await lock(seats, by: principal).outcome
-        let lockID = try #require(lock.location?.split(separator: "/").last.flatMap { UniqueID($0) })
+        let lockID = try #require(
+            lock.location?.split(separator: "/").last.flatMap { UniqueID($0) })
         let people = seats.map { seat in
             PassengerDetails(
                 type: .adult, givenName: "Ada", familyName: "Byron \(seat)",

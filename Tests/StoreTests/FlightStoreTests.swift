@@ -13,7 +13,10 @@ import Testing
             let seats = schedule.services.reduce(0) { $0 + $1.aircraft.layout.seats.count }
             #expect(days.map(\.flights) == Array(repeating: schedule.services.count, count: 3))
             #expect(days.map(\.seats) == Array(repeating: seats, count: 3))
-            #expect(try await seeding.run(daysAhead: 2).map(\.flights) == [0, 0, 0, schedule.services.count])
+            #expect(
+                try await seeding.run(daysAhead: 2).map(\.flights) == [
+                    0, 0, 0, schedule.services.count,
+                ])
         }
     }
 

@@ -1,7 +1,9 @@
 package import Events
 import JSON
 
-/// The events of a booking. They carry no passenger and no contact.
+/// The events of a booking.
+///
+/// They carry no passenger and no contact.
 package enum BookingEvents {
     /// `booking:created`.
     package static func created(_ booking: BookingRecord, _ flight: Flight) -> NewEvent {
@@ -35,9 +37,11 @@ package enum BookingEvents {
     ) -> NewEvent {
         event("booking:expired", booking, flight) { json in
             json.member("expiredAt", booking.updatedAt.description)
-            json.member("releasedSeats", array: { json in
-                for seat in released { json.string(seat.designator.description) }
-            })
+            json.member(
+                "releasedSeats",
+                array: { json in
+                    for seat in released { json.string(seat.designator.description) }
+                })
         }
     }
 
@@ -53,11 +57,13 @@ package enum BookingEvents {
                 json.member("pnr", booking.pnr.description)
                 json.member("status", booking.status.rawValue)
                 json.member("paymentStatus", booking.paymentStatus.rawValue)
-                json.member("changed", array: { json in
-                    for name in FlightEvents.names(from: old, to: flight) {
-                        json.string("flight.\(name)")
-                    }
-                })
+                json.member(
+                    "changed",
+                    array: { json in
+                        for name in FlightEvents.names(from: old, to: flight) {
+                            json.string("flight.\(name)")
+                        }
+                    })
                 json.member("previousFlightStatus", old.status.rawValue)
                 json.member("flight", object: { FlightView.members(flight, in: &$0) })
                 json.member("version", booking.version)

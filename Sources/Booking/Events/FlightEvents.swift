@@ -1,7 +1,9 @@
 package import Events
 import JSON
 
-/// The events of a flight. Each carries everything that everyone may know of it.
+/// The events of a flight.
+///
+/// Each carries everything that everyone may know of it.
 package enum FlightEvents {
     /// `flight:status_changed`, `flight:gate_changed` or `flight:updated`, whichever tells most;
     /// `changed` names everything that differs from before.
@@ -9,8 +11,10 @@ package enum FlightEvents {
         from old: Flight, to flight: Flight, at now: Timestamp, id: UniqueID = .random()
     ) -> NewEvent {
         let changed = names(from: old, to: flight)
-        let places: Set = ["departure.gate", "departure.terminal", "arrival.gate",
-            "arrival.terminal", "baggage"]
+        let places: Set = [
+            "departure.gate", "departure.terminal", "arrival.gate",
+            "arrival.terminal", "baggage",
+        ]
         let type =
             old.status != flight.status
             ? "flight:status_changed"

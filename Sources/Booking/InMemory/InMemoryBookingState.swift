@@ -54,7 +54,9 @@ package struct InMemoryBookingState: Sendable {
 }
 
 extension InMemoryBookingState {
-    /// Carries out one write. Guards are not needed: a transaction that others overtook runs again.
+    /// Carries out one write.
+    ///
+    /// Guards are not needed: a transaction that others overtook runs again.
     mutating func apply(_ write: BookingWrite) {
         switch write {
         case .addLock(let lock): locks[lock.id] = lock

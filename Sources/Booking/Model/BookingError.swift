@@ -1,4 +1,6 @@
-/// Why a use case did not do what was asked. Nothing was changed then.
+/// Why a use case did not do what was asked.
+///
+/// Nothing was changed then.
 package enum BookingError: Error, Hashable, Sendable {
     /// A part of the request that is missing or wrong.
     package struct Violation: Hashable, Sendable {

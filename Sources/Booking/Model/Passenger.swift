@@ -21,7 +21,9 @@ package enum PassengerGender: String, CaseIterable, Hashable, Sendable {
     case unspecified = "x"
 }
 
-/// Somebody who travels. Never part of an event.
+/// Somebody who travels.
+///
+/// Never part of an event.
 package struct Passenger: Hashable, Sendable {
     /// Its name.
     package let id: UniqueID
@@ -66,7 +68,9 @@ package struct Passenger: Hashable, Sendable {
     }
 }
 
-/// How to reach who booked. Never part of an event.
+/// How to reach who booked.
+///
+/// Never part of an event.
 package struct Contact: Hashable, Sendable {
     /// An e-mail address.
     package let email: String

@@ -1,7 +1,8 @@
 package import Events
 
-/// Reads without locks. Every call is one statement, or several in one snapshot; each throws
-/// nothing but `unavailable`.
+/// Reads without locks.
+///
+/// Every call is one statement, or several in one snapshot; each throws nothing but `unavailable`.
 package protocol BookingQueries: Sendable {
     /// Flights by scheduled departure.
     func flights(_ filter: FlightFilter, _ page: PageRequest)

@@ -1,6 +1,8 @@
 package import Events
 
-/// What a use case reads inside its transaction. Calls come one at a time.
+/// What a use case reads inside its transaction.
+///
+/// Calls come one at a time.
 ///
 /// Reads say what they lock; locked rows stay as they were read until the end.
 package protocol BookingTransaction: Sendable {

@@ -29,8 +29,10 @@ extension BookingOffice {
         }
     }
 
-    /// Gives every flight of the day the status that its times say: one transaction for each
-    /// flight that changes. Throws `forbidden` for who may not start it; nil is the clock's own.
+    /// Gives every flight of the day the status that its times say: one transaction for each flight
+    /// that changes.
+    ///
+    /// Throws `forbidden` for who may not start it; nil is the clock's own.
     package func refreshStatuses(
         by principal: Principal? = nil
     ) async throws(BookingError) -> StatusRun {
@@ -60,8 +62,9 @@ extension BookingOffice {
 }
 
 extension FlightDossier {
-    /// Writes the flight and tells everyone whom the change concerns. What nobody can see, such
-    /// as a draw that delayed nothing, is written without an event.
+    /// Writes the flight and tells everyone whom the change concerns.
+    ///
+    /// What nobody can see, such as a draw that delayed nothing, is written without an event.
     fileprivate func decision<Outcome>(
         for next: Flight, at now: Timestamp, _ outcome: (Flight) -> Outcome
     ) -> Decision<Outcome> {

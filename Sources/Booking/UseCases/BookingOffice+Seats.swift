@@ -24,8 +24,10 @@ extension BookingOffice {
         }
     }
 
-    /// Gives a lock's seats back. Throws `lockNotFound` for a lock of somebody else, and for one
-    /// that was given back or used; a lapsed one is given back without a word.
+    /// Gives a lock's seats back.
+    ///
+    /// Throws `lockNotFound` for a lock of somebody else, and for one that was given back or used;
+    /// a lapsed one is given back without a word.
     package func releaseLock(
         _ id: UniqueID, by principal: Principal
     ) async throws(BookingError) -> Committed<Reply> {

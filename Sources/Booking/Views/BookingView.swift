@@ -21,16 +21,20 @@ package enum BookingView {
         JSONWriter.object(capacity: 2_048) { json in
             state(booking, flight, in: &json)
             json.member("flight", object: { FlightView.members(flight, in: &$0) })
-            json.member("seats", array: { json in
-                for seat in booking.seats { json.string(seat.description) }
-            })
+            json.member(
+                "seats",
+                array: { json in
+                    for seat in booking.seats { json.string(seat.description) }
+                })
             if detail == .full { people(booking, in: &json) }
-            json.member("payments", array: { json in
-                guard detail != .redacted else { return }
-                for payment in payments {
-                    json.object { PaymentView.members(payment, in: &$0) }
-                }
-            })
+            json.member(
+                "payments",
+                array: { json in
+                    guard detail != .redacted else { return }
+                    for payment in payments {
+                        json.object { PaymentView.members(payment, in: &$0) }
+                    }
+                })
         }
     }
 
@@ -58,10 +62,12 @@ package enum BookingView {
             json.member("expiresAt", booking.expiresAt.description)
         }
         if let cancellation = booking.cancellation {
-            json.member("cancellation", object: { json in
-                json.member("reason", cancellation.reason.rawValue)
-                json.member("at", cancellation.at.description)
-            })
+            json.member(
+                "cancellation",
+                object: { json in
+                    json.member("reason", cancellation.reason.rawValue)
+                    json.member("at", cancellation.at.description)
+                })
         }
         json.member("version", booking.version)
     }
@@ -80,15 +86,19 @@ package enum BookingView {
     private static func people(_ booking: BookingRecord, in json: inout JSONWriter) {
         json.member("customerId", booking.customerID.description)
         json.member("createdBy", booking.createdBy.description)
-        json.member("contact", object: { json in
-            json.member("email", booking.contact.email)
-            json.member("phone", ifPresent: booking.contact.phone)
-        })
-        json.member("passengers", array: { json in
-            for passenger in booking.passengers {
-                json.object { members(passenger, in: &$0) }
-            }
-        })
+        json.member(
+            "contact",
+            object: { json in
+                json.member("email", booking.contact.email)
+                json.member("phone", ifPresent: booking.contact.phone)
+            })
+        json.member(
+            "passengers",
+            array: { json in
+                for passenger in booking.passengers {
+                    json.object { members(passenger, in: &$0) }
+                }
+            })
     }
 
     private static func members(_ passenger: Passenger, in json: inout JSONWriter) {

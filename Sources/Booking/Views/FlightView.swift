@@ -44,9 +44,11 @@ package enum FlightView {
     package static func full(_ offer: FlightOffer) -> [UInt8] {
         JSONWriter.object(capacity: 1_024) { json in
             members(offer.flight, in: &json)
-            json.member("cabins", array: { json in
-                for cabin in offer.cabins { json.object { members(cabin, of: offer, in: &$0) } }
-            })
+            json.member(
+                "cabins",
+                array: { json in
+                    for cabin in offer.cabins { json.object { members(cabin, of: offer, in: &$0) } }
+                })
         }
     }
 

@@ -11,14 +11,16 @@ package enum PaymentView {
         json.member("status", payment.state.rawValue)
         json.member("total", payment.amount)
         json.member("createdAt", payment.createdAt.description)
-        json.member("refunds", array: { json in
-            guard let refund = payment.refund else { return }
-            json.object { json in
-                json.member("id", refund.id.description)
-                json.member("total", refund.amount)
-                json.member("createdAt", refund.at.description)
-            }
-        })
+        json.member(
+            "refunds",
+            array: { json in
+                guard let refund = payment.refund else { return }
+                json.object { json in
+                    json.member("id", refund.id.description)
+                    json.member("total", refund.amount)
+                    json.member("createdAt", refund.at.description)
+                }
+            })
         json.member("version", payment.version)
     }
 

@@ -9,14 +9,16 @@ package enum SeatLockView {
             json.member("id", lock.id.description)
             json.member("flightId", lock.flightID.description)
             json.member("expiresAt", lock.expiresAt.description)
-            json.member("seats", array: { json in
-                for place in lock.places {
-                    json.object { json in
-                        json.member("designator", place.designator.description)
-                        json.member("passengerRef", ifPresent: place.passengerRef)
+            json.member(
+                "seats",
+                array: { json in
+                    for place in lock.places {
+                        json.object { json in
+                            json.member("designator", place.designator.description)
+                            json.member("passengerRef", ifPresent: place.passengerRef)
+                        }
                     }
-                }
-            })
+                })
         }
     }
 }

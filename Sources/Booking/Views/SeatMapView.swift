@@ -20,12 +20,14 @@ package enum SeatMapView {
             json.member("flightId", map.flight.id.description)
             json.member("flightNumber", map.flight.flightNumber)
             json.member("version", map.version)
-            json.member("cabins", array: { json in
-                for cabin in cabins {
-                    let section = layout?.sections.first { $0.cabin == cabin }
-                    json.object { members(cabin, of: map, blocks: section?.blocks, in: &$0) }
-                }
-            })
+            json.member(
+                "cabins",
+                array: { json in
+                    for cabin in cabins {
+                        let section = layout?.sections.first { $0.cabin == cabin }
+                        json.object { members(cabin, of: map, blocks: section?.blocks, in: &$0) }
+                    }
+                })
         }
     }
 
@@ -36,32 +38,40 @@ package enum SeatMapView {
         let columns = String(Set(seats.map(\.designator.column)).sorted())
         json.member("cabin", cabin.rawValue)
         if let fare = map.flight.fare(in: cabin) { json.member("price", fare) }
-        json.member("rows", array: { json in
-            for row in Set(seats.map(\.designator.row)).sorted() {
-                let abreast = seats.filter { $0.designator.row == row }
-                json.object { json in
-                    json.member("row", row)
-                    // An aisle lies between two sections.
-                    json.member("sections", array: { json in
-                        for block in blocks ?? [columns] {
-                            section(abreast.filter { block.contains($0.designator.column) }, &json)
-                        }
-                    })
+        json.member(
+            "rows",
+            array: { json in
+                for row in Set(seats.map(\.designator.row)).sorted() {
+                    let abreast = seats.filter { $0.designator.row == row }
+                    json.object { json in
+                        json.member("row", row)
+                        // An aisle lies between two sections.
+                        json.member(
+                            "sections",
+                            array: { json in
+                                for block in blocks ?? [columns] {
+                                    section(
+                                        abreast.filter { block.contains($0.designator.column) },
+                                        &json)
+                                }
+                            })
+                    }
                 }
-            }
-        })
+            })
     }
 
     private static func section(_ seats: [Seat], _ json: inout JSONWriter) {
         json.object { json in
-            json.member("elements", array: { json in
-                for seat in seats {
-                    json.object { json in
-                        json.member("type", "seat")
-                        members(seat, in: &json)
+            json.member(
+                "elements",
+                array: { json in
+                    for seat in seats {
+                        json.object { json in
+                            json.member("type", "seat")
+                            members(seat, in: &json)
+                        }
                     }
-                }
-            })
+                })
         }
     }
 }

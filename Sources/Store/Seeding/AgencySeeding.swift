@@ -3,7 +3,9 @@ package import Events
 
 extension Database {
     /// Adds an agency whose balance is its first deposit, made by the account `person`; an agency
-    /// that is there already is left as it is. False when it was.
+    /// that is there already is left as it is.
+    ///
+    /// False when it was.
     package func add(_ agency: Agency, by person: UniqueID) async throws(PostgresError) -> Bool {
         let rows = try await query(
             """

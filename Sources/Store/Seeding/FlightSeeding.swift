@@ -26,7 +26,9 @@ package struct FlightSeeding: Sendable {
     }
 
     /// Adds the flights from yesterday to so many days ahead, by the database's clock; a
-    /// transaction for each day, so that it can be broken off. `report` is called after each.
+    /// transaction for each day, so that it can be broken off.
+    ///
+    /// `report` is called after each.
     @discardableResult
     package func run(
         daysAhead: Int, report: (Day) -> Void = { _ in }
@@ -51,8 +53,10 @@ package struct FlightSeeding: Sendable {
             date: date, flights: try row.int("flights"), seats: try row.int("seats"))
     }
 
-    /// Local times become points in time here, for PostgreSQL knows the time zones. The statuses
-    /// are what the rules would say, so that the first run of the job has no day to catch up on.
+    /// Local times become points in time here, for PostgreSQL knows the time zones.
+    ///
+    /// The statuses are what the rules would say, so that the first run of the job has no day to
+    /// catch up on.
     private static let statement = """
         WITH service AS (
             SELECT *, ($1::date + minute * interval '1 minute') AT TIME ZONE origin_zone AS departs
