@@ -75,11 +75,21 @@ enum Composition {
                 snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
         }
         gateway.value = doors
+        let intake = NodeIntake(
+            on: home,
+            IngressReader(
+                at: endpoint, on: home, node: node,
+                sink: PostgresIngress(database, committed: { waker.wake() })),
+            RedisEphemeral(at: endpoint, on: home) { event in
+                gateway.value?.deliverEphemeral(
+                    topics: event.topics, type: event.type, event: event.payload)
+            },
+            sequencer: sequencer)
         return NodeParts(
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
             authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer),
+            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer), intake: intake,
             located: located)
     }
 
