@@ -89,7 +89,10 @@ enum Composition {
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
             authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer), intake: intake,
+            jobs: NodeJobs(
+                on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
+                sequencer: sequencer),
+            intake: intake,
             located: located)
     }
 
