@@ -16,6 +16,9 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "flighthub-demo"
 
+#: The hub that the tests of this run are about; `running_hub` sets it.
+URL = ""
+
 
 def program() -> pathlib.Path:
     """The newest build."""
@@ -34,9 +37,11 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_hub():
-    """The URL of a hub that lives as long as the block; FLIGHTHUB_URL names one that runs already."""
+    """A hub that lives as long as the block; FLIGHTHUB_URL names one that runs already."""
+    global URL
     if url := os.environ.get("FLIGHTHUB_URL"):
-        yield url.rstrip("/")
+        URL = url.rstrip("/")
+        yield
         return
     port = free_port()
     state = tempfile.mkdtemp(prefix="flighthub-browser-")
@@ -47,7 +52,8 @@ def running_hub():
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process, log.name)
-        yield url
+        URL = url
+        yield
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -75,8 +81,8 @@ def wait_until_ready(url: str, process: subprocess.Popen, log: str, patience: fl
 class API:
     """REST calls as one of the demo people, or as nobody."""
 
-    def __init__(self, url: str, person: str | None = None):
-        self.url = f"{url}/api/v1"
+    def __init__(self, person: str | None = None):
+        self.url = f"{URL}/api/v1"
         self.token = None
         self.etag = None
         if person:
