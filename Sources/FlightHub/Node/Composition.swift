@@ -152,6 +152,7 @@ enum Composition {
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
+        configuration.connectionsPerUser = settings.connectionsPerUser
         if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }
