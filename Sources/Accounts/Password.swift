@@ -8,7 +8,7 @@ package struct Password: Sendable, Equatable, CustomStringConvertible {
     /// Takes a password for a new account.
     package init(_ text: String) throws(PasswordError) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= Self.shortest else { throw .tooShort }
+        guard text.unicodeScalars.count >= Self.shortest else { throw .tooShort }
         // bcrypt ignores everything after the 72nd byte: two passwords would be the same.
         guard bytes.count <= Self.longest else { throw .tooLong }
         // crypt(3) reads a C string: it would end at the NUL.
@@ -16,7 +16,7 @@ package struct Password: Sendable, Equatable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// The fewest bytes; short passwords fall to guessing however they are hashed.
+    /// The fewest characters; short passwords fall to guessing however they are hashed.
     package static let shortest = 10
     /// The most bytes: what bcrypt looks at.
     package static let longest = 72
@@ -33,7 +33,7 @@ package enum PasswordError: Error, Equatable, Sendable, CaseIterable {
     /// The rule that the text breaks.
     package var message: String {
         switch self {
-        case .tooShort: "a password has at least \(Password.shortest) bytes"
+        case .tooShort: "a password has at least \(Password.shortest) characters"
         case .tooLong: "a password has at most \(Password.longest) bytes of UTF-8"
         case .containsNUL: "a password has no NUL character"
         }

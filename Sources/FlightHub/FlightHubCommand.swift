@@ -12,7 +12,8 @@ struct FlightHubCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Dev.self, Serve.self, Migrate.self, SeedCommand.self, User.self, Token.self, Tail.self,
+            Dev.self, Serve.self, Migrate.self, SeedCommand.self, User.self, Token.self,
+            Publish.self, Tail.self,
             EpochCommand.self,
         ],
         helpNames: .shortAndLong)

@@ -55,6 +55,8 @@ extension ClientMachine {
             actions.append(.ended(end))
             return
         }
+        // It was said for this end: a server that is gone by now must not be asked without a pause.
+        bye = nil
         attempts += 1
         connection = .connecting
         actions.append(.interrupted(end))

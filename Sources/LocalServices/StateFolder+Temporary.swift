@@ -24,4 +24,18 @@ extension StateFolder {
         guard let pid = Int32(number) else { return false }
         return kill(pid, 0) != 0 && errno == ESRCH
     }
+
+    /// Removes data whose folder is gone: somebody deleted that by hand, and meant all of it.
+    static func sweep() {
+        for name in Files.entries(of: allData) {
+            let data = allData + "/" + name
+            guard let folder = Files.read(data + "/" + owner), !Files.exists(folder),
+                ProcessTable.running("postgres", in: data + "/postgres").isEmpty,
+                ProcessTable.running("redis-server", in: data + "/redis").isEmpty
+            else { continue }
+            // Another process may be sweeping as well: whoever comes second is fine.
+            try? Files.remove(data)
+            try? Files.remove(allSockets + "/" + name)
+        }
+    }
 }

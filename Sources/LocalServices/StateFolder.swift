@@ -24,8 +24,8 @@ package struct StateFolder: Sendable, Equatable {
         account = try Account.forServices()
         let name = Self.name(of: absolute)
         if account != nil {
-            data = "/var/lib/flighthub/" + name
-            sockets = "/run/flighthub/" + name
+            data = Self.allData + "/" + name
+            sockets = Self.allSockets + "/" + name
         } else {
             data = absolute + "/data"
             sockets = Self.socketFolder(inside: absolute, name: name)
@@ -50,11 +50,13 @@ package struct StateFolder: Sendable, Equatable {
     package func make() throws(LocalServiceError) {
         try Files.makeFolder(path, mode: 0o700)
         if account != nil {
-            try Files.makeFolder("/var/lib/flighthub")
-            try Files.makeFolder("/run/flighthub")
+            try Files.makeFolder(Self.allData)
+            try Files.makeFolder(Self.allSockets)
+            Self.sweep()
         }
         try Files.makePrivateFolder(data, for: account)
         try Files.makePrivateFolder(sockets, for: account)
+        if account != nil { try Files.write(path, to: data + "/" + Self.owner) }
     }
 
     /// Removes the data, the sockets, the logs and the links, after ending servers left on them.
@@ -76,6 +78,12 @@ package struct StateFolder: Sendable, Equatable {
         try Files.remove(sockets)
         try Files.remove(path)
     }
+
+    /// Where the data of all folders is when we are root.
+    static let allData = "/var/lib/flighthub"
+    static let allSockets = "/run/flighthub"
+    /// The file beside the data that names the folder it belongs to.
+    static let owner = "folder"
 
     /// A stable short name of a path: its 64-bit FNV-1a hash in hexadecimal.
     static func name(of path: String) -> String {

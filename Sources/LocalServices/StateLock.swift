@@ -8,6 +8,8 @@ package struct StateLock: ~Copyable, Sendable {
     /// The lock's file, which also marks a folder as ours.
     private static let name = "flighthub.lock"
     private let file: Int32
+    /// Whether nobody has held the folder before: what data there is belongs to an older one.
+    package let isFirst: Bool
 
     /// Takes the folder, making it when there is none; fails at once when another process has it.
     ///
@@ -15,7 +17,8 @@ package struct StateLock: ~Copyable, Sendable {
     /// could be somebody's.
     package init(_ folder: StateFolder) throws(LocalServiceError) {
         let path = folder.path + "/" + Self.name
-        if !Files.exists(path), !Files.entries(of: folder.path).isEmpty {
+        let isFirst = !Files.exists(path)
+        if isFirst, !Files.entries(of: folder.path).isEmpty {
             throw .file(
                 path: folder.path, reason: "holds other things and is not a state folder")
         }
@@ -27,6 +30,7 @@ package struct StateLock: ~Copyable, Sendable {
             throw .inUse(folder: folder.path)
         }
         self.file = file
+        self.isFirst = isFirst
     }
 
     /// Whether a process holds the folder right now.

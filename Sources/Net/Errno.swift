@@ -20,13 +20,20 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// The codes that callers tell apart.
+    /// Somebody else is bound to the address.
     package static let addressInUse = Errno(EADDRINUSE)
+    /// The number is not an open descriptor.
     package static let badDescriptor = Errno(EBADF)
+    /// The peer takes no more bytes.
     package static let brokenPipe = Errno(EPIPE)
+    /// Nobody listens at the address.
     package static let connectionRefused = Errno(ECONNREFUSED)
+    /// The peer has cut the connection.
     package static let connectionReset = Errno(ECONNRESET)
+    /// There is no file of that name.
     package static let noSuchFile = Errno(ENOENT)
+    /// The peer did not answer in time.
     package static let timedOut = Errno(ETIMEDOUT)
+    /// The process may open no more descriptors.
     package static let tooManyOpenFiles = Errno(EMFILE)
 }

@@ -2,8 +2,10 @@ import CLinux
 
 /// What a watcher wants to hear of a file descriptor.
 package struct Interest: OptionSet, Sendable {
+    /// One bit for each kind.
     package let rawValue: UInt8
 
+    /// The kinds whose bits are set.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
@@ -24,8 +26,10 @@ package struct Interest: OptionSet, Sendable {
 /// descriptor is unwatched: whoever gets one must close. The kinds asked for are set with them, so
 /// that code which only reads or only writes meets the error where it expects it.
 package struct Readiness: OptionSet, Sendable {
+    /// One bit for each kind.
     package let rawValue: UInt8
 
+    /// The kinds whose bits are set.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }

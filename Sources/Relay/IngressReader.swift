@@ -20,6 +20,7 @@ package actor IngressReader {
         package init() {}
     }
 
+    /// The loop that it lives on.
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()

@@ -5,6 +5,7 @@ package import Net
 ///
 /// It has two connections, because a blocking read holds up whatever is sent after it.
 package actor RedisLogReader: EventLogReader {
+    /// The loop that it lives on.
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()
@@ -26,6 +27,7 @@ package actor RedisLogReader: EventLogReader {
         keys = RedisConnection(to: endpoint, on: loop, configuration: configuration)
     }
 
+    /// Reads the stream of `epoch`; an entry that is not one of ours is left out, like a hole.
     package func entries(
         of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
     ) async throws(LogFailure) -> [LogEntry] {
@@ -36,13 +38,13 @@ package actor RedisLogReader: EventLogReader {
             "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
         do throws(RedisFailure) {
             let reply = try await tail.send(command, within: Self.readLimit)
-            // One that cannot be read leaves a hole, which the database fills.
             return try StreamEntry.entries(ofRead: reply).compactMap { LogEntry($0) }
         } catch {
             throw LogFailure(error)
         }
     }
 
+    /// Reads the watermark; one that cannot be read is none.
     package func watermark() async throws(LogFailure) -> Watermark? {
         do throws(RedisFailure) {
             let reply = try await keys.send(
@@ -53,6 +55,7 @@ package actor RedisLogReader: EventLogReader {
         }
     }
 
+    /// Drops both connections; the next calls make new ones.
     package func reconnect() async {
         await tail.disconnect()
         await keys.disconnect()

@@ -20,6 +20,7 @@ package actor RedisLogWriter: EventLogWriter {
         package init() {}
     }
 
+    /// The loop that it lives on.
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()
@@ -38,6 +39,7 @@ package actor RedisLogWriter: EventLogWriter {
         loop = redis.loop
     }
 
+    /// Reads the last entry of the stream of `epoch`, and lets the streams of older epochs expire.
     package func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd? {
         do throws(RedisFailure) {
             let connection = try await redis.connect()
@@ -78,6 +80,7 @@ package actor RedisLogWriter: EventLogWriter {
         for case .error(let error) in outcomes { throw LogFailure(error) }
     }
 
+    /// Sets the watermark's key.
     package func write(_ watermark: Watermark) async throws(LogFailure) {
         guard let inspected else { throw .unavailable }
         let command = RedisCommand("SET", RelayKeys.watermark, watermark.text)

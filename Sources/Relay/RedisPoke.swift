@@ -5,6 +5,7 @@ package import Net
 /// It is a hint: a poke may be lost, and the holder polls as well. However many are asked for while
 /// one is on its way, one more follows.
 package actor RedisPoke {
+    /// The loop that it lives on.
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()

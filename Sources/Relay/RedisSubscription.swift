@@ -17,6 +17,7 @@ package actor RedisSubscription {
         package init() {}
     }
 
+    /// The loop that it lives on.
     package nonisolated let loop: EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe loop.asUnownedSerialExecutor()

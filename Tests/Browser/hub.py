@@ -16,6 +16,9 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "flighthub-demo"
 
+#: The hub that the tests of this run are about; `running_hub` sets it.
+URL = ""
+
 
 def program() -> pathlib.Path:
     """The newest build."""
@@ -34,9 +37,11 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_hub():
-    """The URL of a hub that lives as long as the block; FLIGHTHUB_URL names one that runs already."""
+    """A hub that lives as long as the block; FLIGHTHUB_URL names one that runs already."""
+    global URL
     if url := os.environ.get("FLIGHTHUB_URL"):
-        yield url.rstrip("/")
+        URL = url.rstrip("/")
+        yield
         return
     port = free_port()
     state = tempfile.mkdtemp(prefix="flighthub-browser-")
@@ -45,9 +50,12 @@ def running_hub():
         [program(), "dev", "--port", str(port), "--state", os.path.join(state, "state")],
         stdout=log, stderr=subprocess.STDOUT, cwd=state)
     url = f"http://127.0.0.1:{port}"
+    folders = [state]
     try:
         wait_until_ready(url, process, log.name)
-        yield url
+        folders += elsewhere(os.path.join(state, "state"))
+        URL = url
+        yield
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -56,7 +64,16 @@ def running_hub():
             process.kill()
             process.wait()
         log.close()
-        shutil.rmtree(state, ignore_errors=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def elsewhere(state: str) -> list[str]:
+    """What belongs to a state folder but lies elsewhere, as it does for root."""
+    folder = os.path.dirname(os.path.realpath(os.path.join(state, "postgres.sock")))
+    if not folder.startswith("/run/flighthub/"):
+        return []
+    return [folder, folder.replace("/run/", "/var/lib/", 1)]
 
 
 def wait_until_ready(url: str, process: subprocess.Popen, log: str, patience: float = 180) -> None:
@@ -75,8 +92,8 @@ def wait_until_ready(url: str, process: subprocess.Popen, log: str, patience: fl
 class API:
     """REST calls as one of the demo people, or as nobody."""
 
-    def __init__(self, url: str, person: str | None = None):
-        self.url = f"{url}/api/v1"
+    def __init__(self, person: str | None = None):
+        self.url = f"{URL}/api/v1"
         self.token = None
         self.etag = None
         if person:

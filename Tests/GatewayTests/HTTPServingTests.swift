@@ -154,21 +154,20 @@ import Wire
                 $0.bodyTimeout = .milliseconds(200)
             }
         ) { server in
-            let client = try await server.client()
-            await client.send(part)
+            let client = try await server.client(sending: part)
             #expect(try await client.response()?.status == 408)
             #expect(try await client.response() == nil)
         }
     }
 
-    @Test func `a connection without a request, or between two, ends in time`() async throws {
-        try await Server.run(
-            configure: {
-                $0.headTimeout = .milliseconds(200)
-                $0.idleTimeout = .milliseconds(200)
-            }
-        ) { server in
+    @Test func `a connection that asks nothing ends in time`() async throws {
+        try await Server.run(configure: { $0.headTimeout = .milliseconds(50) }) { server in
             try await server.client().end()
+        }
+    }
+
+    @Test func `a connection that asks nothing more ends in time`() async throws {
+        try await Server.run(configure: { $0.idleTimeout = .milliseconds(50) }) { server in
             let client = try await server.client()
             await client.send(Self.get)
             #expect(try await client.response()?.status == 200)

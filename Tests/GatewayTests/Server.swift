@@ -49,9 +49,9 @@ struct Server: Sendable {
     }
 
     /// A connected client.
-    func client() async throws -> TestClient {
+    func client(sending text: String = "") async throws -> TestClient {
         let client = try TestClient(to: port, on: clientLoop)
-        await client.start()
+        await client.start(sending: text)
         return client
     }
 

@@ -16,6 +16,9 @@ actor TestClient {
     private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
     /// What came and was not looked at yet.
     var received: [UInt8] = []
+    /// Actions taken off `received` by a client that answers pings.
+    private var actions: [WebSocketMachine.Action] = []
+    private var answersPings = false
     /// Whether the server has ended its side, or reset the connection.
     private(set) var hasEnded = false
 
@@ -25,11 +28,19 @@ actor TestClient {
         descriptor = try Socket.connectTCP(host: "127.0.0.1", port: port)
     }
 
-    /// Begins to read.
-    func start() {
+    /// Begins to read, and writes `text` in the same turn.
+    func start(sending text: String) {
         watch = loop.watch(descriptor.number, interest) { [self] readiness in
             assumeIsolated { $0.ready(readiness) }
         }
+        outgoing = Array(text.utf8)
+        if !outgoing.isEmpty { writeSome() }
+    }
+
+    /// Answers every ping from now on as soon as it comes, whatever the test is doing.
+    func answerPings() {
+        answersPings = true
+        pong()
     }
 
     /// Lets go of the socket at once.
@@ -82,6 +93,7 @@ actor TestClient {
     /// The next frame or message; nil when the connection ends before it.
     func action() async -> WebSocketMachine.Action? {
         while true {
+            if !actions.isEmpty { return actions.removeFirst() }
             var position = 0
             let action = machine.next(received.span, at: &position)
             received.removeFirst(position)
@@ -108,9 +120,22 @@ actor TestClient {
             if case .failed = result { fail() }
         }
         if readiness.contains(.error) { fail() }
+        if answersPings { pong() }
         var waiting: [CheckedContinuation<Void, Never>] = []
         swap(&waiting, &changed)
         for continuation in waiting { continuation.resume() }
+    }
+
+    private func pong() {
+        for action in machine.receive(received) {
+            guard case .ping(let payload) = action else {
+                actions.append(action)
+                continue
+            }
+            outgoing += WebSocketFrame.encode(.pong, payload, mask: WebSocketMask(random: 3))
+            writeSome()
+        }
+        received = []
     }
 
     private func fail() {

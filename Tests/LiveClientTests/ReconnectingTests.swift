@@ -45,6 +45,17 @@ import Testing
         #expect(delay == .milliseconds(1_250))
     }
 
+    @Test func `what bye says is for the first attempt only`() throws {
+        var world = ClientWorld.live(on: ["ops"])
+        world.hears(.bye(code: .serviceRestart, reason: "r", reconnectAfterMilliseconds: 0))
+        let first = try world.reconnectDelay { machine, now in
+            machine.closed(.closed(1012), now: now)
+        }
+        let second = try world.reconnectDelay { machine, now in machine.closed(.lost, now: now) }
+        #expect(first == .zero)
+        #expect(second > .zero)
+    }
+
     @Test func `takes the code of bye when the close frame is lost`() {
         var world = ClientWorld.live(on: ["ops"])
         world.hears(.bye(code: .credentialsEnded, reason: "r", reconnectAfterMilliseconds: nil))

@@ -60,4 +60,16 @@ import Testing
         #expect(!Files.exists(abandoned.data))
         #expect(Files.exists(fresh.path))
     }
+
+    @Test(.enabled(if: geteuid() == 0, "only root's data is outside of the folder"))
+    func `data whose folder was deleted by hand is swept, and no other`() throws {
+        let deleted = try StateFolder.temporary()
+        let kept = try StateFolder.temporary()
+        defer { try? kept.remove() }
+        try Files.remove(deleted.path)
+        StateFolder.sweep()
+        #expect(!Files.exists(deleted.data))
+        #expect(!Files.exists(deleted.sockets))
+        #expect(Files.exists(kept.data))
+    }
 }

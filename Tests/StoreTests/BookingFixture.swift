@@ -15,7 +15,8 @@ struct BookingFixture {
 
     /// Runs `body` on a migrated and seeded database.
     static func run(_ body: (BookingFixture) async throws -> Void) async throws {
-        let configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
+        let configuration = PostgresConfiguration.patient(
+            try await TestServer.shared.makeDatabase())
         try await withLoop { loop in
             try await Migrator().migrate(configuration, on: loop)
             let database = Database(configuration, loops: [loop])

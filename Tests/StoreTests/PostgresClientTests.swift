@@ -119,4 +119,43 @@ import Testing
             #expect(try row.int("b") == 2)
         }
     }
+
+    @Test func `statements and results larger than any socket buffer pass each other`()
+        async throws
+    {
+        try await withPool({ $0.connectionLimit = 1 }) { pool in
+            let sizes = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        let text = String(repeating: "\(number % 10)", count: 300_000)
+                        let rows = try await pool.query("SELECT $1::text", [.text(text)])
+                        return try rows.only().text(0) == text ? 1 : 0
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(sizes == 24)
+            #expect(await pool.metrics.connections == 1)
+        }
+    }
+
+    @Test func `each loop has connections of its own`() async throws {
+        let configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
+        try await withLoop { first in
+            try await withLoop { second in
+                let database = Database(configuration, loops: [first, second])
+                try await database.open()
+                #expect(await database.isHealthy)
+                let pid = "SELECT pg_backend_pid()"
+                let one = try await database.pools[0].query(pid).only().int(0)
+                let two = try await Task(executorPreference: second) {
+                    #expect(database.pool === database.pools[1])
+                    return try await database.query(pid).only().int(0)
+                }.value
+                #expect(one != two)
+                #expect(await database.metrics.statements == 4)
+                await database.close()
+            }
+        }
+    }
 }

@@ -88,7 +88,7 @@ import Testing
 
     @Test func `statement and lock time-outs are set in every session`() async throws {
         try await withPool({
-            $0.statementTimeout = .milliseconds(50)
+            $0.statementTimeout = .seconds(1)
             $0.lockTimeout = .milliseconds(20)
         }) { pool in
             _ = try await pool.query("CREATE TABLE numbers AS SELECT 1 AS n")

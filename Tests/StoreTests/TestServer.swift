@@ -70,6 +70,19 @@ actor TestServer {
     }
 }
 
+extension PostgresConfiguration {
+    /// For tests of what comes of a race, not of how long it takes on a machine that is busy with
+    /// something else: nobody is refused for having waited.
+    static func patient(_ connection: String) -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(connection)
+        configuration.waitLimit = .seconds(60)
+        configuration.connectLimit = .seconds(60)
+        configuration.statementTimeout = .seconds(60)
+        configuration.lockTimeout = .seconds(60)
+        return configuration
+    }
+}
+
 /// Runs `body` with a started loop, which has ended when this returns.
 func withLoop<R: Sendable>(_ body: (EventLoop) async throws -> R) async throws -> R {
     let loop = try EventLoop(name: "test")
@@ -86,7 +99,7 @@ func withPool(
     _ configure: (inout PostgresConfiguration) -> Void = { _ in },
     _ body: (PostgresPool) async throws -> Void
 ) async throws {
-    var configuration = PostgresConfiguration(try await TestServer.shared.makeSchema())
+    var configuration = PostgresConfiguration.patient(try await TestServer.shared.makeSchema())
     configure(&configuration)
     try await withLoop { loop in
         let pool = PostgresPool(on: loop, configuration)
@@ -108,6 +121,8 @@ struct Fixture: Sendable {
         _ configure: (inout PostgresSequencing.Configuration) -> Void = { _ in }
     ) -> PostgresSequencing {
         var bounds = PostgresSequencing.Configuration()
+        bounds.statementTimeout = .seconds(60)
+        bounds.lockTimeout = .seconds(60)
         configure(&bounds)
         return PostgresSequencing(on: loop, configuration, configuration: bounds)
     }
@@ -127,7 +142,8 @@ struct Fixture: Sendable {
     static func with(
         connections: Int = 4, _ body: (Fixture) async throws -> Void
     ) async throws {
-        var configuration = PostgresConfiguration(try await TestServer.shared.makeDatabase())
+        var configuration = PostgresConfiguration.patient(
+            try await TestServer.shared.makeDatabase())
         configuration.connectionLimit = connections
         try await withLoop { [configuration] loop in
             let database = Database(configuration, loops: [loop])

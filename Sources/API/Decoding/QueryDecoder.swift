@@ -29,10 +29,10 @@ struct QueryDecoder {
         errors.append(FieldError(place: .query(parameter: name), code: code, detail: detail))
     }
 
-    /// The text of a parameter; nil when it is absent or empty.
+    /// The text of a parameter; nil when it is absent.
     mutating func text(_ name: String, limit: Int = 200) -> String? {
         unread.remove(name)
-        guard let value = values[name], !value.isEmpty else { return nil }
+        guard let value = values[name] else { return nil }
         guard value.unicodeScalars.count <= limit,
             !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else {

@@ -1,13 +1,29 @@
 import Events
 
+/// The days that a request may name: far enough for every flight and traveller, and all of them
+/// days of the database's calendar.
+enum PlausibleDays {
+    static let range =
+        CivilDate(year: 1_900, month: 1, day: 1)...CivilDate(year: 2_999, month: 12, day: 31)
+}
+
+extension CivilDate {
+    /// Reads `YYYY-MM-DD` of the years 1900 to 2999.
+    init?(plausible text: String) {
+        guard let day = CivilDate(text), PlausibleDays.range.contains(day) else { return nil }
+        self = day
+    }
+}
+
 extension Timestamp {
     /// Reads RFC 3339: a day, a time with up to nine decimals, and `Z` or an offset.
     ///
-    /// Decimals beyond the sixth are dropped; a leap second is read as the second after it.
+    /// Decimals beyond the sixth are dropped; a leap second is read as the second after it. Years
+    /// are 1900 to 2999.
     init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         guard (20...35).contains(bytes.count), bytes[10] | 0x20 == UInt8(ascii: "t"),
-            let day = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)),
+            let day = CivilDate(plausible: String(decoding: bytes[..<10], as: UTF8.self)),
             let hour = Self.pair(bytes, 11, below: 24), bytes[13] == UInt8(ascii: ":"),
             let minute = Self.pair(bytes, 14, below: 60), bytes[16] == UInt8(ascii: ":"),
             let second = Self.pair(bytes, 17, below: 61)

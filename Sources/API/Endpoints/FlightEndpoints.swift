@@ -78,7 +78,7 @@ enum FlightEndpoints {
         var filter = FlightFilter()
         filter.origin = query.value("origin", "an IATA airport code") { AirportCode($0) }
         filter.destination = query.value("destination", "an IATA airport code") { AirportCode($0) }
-        filter.date = query.value("date", "a day: YYYY-MM-DD") { CivilDate($0) }
+        filter.date = query.value("date", "a day: YYYY-MM-DD") { CivilDate(plausible: $0) }
         filter.airline = query.value("airline", "an IATA airline code") { AirlineCode($0) }
         filter.status = query.choice("status", of: FlightStatus.self)
         let number = query.value("flightNumber", "a flight number: BA117 or 117", FlightNumber.init)

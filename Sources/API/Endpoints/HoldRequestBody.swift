@@ -42,7 +42,7 @@ enum HoldRequestBody {
         let title = body.choice("title", required: false, of: PassengerTitle.self)
         let givenName = body.string("givenName", length: 1...100)
         let familyName = body.string("familyName", length: 1...100)
-        let bornOn = body.value("bornOn", "a day: YYYY-MM-DD") { CivilDate($0) }
+        let bornOn = body.value("bornOn", "a day: YYYY-MM-DD") { CivilDate(plausible: $0) }
         let gender = body.choice("gender", required: false, of: PassengerGender.self)
         guard let type, let givenName, let familyName, let bornOn else { return nil }
         return PassengerDetails(

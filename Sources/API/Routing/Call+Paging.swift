@@ -1,4 +1,5 @@
 import Booking
+import Events
 import JSON
 import Wire
 
@@ -6,7 +7,12 @@ extension QueryDecoder {
     /// `cursor` and `limit`.
     mutating func page() -> PageRequest {
         let limit = integer("limit", in: 1...100, absent: 20)
-        let after = value("cursor", "a cursor of this list") { PageCursor($0) }
+        let after = value("cursor", "a cursor of this list") { text -> PageCursor? in
+            guard let cursor = PageCursor(text),
+                PlausibleDays.range.contains(CivilDate(cursor.time))
+            else { return nil }
+            return cursor
+        }
         return PageRequest(limit: limit, after: after)
     }
 }

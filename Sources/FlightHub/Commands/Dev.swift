@@ -33,7 +33,7 @@ struct Dev: AsyncParsableCommand {
     private func run(_ settings: Settings, until signals: AsyncStream<Int32>) async throws {
         let folder = try StateFolder(state)
         let lock = try take(folder)
-        if reset { try await startOver(folder) }
+        if reset || lock.isFirst { try await startOver(folder) }
         _ = try Socket.probeTCP(host: settings.host, port: settings.port)
         let hub = DevHub(folder, settings)
         try await run(hub, until: signals)
@@ -61,7 +61,7 @@ struct Dev: AsyncParsableCommand {
     }
 
     private func startOver(_ folder: StateFolder) async throws {
-        Terminal.print("==> removing the data of \(folder.path)")
+        if reset { Terminal.print("==> removing the data of \(folder.path)") }
         try await folder.clear()
         try folder.forget(DevRecord.name)
         try folder.forget(DevSecret.name)

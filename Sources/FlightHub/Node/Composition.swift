@@ -75,6 +75,16 @@ enum Composition {
                 snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
         }
         gateway.value = doors
+        let intake = NodeIntake(
+            on: home,
+            IngressReader(
+                at: endpoint, on: home, node: node,
+                sink: PostgresIngress(database, committed: { waker.wake() })),
+            RedisEphemeral(at: endpoint, on: home) { event in
+                gateway.value?.deliverEphemeral(
+                    topics: event.topics, type: event.type, event: event.payload)
+            },
+            sequencer: sequencer)
         return NodeParts(
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
@@ -82,6 +92,7 @@ enum Composition {
             jobs: NodeJobs(
                 on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
                 sequencer: sequencer),
+            intake: intake,
             located: located)
     }
 
@@ -141,6 +152,7 @@ enum Composition {
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
+        configuration.connectionsPerUser = settings.connectionsPerUser
         if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }

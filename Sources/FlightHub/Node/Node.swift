@@ -36,6 +36,7 @@ struct Node: Sendable {
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
         port = try await parts.gateway.listen(host: settings.host, port: settings.port)
         runs.append(Task(executorPreference: parts.home) { await parts.jobs.run() })
+        runs.append(Task(executorPreference: parts.home) { await parts.intake.run() })
         self.runs = runs
         logger.info("listening on \(settings.host):\(port)")
     }
@@ -52,6 +53,7 @@ struct Node: Sendable {
     func drain() async {
         parts.readiness.beginDraining()
         await parts.jobs.stop()
+        await parts.intake.stop()
         await parts.sequencer.stop()
         await parts.gateway.drain()
         await parts.reader.stop()

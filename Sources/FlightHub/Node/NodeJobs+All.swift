@@ -16,8 +16,11 @@ extension NodeJobs {
                 try await database.forgetOldRequests()
             },
             Job(name: "ended sessions", interval: .seconds(3_600)) {
+                // An access token may outlive the last refresh token by an hour, and a node that
+                // starts must still learn that its session was revoked.
                 try await PostgresAccountStore(database, committed: {})
-                    .purgeSessions(expiredBefore: WallClock.now(), limit: 10_000)
+                    .purgeSessions(
+                        expiredBefore: WallClock.now() - .seconds(3_600), limit: 10_000)
             },
             Job(name: "old events", interval: .seconds(3_600)) {
                 _ = try await EventRetention(database).run(keeping: eventAge)

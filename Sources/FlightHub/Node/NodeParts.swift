@@ -18,6 +18,7 @@ struct NodeParts: Sendable {
     let authentication: Authentication
     let readiness: NodeReadiness
     let jobs: NodeJobs
+    let intake: NodeIntake
     /// Signalled once the reader has found its place in the history.
     let located: Signal
 

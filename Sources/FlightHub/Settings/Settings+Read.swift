@@ -13,7 +13,7 @@ extension Settings {
             "REDIS_URL", services.redisURL, required: true, SettingsChecks.redis)
         let secret = reader.confidential(
             "JWT_SECRET", required: true, SettingsChecks.secret)
-        let settings = shared(options, &reader, host: "0.0.0.0", logging: .info)
+        let settings = shared(options, &reader, host: "0.0.0.0", logging: .info, drain: 10)
         try reader.finish()
         // What is nil has left a mistake, and we are not here.
         guard let database, let redis, let secret else { return settings }
@@ -25,7 +25,7 @@ extension Settings {
         _ options: ServerOptions, _ environment: Environment
     ) throws(CommandFailure) -> Settings {
         var reader = SettingsReader(environment)
-        var settings = shared(options, &reader, host: "127.0.0.1", logging: .notice)
+        var settings = shared(options, &reader, host: "127.0.0.1", logging: .notice, drain: 1)
         try reader.finish()
         settings.isDevelopment = true
         return settings
@@ -42,7 +42,7 @@ extension Settings {
 
     private static func shared(
         _ options: ServerOptions, _ reader: inout SettingsReader, host: String,
-        logging level: Logger.Level
+        logging level: Logger.Level, drain: Int
     ) -> Settings {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return Settings(
@@ -60,10 +60,11 @@ extension Settings {
                 "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
                 SettingsChecks.origins) ?? [],
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
+            connectionsPerUser: reader.number("CONNECTIONS_PER_USER", in: 1...1_000_000) ?? 20,
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
                 "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,
-            drain: .seconds(reader.number("DRAIN_SECONDS", in: 0...600) ?? 10),
+            drain: .seconds(reader.number("DRAIN_SECONDS", in: 0...600) ?? drain),
             isDevelopment: false)
     }
 }

@@ -1,32 +1,32 @@
 """The page in a real browser, on a real hub: what one window does, the others show.
 
-    .venv/bin/python Tests/Browser/test_page.py [--shots FOLDER]
-
-FLIGHTHUB_URL runs it on a hub that runs already. Errors in the console and on the page fail a test.
+Errors in the console and on the page fail a test.
 """
 
 import os
 import pathlib
 import re
-import sys
 import time
 import unittest
 import uuid
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from hub import API, PASSWORD, running_hub
+import hub
+from hub import API, PASSWORD
 
-SHOTS: pathlib.Path | None = None
-URL = ""
-BROWSER = None
+#: Where pictures go; none are taken when it is not set.
+SHOTS = pathlib.Path(folder) if (folder := os.environ.get("FLIGHTHUB_SHOTS")) else None
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 class Window:
     """A browser window of its own, with its own cookies, that writes down what goes wrong in it."""
 
+    browser: Browser
+
     def __init__(self, width=1280, height=860, scheme="light", motion="reduce"):
-        self.context = BROWSER.new_context(
+        self.context = self.browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme,
             reduced_motion=motion, locale="en-GB")
         self.page: Page = self.context.new_page()
@@ -45,7 +45,7 @@ class Window:
         self.faults.append(f"console: {message.text}")
 
     def open(self, fragment="#/") -> Page:
-        self.page.goto(f"{URL}/{fragment}")
+        self.page.goto(f"{hub.URL}/{fragment}")
         return self.page
 
     def sign_in(self, person: str) -> None:
@@ -66,7 +66,13 @@ class Window:
 class PageTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.admin = API(URL, "admin")
+        playwright = sync_playwright().start()
+        cls.addClassCleanup(playwright.stop)
+        Window.browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        cls.addClassCleanup(Window.browser.close)
+        cls.admin = API("admin")
         cls.flight = bookable_flight(cls.admin)
 
     def window(self, **options) -> Window:
@@ -157,6 +163,18 @@ class PageTests(unittest.TestCase):
         expect(watcher.seat(designator)).to_have_attribute("data-state", "available")
         expect(agent.seat(designator)).to_have_attribute("data-state", "available")
         expect(feed).to_have_attribute("data-status", "cancelled")
+
+    def test_bookings_open_for_every_role(self):
+        for person in ("admin", "owner", "agent", "travel", "customer"):
+            with self.subTest(person):
+                window = self.window()
+                window.open()
+                window.sign_in(person)
+                page = window.open("#/bookings")
+                expect(page.get_by_role("heading", level=1)).to_have_text("Bookings")
+                expect(page.locator(".loading")).to_have_count(0)
+                expect(page.locator("#freshness")).to_have_text(re.compile("^Live"))
+                expect(page.get_by_text("cannot be shown")).to_have_count(0)
 
     def test_seat_that_another_takes_is_given_up(self):
         window = self.window()
@@ -310,24 +328,3 @@ def lock_seat(api: API, flight: dict, designator: str) -> dict:
     return api.call(
         "POST", f"/flights/{flight['flightId']}/seat-locks",
         {"seats": [{"designator": designator}]}, **{"Idempotency-Key": f'"{uuid.uuid4()}"'})
-
-
-def main() -> None:
-    global SHOTS, URL, BROWSER
-    if "--shots" in sys.argv:
-        at = sys.argv.index("--shots")
-        SHOTS = pathlib.Path(sys.argv[at + 1])
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        del sys.argv[at:at + 2]
-    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with running_hub() as URL, sync_playwright() as playwright:
-        BROWSER = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
-        result = unittest.main(exit=False, verbosity=2).result
-        BROWSER.close()
-    sys.exit(not result.wasSuccessful())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Events
+import JSON
+import LocalServices
+import Net
+
+/// `flighthub publish`: hand in an event as another service would.
+struct Publish: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Hand in an event by the ingress, and print its seq.",
+        discussion: """
+            An event with the same source and id is taken once in seven days. With --ephemeral it \
+            goes to who listens now, and has no seq.
+            """)
+
+    @Option(name: .customLong("topic"), help: "Where it is published; may be repeated.")
+    var topics: [String]
+
+    @Option(help: "CloudEvents type, such as flight:gate-changed.")
+    var type: String
+
+    @Option(help: "The entity that it is about, such as flight/ID.")
+    var subject: String?
+
+    @Option(help: "Where it comes from.")
+    var source = "/flighthub/publish"
+
+    @Option(help: "Unique together with the source.")
+    var id = UniqueID.random().description
+
+    @Option(help: "The event's data, one JSON object.")
+    var data = "{}"
+
+    @Flag(help: "Do not keep it: only who listens now gets it.")
+    var ephemeral = false
+
+    @Option(help: "Redis to use, as redis://… or unix:///… (REDIS_URL).")
+    var redisURL: String?
+
+    @OptionGroup var options: DatabaseOptions
+
+    func run() async throws {
+        let message = try message()
+        let event: IncomingEvent
+        do throws(IncomingEventError) {
+            event = try IncomingEvent(message: message)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+        let redis = try redis(.process)
+        try await CommandDatabase.with(options.database()) { database in
+            let finder = try await SequencedEvent(after: database)
+            try await CommandDatabase.withLoop { loop in
+                try await Ingress.hand(message, to: redis, ephemeral: ephemeral, on: loop)
+                if ephemeral { return }
+                guard let seq = try await finder.seq(of: event, within: .seconds(10), on: loop)
+                else {
+                    throw CommandFailure(
+                        .unavailable,
+                        "the event has no seq after 10 s: no hub took it, or it has "
+                            + "taken one with this source and id before")
+                }
+                Terminal.print("\(seq)")
+            }
+        }
+    }
+
+    private func message() throws(CommandFailure) -> [UInt8] {
+        let content: JSONValue
+        do throws(JSONError) {
+            content = try JSONValue.parse(Array(data.utf8))
+        } catch {
+            throw CommandFailure(.usage, "--data: \(error.message)")
+        }
+        return JSONWriter.object { json in
+            json.member("topics", array: { json in for topic in topics { json.string(topic) } })
+            json.member(
+                "event",
+                object: { json in
+                    json.member("specversion", "1.0")
+                    json.member("id", id)
+                    json.member("source", source)
+                    json.member("type", type)
+                    json.member("subject", ifPresent: subject)
+                    json.member("time", WallClock.now().description)
+                    json.member("datacontenttype", "application/json")
+                    json.key("data")
+                    json.value(content)
+                })
+        }
+    }
+
+    /// What is named by the flag or the variable, else the Redis of the dev hub.
+    private func redis(_ environment: Environment) throws -> Confidential {
+        var reader = SettingsReader(environment)
+        let named = reader.confidential(
+            "REDIS_URL", redisURL, required: false, SettingsChecks.redis)
+        try reader.finish()
+        if let named { return named }
+        return try Confidential(DevRecord.running(in: StateFolder(options.state)).redis)
+    }
+}

@@ -1,0 +1,55 @@
+import Delivery
+import Net
+import Relay
+
+/// Takes what other services hand in: durable events on the holder of the lease, one node of all,
+/// and ephemeral ones on every node.
+actor NodeIntake {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    private let ingress: IngressReader
+    private let ephemeral: RedisEphemeral
+    private let sequencer: SequencerDriver
+    private var isStopping = false
+
+    init(
+        on loop: EventLoop, _ ingress: IngressReader, _ ephemeral: RedisEphemeral,
+        sequencer: SequencerDriver
+    ) {
+        self.loop = loop
+        self.ingress = ingress
+        self.ephemeral = ephemeral
+        self.sequencer = sequencer
+    }
+
+    /// Runs until `stop`.
+    func run() async {
+        let listening = Task(executorPreference: loop) { await self.ephemeral.subscription.run() }
+        while !isStopping {
+            if await sequencer.isHolder { await readWhileHolder() }
+            await pause()
+        }
+        await listening.value
+    }
+
+    /// Ends `run` after the transaction that is on its way.
+    func stop() async {
+        isStopping = true
+        await ingress.stop()
+        await ephemeral.subscription.stop()
+    }
+
+    /// Two nodes may read for a moment while the lease moves: each event is taken once even so.
+    private func readWhileHolder() async {
+        let reading = Task(executorPreference: loop) { await self.ingress.run() }
+        while !isStopping, await sequencer.isHolder { await pause() }
+        await ingress.stop()
+        await reading.value
+    }
+
+    private func pause() async {
+        // Ended early only by the end of the loop, which ends all this as well.
+        try? await loop.sleep(for: .milliseconds(250))
+    }
+}

@@ -1,0 +1,29 @@
+import Net
+import Relay
+
+/// The door by which other services hand in events: Redis.
+enum Ingress {
+    /// Hands a message in, to be sequenced or to be seen by who listens now; says why it failed.
+    static func hand(
+        _ message: [UInt8], to url: Confidential, ephemeral: Bool, on loop: EventLoop
+    ) async throws(CommandFailure) {
+        let endpoint: RedisEndpoint
+        do throws(RedisEndpointError) {
+            endpoint = try RedisEndpoint(url: url.value)
+        } catch {
+            throw CommandFailure(.configuration, "REDIS_URL: \(error)")
+        }
+        let redis = RedisConnection(to: endpoint, on: loop)
+        do throws(RedisFailure) {
+            if ephemeral {
+                try await redis.publishEphemeral(message)
+            } else {
+                _ = try await redis.publishIngress(message)
+            }
+            await redis.close()
+        } catch {
+            await redis.close()
+            throw CommandFailure(.unavailable, "Redis at \(endpoint): \(error)")
+        }
+    }
+}
