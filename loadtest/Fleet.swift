@@ -63,11 +63,20 @@ final class Fleet {
         case .gap: ledger.gap()
         case .unreadable: ledger.unreadable()
         case .rejected(_, let code): endings.insert("the topic was refused: \(code.rawValue)")
-        case .interrupted(let end): interruptions["\(end)", default: 0] += 1
-        case .ended(let end): endings.insert("a subscriber was sent away: \(end)")
+        case .interrupted(let end): interruptions[Self.words(end), default: 0] += 1
+        case .ended(let end): endings.insert("a subscriber was sent away, \(Self.words(end))")
         case .failed(let error): endings.insert("a request failed: \(error.message)")
         case .reload: endings.insert("a subscriber was reset")
         case .connect, .disconnect, .send, .replace, .stale, .fresh: break
+        }
+    }
+
+    private static func words(_ end: ClientEnd) -> String {
+        switch end {
+        case .lost: "without a connection"
+        case .closed(let code): "closed with \(code.map(String.init) ?? "no code")"
+        case .refused(429, _): "refused with 429 (the hub's CONNECTIONS_PER_USER?)"
+        case .refused(let status, _): "refused with \(status)"
         }
     }
 

@@ -12,14 +12,27 @@ struct Seed {
 
     init(_ database: Database) { self.database = database }
 
-    /// Adds the flights that are missing, from yesterday to so many days ahead.
-    func addFlights(daysAhead: Int, report: (FlightSeeding.Day) -> Void) async throws {
+    /// Adds the flights that are missing, from yesterday to so many days ahead; their number.
+    @discardableResult
+    func addFlights(
+        daysAhead: Int, report: (FlightSeeding.Day) -> Void = { _ in }
+    ) async throws -> Int {
         guard let file = Asset.named("data/airports.csv"), let currency = Currency("EUR") else {
             throw CommandFailure(.internalError, "the program was built without its airports")
         }
         let schedule = Schedule(
             airports: try AirportDirectory(csv: file.bytes), currency: currency)
-        try await FlightSeeding(database, schedule).run(daysAhead: daysAhead, report: report)
+        return try await FlightSeeding(database, schedule)
+            .run(daysAhead: daysAhead, report: report).reduce(0) { $0 + $1.flights }
+    }
+
+    /// Adds the days that are missing at the end, as days pass; the number of flights.
+    ///
+    /// An inventory that nobody has seeded stays empty.
+    func topUp(daysAhead: Int) async throws -> Int {
+        if try await hasFlights(daysAhead: daysAhead) { return 0 }
+        let flights = try await database.query("SELECT FROM flight LIMIT 1")
+        return flights.isEmpty ? 0 : try await addFlights(daysAhead: daysAhead)
     }
 
     /// Whether the last of these days has its flights, and with it all days before.

@@ -163,7 +163,7 @@ import Net
     /// callbacks have added meanwhile for the end of the turn.
     private func settleInterest() {
         guard let watch, isConnected else { return }
-        loop.update(watch, wantsWrite ? [.read, .write] : .read)
+        loop.update(watch, wantsWrite && !isFlushScheduled ? [.read, .write] : .read)
     }
 
     private static func reason(_ context: UnsafeMutablePointer<redisAsyncContext>) -> String {

@@ -105,6 +105,7 @@ package actor RedisConnection {
             throw .disconnected("connection lost")
         }
         guard !commands.isEmpty else { return [] }
+        guard MonotonicTime.now < deadline else { throw .timedOut }
         guard link.inFlight + commands.count <= configuration.inFlightLimit else {
             throw .overloaded
         }

@@ -50,8 +50,10 @@ def running_hub():
         [program(), "dev", "--port", str(port), "--state", os.path.join(state, "state")],
         stdout=log, stderr=subprocess.STDOUT, cwd=state)
     url = f"http://127.0.0.1:{port}"
+    folders = [state]
     try:
         wait_until_ready(url, process, log.name)
+        folders += elsewhere(os.path.join(state, "state"))
         URL = url
         yield
     finally:
@@ -62,7 +64,16 @@ def running_hub():
             process.kill()
             process.wait()
         log.close()
-        shutil.rmtree(state, ignore_errors=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def elsewhere(state: str) -> list[str]:
+    """What belongs to a state folder but lies elsewhere, as it does for root."""
+    folder = os.path.dirname(os.path.realpath(os.path.join(state, "postgres.sock")))
+    if not folder.startswith("/run/flighthub/"):
+        return []
+    return [folder, folder.replace("/run/", "/var/lib/", 1)]
 
 
 def wait_until_ready(url: str, process: subprocess.Popen, log: str, patience: float = 180) -> None:

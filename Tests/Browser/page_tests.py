@@ -164,6 +164,18 @@ class PageTests(unittest.TestCase):
         expect(agent.seat(designator)).to_have_attribute("data-state", "available")
         expect(feed).to_have_attribute("data-status", "cancelled")
 
+    def test_bookings_open_for_every_role(self):
+        for person in ("admin", "owner", "agent", "travel", "customer"):
+            with self.subTest(person):
+                window = self.window()
+                window.open()
+                window.sign_in(person)
+                page = window.open("#/bookings")
+                expect(page.get_by_role("heading", level=1)).to_have_text("Bookings")
+                expect(page.locator(".loading")).to_have_count(0)
+                expect(page.locator("#freshness")).to_have_text(re.compile("^Live"))
+                expect(page.get_by_text("cannot be shown")).to_have_count(0)
+
     def test_seat_that_another_takes_is_given_up(self):
         window = self.window()
         page = self.seats(window)

@@ -17,9 +17,12 @@ extension TestClient {
         return try await response()
     }
 
-    /// Opens a WebSocket and takes its `welcome`.
-    func open(fields: HTTPFields = [:]) async throws -> ServerMessage? {
+    /// Opens a WebSocket and takes its `welcome`; from then on it may answer pings by itself.
+    func open(
+        fields: HTTPFields = [:], answeringPings: Bool = false
+    ) async throws -> ServerMessage? {
         let response = try await handshake(fields: fields)
+        if answeringPings { answerPings() }
         #expect(response?.status == 101)
         #expect(response?.fields["Sec-WebSocket-Protocol"] == "flighthub.v1")
         return try await message()
@@ -35,11 +38,14 @@ extension TestClient {
     /// Sends a text message.
     func say(_ text: String) async { await send(.text, Array(text.utf8)) }
 
-    /// The next message of the server; pings are answered.
+    /// The next message of the server; pings are answered, and quiet topics' marks passed over.
     func message() async throws -> ServerMessage? {
         while let action = await action() {
             switch action {
-            case .text(let text): return try ServerMessage.decode(text)
+            case .text(let text):
+                let message = try ServerMessage.decode(text)
+                if case .mark(_, nil) = message { continue }
+                return message
             case .ping(let payload): await send(.pong, payload)
             case .close, .binary, .pong, .fail:
                 Issue.record("a message was expected, \(action) came")

@@ -38,7 +38,10 @@ actor TestClient {
     }
 
     /// Answers every ping from now on as soon as it comes, whatever the test is doing.
-    func keepAlive() { answersPings = true }
+    func answerPings() {
+        answersPings = true
+        pong()
+    }
 
     /// Lets go of the socket at once.
     func close() {

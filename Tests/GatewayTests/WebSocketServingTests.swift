@@ -228,12 +228,11 @@ import Wire
     }
 
     @Test func `closes on a client that answers no ping, and keeps one that does`() async throws {
-        try await Server.run(configure: { $0.heartbeatInterval = .milliseconds(300) }) { server in
+        try await Server.run(configure: { $0.heartbeatInterval = .milliseconds(700) }) { server in
             let silent = try await server.client()
             let lively = try await server.client()
             _ = try await silent.open()
-            _ = try await lively.open()
-            await lively.keepAlive()
+            _ = try await lively.open(answeringPings: true)
             var pings = 0
             var code: UInt16?
             while code == nil, let action = await silent.action() {

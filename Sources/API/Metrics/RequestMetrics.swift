@@ -5,10 +5,15 @@ import Wire
 ///
 /// Bounded: the labels are patterns of the route table, never paths.
 package final class RequestMetrics: MetricSource {
-    private struct Key: Hashable {
+    private struct Key: Hashable, Comparable {
         let method: HTTPMethod
         let route: String
         let status: Int
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.route, left.method.rawValue, left.status)
+                < (right.route, right.method.rawValue, right.status)
+        }
     }
 
     private struct Timing {
@@ -42,7 +47,7 @@ package final class RequestMetrics: MetricSource {
 
     package func families() -> [MetricFamily] {
         let state = state.withLock { $0 }
-        let counts = state.counts.map { key, count in
+        let counts = state.counts.sorted { $0.key < $1.key }.map { key, count in
             MetricFamily.Sample(
                 Double(count),
                 [
@@ -55,7 +60,9 @@ package final class RequestMetrics: MetricSource {
             MetricFamily(
                 "http_request_duration_seconds", .histogram,
                 "From the whole request to the whole answer.",
-                state.timings.flatMap { Self.samples(route: $0.key, $0.value) }),
+                state.timings.sorted { $0.key < $1.key }.flatMap {
+                    Self.samples(route: $0.key, $0.value)
+                }),
         ]
     }
 

@@ -63,7 +63,8 @@ const clockOf = (time) => time.slice(11, 16)
 function fitted(text, length) {
   if (text.length <= length) return text
   const end = text.lastIndexOf(" ", length)
-  return text.slice(0, end >= 5 ? end : length)
+  // What would end in "am" or "de" is named well enough without.
+  return text.slice(0, end >= 5 ? end : length).replace(/ .{1,2}$/, "")
 }
 
 /** An arriving flight in the air is on its way, not gone. */

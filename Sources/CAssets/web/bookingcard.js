@@ -8,7 +8,7 @@ const TONE = { pending: "warn", confirmed: "go", cancelled: "bad", expired: "bad
 const WORD = { pending: "Held", confirmed: "Confirmed", cancelled: "Cancelled", expired: "Expired" }
 
 /** Whether the reader's role may pay a booking from its agency's balance. */
-const mayPay = (user, booking) => booking.status === "pending" && booking.agencyId
+export const mayPay = (user, booking) => booking.status === "pending" && booking.agencyId
   && (user?.role === "admin" || (user?.role === "travel_agent" && user.agencyId === booking.agencyId))
 
 const mayCancel = (user, booking) => user && user.role !== "business_owner"

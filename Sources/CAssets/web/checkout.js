@@ -2,7 +2,7 @@
 
 import { askToSignIn } from "./account.js"
 import { announce, fill, h, icon, toast } from "./dom.js"
-import { BookingCard } from "./bookingcard.js"
+import { BookingCard, mayPay } from "./bookingcard.js"
 import { countdown, money, status, sum } from "./format.js"
 import { attemptKey } from "./session.js"
 
@@ -254,8 +254,11 @@ export class Checkout {
     if (this.#closed() && !unpaid) {
       return h("div", {}, h("h2", {}, "Sales are closed"), h("p.muted", {}, this.#closed()))
     }
+    const payable = [...this.#cards.values()].some(({ booking }) => mayPay(this.#context.session.user, booking))
     return unpaid
-      ? h("p.muted", {}, "Pay what is held before its time is over, or choose more seats.")
+      ? h("p.muted", {}, payable
+        ? "Pay what is held before its time is over, or choose more seats."
+        : "Your seats are held. Only a travel agency pays from its balance here.")
       : h("div", {}, h("h2", {}, "Choose seats"),
         h("p.muted", {}, `Up to ${PARTY}. Press a free seat; with the keyboard, walk by arrows and press Enter.`))
   }

@@ -89,7 +89,10 @@ enum Composition {
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
             authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(on: home, NodeJobs.all(office), sequencer: sequencer), intake: intake,
+            jobs: NodeJobs(
+                on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
+                sequencer: sequencer),
+            intake: intake,
             located: located)
     }
 
@@ -149,6 +152,7 @@ enum Composition {
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
+        configuration.connectionsPerUser = settings.connectionsPerUser
         if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }

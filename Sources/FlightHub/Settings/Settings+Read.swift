@@ -60,6 +60,7 @@ extension Settings {
                 "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
                 SettingsChecks.origins) ?? [],
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
+            connectionsPerUser: reader.number("CONNECTIONS_PER_USER", in: 1...1_000_000) ?? 20,
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
                 "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,

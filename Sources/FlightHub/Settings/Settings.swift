@@ -27,6 +27,8 @@ struct Settings: Sendable {
     var corsOrigins: [String]
     /// Whether a socket without credentials is closed after 5 s (`REQUIRE_AUTH`).
     var requireAuth: Bool
+    /// WebSockets of one user (`CONNECTIONS_PER_USER`).
+    var connectionsPerUser: Int
     /// Event loops (`LOOPS`).
     var loops: Int
     /// Days ahead for which house flights are generated (`SCHEDULE_DAYS`).

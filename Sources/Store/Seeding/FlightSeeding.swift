@@ -35,22 +35,41 @@ package struct FlightSeeding: Sendable {
     ) async throws(PostgresError) -> [Day] {
         let today = try await database.query("SELECT (now() AT TIME ZONE 'UTC')::date AS today")
             .only().date("today")
+        let dates = (-1...max(daysAhead, 0)).map {
+            CivilDate(daysSince1970: today.daysSince1970 + Int64($0))
+        }
+        let inventory = schedule.parameters + AircraftType.seatParameters
         var days: [Day] = []
-        for offset in -1...max(daysAhead, 0) {
-            let date = CivilDate(daysSince1970: today.daysSince1970 + Int64(offset))
-            let day = try await add(date)
-            report(day)
-            days.append(day)
+        for batch in stride(from: 0, to: dates.count, by: Self.sessions) {
+            let results = await withTaskGroup(of: Result<Day, PostgresError>.self) { group in
+                for date in dates[batch...].prefix(Self.sessions) {
+                    group.addTask { await add(date, inventory) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            for day in try results.map({ result throws(PostgresError) in try result.get() })
+                .sorted(by: { $0.date < $1.date })
+            {
+                report(day)
+                days.append(day)
+            }
         }
         return days
     }
 
-    private func add(_ date: CivilDate) async throws(PostgresError) -> Day {
-        let row = try await database.query(
-            Self.statement, [.date(date)] + schedule.parameters + AircraftType.seatParameters
-        ).only()
-        return Day(
-            date: date, flights: try row.int("flights"), seats: try row.int("seats"))
+    /// Days that are added at a time: what a small machine's cores can do beside each other.
+    private static let sessions = 2
+
+    private func add(
+        _ date: CivilDate, _ inventory: [PostgresValue]
+    ) async -> Result<Day, PostgresError> {
+        do throws(PostgresError) {
+            let row = try await database.query(Self.statement, [.date(date)] + inventory).only()
+            return .success(
+                Day(date: date, flights: try row.int("flights"), seats: try row.int("seats")))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Local times become points in time here, for PostgreSQL knows the time zones.
