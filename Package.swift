@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "LocalServices", "JSON", "Events",
+                "FlightHub", "Accounts", "Credentials", "Events", "JSON", "LocalServices", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

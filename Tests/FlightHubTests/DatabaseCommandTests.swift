@@ -1,0 +1,113 @@
+import Accounts
+import Credentials
+import Events
+import LocalServices
+import Store
+import Testing
+
+@testable import FlightHub
+
+@Suite struct DatabaseCommandTests {
+    /// A migrated database for the time of a test.
+    private func withDatabase(
+        _ configuration: LocalPostgres.Configuration = .testing,
+        _ body: (Confidential) async throws -> Void
+    ) async throws {
+        let folder = try StateFolder.temporary()
+        let postgres = try await LocalPostgres.start(in: folder, configuration)
+        let url = Confidential(postgres.connectionString)
+        do {
+            _ = try await CommandDatabase.migrate(url) { _ in }
+            try await body(url)
+        } catch {
+            await postgres.stop()
+            try folder.remove()
+            throw error
+        }
+        await postgres.stop()
+        try folder.remove()
+    }
+
+    @Test func `migrating applies each migration once`() async throws {
+        try await withDatabase { url in
+            let again = try await CommandDatabase.migrate(url) { _ in }
+            #expect(again.isEmpty)
+        }
+    }
+
+    @Test func `a database that is not there is one line and exit code 69`() async throws {
+        let nowhere = Confidential("postgresql:///x?host=/nonexistent")
+        await #expect {
+            _ = try await CommandDatabase.migrate(nowhere) { _ in }
+        } throws: { error in
+            let failure = error as? CommandFailure
+            return failure?.code == .unavailable && failure?.lines.count == 1
+        }
+    }
+
+    @Test func `seeding twice adds the demo accounts and flights once`() async throws {
+        try await withDatabase { url in
+            try await CommandDatabase.with(url) { database in
+                let seed = Seed(database)
+                #expect(try await seed.addDemoAccounts())
+                #expect(try await !seed.addDemoAccounts())
+                #expect(try await !seed.hasFlights(daysAhead: 1))
+                var first = 0
+                try await seed.addFlights(daysAhead: 1) { first += $0.flights }
+                var second = 0
+                try await seed.addFlights(daysAhead: 1) { second += $0.flights }
+                #expect(first >= 3 * 200)
+                #expect(second == 0)
+                #expect(try await seed.hasFlights(daysAhead: 1))
+            }
+        }
+    }
+
+    @Test(arguments: DemoAccounts.people.map(\.email))
+    func `demo accounts have addresses that accounts may have`(email: String) {
+        #expect(EmailAddress(email)?.description == email)
+    }
+
+    @Test func `serve refuses a database that would lose commits`() async throws {
+        try await withDatabase { url in
+            await #expect(throws: DatabaseProblem.notDurable(setting: "fsync")) {
+                try await ProductionChecks.run(url)
+            }
+        }
+    }
+
+    @Test func `serve refuses a database with a demo account, and takes one without`() async throws
+    {
+        try await withDatabase(LocalPostgres.Configuration()) { url in
+            try await ProductionChecks.run(url)
+            try await CommandDatabase.with(url) { database in
+                _ = try await Seed(database).addDemoAccounts()
+            }
+            await #expect {
+                try await ProductionChecks.run(url)
+            } throws: { error in
+                (error as? CommandFailure)?.code == .configuration
+            }
+        }
+    }
+
+    @Test func `an account that is opened can log in, and its address is taken`() async throws {
+        try await withDatabase { url in
+            try await CommandDatabase.with(url) { database in
+                let desk = AccountDesk(database)
+                let email = try #require(EmailAddress("a@example.org"))
+                let password = try Password("a long password")
+                let profile = Profile(givenName: "A", familyName: "B")
+                let id = try await desk.add(email, password, profile, role: .admin)
+                let stored = try #require(try await desk.store.credentials(of: email))
+                #expect(stored.account.id == id)
+                #expect(stored.account.role == .admin)
+                #expect(
+                    try await desk.hasher.verify(password.bytes, against: stored.passwordHash))
+                await #expect(throws: AccountError.emailTaken) {
+                    _ = try await desk.add(email, password, profile, role: .customer)
+                }
+            }
+        }
+    }
+}
