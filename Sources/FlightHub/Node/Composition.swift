@@ -37,11 +37,11 @@ enum Composition {
         _ configuration: PostgresConfiguration
     ) async throws -> NodeParts {
         let home = loops[0]
-        let waker = SequencerWaker()
         let history = PostgresEventHistory(database)
         let sequencing = PostgresSequencing(on: home, configuration)
         let endpoint = try RedisEndpoint(url: settings.redis.value)
         let redis = RedisConnection(to: endpoint, on: home)
+        let waker = SequencerWaker(RedisPoke(over: redis))
         let logReader = RedisLogReader(of: endpoint, on: home)
         let sequencer = SequencerDriver(
             node: node, on: home, store: sequencing, history: history,
@@ -83,6 +83,9 @@ enum Composition {
             RedisEphemeral(at: endpoint, on: home) { event in
                 gateway.value?.deliverEphemeral(
                     topics: event.topics, type: event.type, event: event.payload)
+            },
+            RedisPoke.subscription(at: endpoint, on: home) {
+                sequencer.assumeIsolated { $0.wake() }
             },
             sequencer: sequencer)
         return NodeParts(

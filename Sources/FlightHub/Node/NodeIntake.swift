@@ -2,35 +2,39 @@ import Delivery
 import Net
 import Relay
 
-/// Takes what other services hand in: durable events on the holder of the lease, one node of all,
-/// and ephemeral ones on every node.
+/// Takes what comes in through Redis: events of other services, durable ones on the holder of the
+/// lease and ephemeral ones on every node, and pokes of nodes that have committed something.
 actor NodeIntake {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let ingress: IngressReader
     private let ephemeral: RedisEphemeral
+    private let pokes: RedisSubscription
     private let sequencer: SequencerDriver
     private var isStopping = false
 
     init(
         on loop: EventLoop, _ ingress: IngressReader, _ ephemeral: RedisEphemeral,
-        sequencer: SequencerDriver
+        _ pokes: RedisSubscription, sequencer: SequencerDriver
     ) {
         self.loop = loop
         self.ingress = ingress
         self.ephemeral = ephemeral
+        self.pokes = pokes
         self.sequencer = sequencer
     }
 
     /// Runs until `stop`.
     func run() async {
         let listening = Task(executorPreference: loop) { await self.ephemeral.subscription.run() }
+        let poked = Task(executorPreference: loop) { await self.pokes.run() }
         while !isStopping {
             if await sequencer.isHolder { await readWhileHolder() }
             await pause()
         }
         await listening.value
+        await poked.value
     }
 
     /// Ends `run` after the transaction that is on its way.
@@ -38,6 +42,7 @@ actor NodeIntake {
         isStopping = true
         await ingress.stop()
         await ephemeral.subscription.stop()
+        await pokes.stop()
     }
 
     /// Two nodes may read for a moment while the lease moves: each event is taken once even so.
