@@ -6,13 +6,13 @@ import Wire
 /// Why a call to the hub did not do what it should.
 enum APIFailure: Error, CustomStringConvertible {
     case transport(String, RESTError)
-    case status(String, Int, body: String)
+    case status(String, Int, code: String)
     case unexpected(String)
 
     var description: String {
         switch self {
         case .transport(let call, let error): "\(call): \(error)"
-        case .status(let call, let status, let body): "\(call): \(status) \(body.prefix(300))"
+        case .status(let call, let status, let code): "\(call): \(status) \(code)"
         case .unexpected(let call): "\(call): the answer lacks what is needed"
         }
     }
@@ -80,6 +80,11 @@ struct BookingAPI {
             .flatMap { $0["elements"]?.asArray ?? [] }
     }
 
+    /// The path without ids, so that failures of a kind are counted together.
+    private static func pattern(of path: String) -> String {
+        path.split(separator: "/").map { UniqueID($0) == nil ? "/\($0)" : "/{id}" }.joined()
+    }
+
     /// Calls `path` below `/api/v1`; anything but a 2xx with a JSON body is a failure.
     func call(
         _ method: HTTPMethod, _ path: String, query: String = "", body: [UInt8] = [],
@@ -89,7 +94,7 @@ struct BookingAPI {
         if let token { request.fields.append("Authorization", "Bearer \(token)") }
         if !body.isEmpty { request.fields.append("Content-Type", "application/json") }
         if isIdempotent { request.fields.append("Idempotency-Key", "\"\(UniqueID.random())\"") }
-        let name = "\(method.rawValue) \(path)"
+        let name = "\(method.rawValue) \(Self.pattern(of: path))"
         let response: HTTPResponse
         do throws(RESTError) {
             response = try await client.send(request)
@@ -97,8 +102,8 @@ struct BookingAPI {
             throw .transport(name, error)
         }
         guard (200...299).contains(response.status) else {
-            let text = String(decoding: response.body, as: UTF8.self)
-            throw .status(name, response.status, body: text)
+            let problem = try? JSONValue.parse(response.body)
+            throw .status(name, response.status, code: problem?["code"]?.asString ?? "-")
         }
         guard let answer = try? JSONValue.parse(response.body) else { throw .unexpected(name) }
         return (answer, response.fields)
