@@ -1,15 +1,17 @@
 package import Accounts
 import CCrypt
+import FoundationEssentials
 
-/// bcrypt by libxcrypt, as many at a time as there are cores to spare.
+/// Hashes passwords with bcrypt by libxcrypt, as many at a time as there are cores to spare.
 package struct BcryptHasher: PasswordHasher {
     /// Limits of the hasher.
     package struct Configuration: Sendable {
         /// The logarithm of the number of rounds; 10 takes about 60 ms: `domain.md` 1.11 row 21.
         package var cost = 10
-        /// Hashes computed at once: leaves cores to the loops.
-        package var concurrency = 1
-        /// Calls waiting for their turn: at 60 ms each the last waits 4 s; more are refused.
+        /// Hashes computed at once: half of the cores, and the others are left to the loops.
+        package var concurrency = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
+        /// Calls waiting for their turn: at 60 ms each, one at a time, the last waits 4 s; more are
+        /// refused.
         package var queue = 64
 
         /// The defaults.
