@@ -22,9 +22,11 @@ let package = Package(
         .executable(name: "loadtest", targets: ["loadtest"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(
-            url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
+            url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(
+            url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")
+        ),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/vapor/jwt-kit", .upToNextMinor(from: "5.7.1")),
     ],
@@ -114,7 +116,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "AccountsTests", dependencies: ["Accounts", "Events", "JSON"],
             swiftSettings: settings),
@@ -140,7 +143,8 @@ let package = Package(
             dependencies: ["Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
             swiftSettings: settings),
         .testTarget(
-            name: "APITests", dependencies: ["API", "Wire", "Booking", "Accounts", "Events", "JSON"],
+            name: "APITests",
+            dependencies: ["API", "Wire", "Booking", "Accounts", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "StoreTests",
@@ -152,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests", dependencies: ["Relay", "LocalServices", "Net", "Events", "JSON"],
             swiftSettings: settings),
-        .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Wire"], swiftSettings: settings),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Dashboard", "Wire"], swiftSettings: settings),
         .testTarget(
             name: "LiveClientTests",
             dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
@@ -166,7 +171,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-        .testTarget(name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),
+        .testTarget(
+            name: "LocalServicesTests", dependencies: ["LocalServices"], swiftSettings: settings),
     ],
     cLanguageStandard: .gnu2x
 )
