@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "Accounts", "Credentials", "Events", "JSON", "LocalServices", "Store",
+                "FlightHub", "Accounts", "Conversations", "Credentials", "Events", "JSON",
+                "LiveClient", "LocalServices", "Net", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

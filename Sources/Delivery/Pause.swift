@@ -15,7 +15,9 @@ actor Pause {
         self.loop = loop
     }
 
-    /// Waits for `wake` or `duration`, whichever comes first. One waiter at a time.
+    /// Waits for `wake` or `duration`, whichever comes first.
+    ///
+    /// One waiter at a time.
     func wait(_ duration: Duration) async {
         if isWoken {
             isWoken = false

@@ -14,7 +14,9 @@ import Testing
             #expect(try await writer.end(of: epoch) == nil)
             let entries = (1...50).map { RelayFixture.entry($0) }
             try await writer.append(entries, to: epoch)
-            #expect(try await reader.entries(of: epoch, after: 0, limit: 1_000, wait: .seconds(1)) == entries)
+            #expect(
+                try await reader.entries(of: epoch, after: 0, limit: 1_000, wait: .seconds(1))
+                    == entries)
             #expect(
                 try await reader.entries(of: epoch, after: 10, limit: 3, wait: .seconds(1))
                     == Array(entries[10..<13]))
@@ -35,7 +37,8 @@ import Testing
             }
             try await writer.append([RelayFixture.entry(1)], to: epoch)
             for call in calls { #expect(try await call.value == [RelayFixture.entry(1)]) }
-            #expect(try await reader.entries(of: epoch, after: 1, limit: 10, wait: .seconds(1)) == [])
+            #expect(
+                try await reader.entries(of: epoch, after: 1, limit: 10, wait: .seconds(1)) == [])
             await reader.close()
         }
     }

@@ -11,6 +11,7 @@ import Logging
 import Net
 import Relay
 import Store
+import Wire
 
 /// Puts a node together: the only place that names concrete adapters.
 enum Composition {
@@ -39,7 +40,7 @@ enum Composition {
         let home = loops[0]
         let history = PostgresEventHistory(database)
         let sequencing = PostgresSequencing(on: home, configuration)
-        let endpoint = try RedisEndpoint(url: settings.redis.value)
+        let endpoint = try redisEndpoint(settings)
         let redis = RedisConnection(to: endpoint, on: home)
         let waker = SequencerWaker(RedisPoke(over: redis))
         let logReader = RedisLogReader(of: endpoint, on: home)
@@ -66,19 +67,28 @@ enum Composition {
             reader: reader)
         let services = try services(
             settings, authentication, office, history, readiness, metrics)
-        let door = FrontDoor(page: Dashboard(), api: Router(services))
-        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
+        let operations = OperationsDoor(services)
+        let door = FrontDoor(
+            page: Dashboard(), api: Router(services), operations: operations,
+            scraperToken: settings.adminToken)
+        func served(by handler: any HTTPHandler) -> GatewayServices {
             GatewayServices(
-                handler: door,
+                handler: handler,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
                 rights: PostgresSubscriptionRights(database), history: history,
                 snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
         }
+        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
+            served(by: door)
+        }
         gateway.value = doors
+        let operators = Gateway(on: [home], configuration: operatorsConfiguration()) { _ in
+            served(by: operations)
+        }
         let intake = NodeIntake(
             on: home,
             IngressReader(
-                at: endpoint, on: home, node: node,
+                at: endpoint, on: home, node: "holder",
                 sink: PostgresIngress(database, committed: { waker.wake() })),
             RedisEphemeral(at: endpoint, on: home) { event in
                 gateway.value?.deliverEphemeral(
@@ -91,12 +101,21 @@ enum Composition {
         return NodeParts(
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
+            operators: operators,
             authentication: authentication, readiness: readiness,
             jobs: NodeJobs(
                 on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
                 sequencer: sequencer),
             intake: intake,
             located: located)
+    }
+
+    private static func redisEndpoint(_ settings: Settings) throws(CommandFailure) -> RedisEndpoint {
+        do throws(RedisEndpointError) {
+            return try RedisEndpoint(url: settings.redis.value)
+        } catch {
+            throw CommandFailure(.configuration, "REDIS_URL: \(error)")
+        }
     }
 
     private static func authentication(
@@ -157,6 +176,14 @@ enum Composition {
         configuration.drainTimeout = settings.drain
         configuration.connectionsPerUser = settings.connectionsPerUser
         if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
+        return configuration
+    }
+
+    /// The operators' port speaks no WebSocket: no path is empty.
+    private static func operatorsConfiguration() -> GatewayConfiguration {
+        var configuration = GatewayConfiguration()
+        configuration.webSocketPath = ""
+        configuration.connectionLimit = 64
         return configuration
     }
 

@@ -35,6 +35,10 @@ struct Node: Sendable {
         await parts.located.wait()
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
         port = try await parts.gateway.listen(host: settings.host, port: settings.port)
+        if let adminPort = settings.adminPort {
+            let port = try await parts.operators.listen(host: settings.host, port: adminPort)
+            logger.info("health and metrics on \(settings.host):\(port)")
+        }
         runs.append(Task(executorPreference: parts.home) { await parts.jobs.run() })
         runs.append(Task(executorPreference: parts.home) { await parts.intake.run() })
         self.runs = runs

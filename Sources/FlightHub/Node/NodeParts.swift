@@ -15,6 +15,8 @@ struct NodeParts: Sendable {
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
     let gateway: Gateway
+    /// The port for operators, which is served while `ADMIN_PORT` is set.
+    let operators: Gateway
     let authentication: Authentication
     let readiness: NodeReadiness
     let jobs: NodeJobs
@@ -34,6 +36,7 @@ struct NodeParts: Sendable {
     /// Ends everything, the loops last.
     func stop() async {
         await gateway.stop()
+        await operators.stop()
         await closeRelay()
         await sequencing.close()
         await database.close()

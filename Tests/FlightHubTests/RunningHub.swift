@@ -1,0 +1,73 @@
+import Events
+import LiveClient
+import LocalServices
+import Net
+
+@testable import FlightHub
+
+/// A whole hub in this process, on a PostgreSQL and a Redis of its own, with demo accounts and
+/// the flights of eight days.
+struct RunningHub: Sendable {
+    let url: ServerURL
+    /// A loop for clients; the hub has its own.
+    let loop: EventLoop
+    let postgres: LocalPostgres
+    let redis: LocalRedis
+
+    /// Runs `body` with a hub that is up to date, and ends all of it.
+    static func run(_ body: (RunningHub) async throws -> Void) async throws {
+        let folder = try StateFolder.temporary()
+        let postgres = try await LocalPostgres.start(in: folder, .testing)
+        let redis = try await LocalRedis.start(in: folder)
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await run(on: postgres, redis, body))
+        } catch {
+            outcome = .failure(error)
+        }
+        await redis.stop()
+        await postgres.stop()
+        try folder.remove()
+        try outcome.get()
+    }
+
+    private static func run(
+        on postgres: LocalPostgres, _ redis: LocalRedis,
+        _ body: (RunningHub) async throws -> Void
+    ) async throws {
+        let database = Confidential(postgres.connectionString)
+        _ = try await CommandDatabase.migrate(database) { _ in }
+        try await Seed.run(database, daysAhead: 8, demo: true)
+        let environment = Environment { name in
+            ["PORT": "0", "LOOPS": "2", "DRAIN_SECONDS": "1"][name]
+        }
+        let settings = try Settings.developing(ServerOptions.parse([]), environment)
+            .with(
+                database: database, redis: Confidential(redis.url),
+                secret: Confidential(String(repeating: "s", count: 32)))
+        let node = try await Node.start(settings)
+        await node.waitUntilFresh(atMost: .seconds(10))
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await withClients(of: node, postgres, redis, body))
+        } catch {
+            outcome = .failure(error)
+        }
+        await node.drain()
+        try outcome.get()
+    }
+
+    private static func withClients(
+        of node: Node, _ postgres: LocalPostgres, _ redis: LocalRedis,
+        _ body: (RunningHub) async throws -> Void
+    ) async throws {
+        guard let url = ServerURL(parsing: "http://127.0.0.1:\(node.port)") else { return }
+        let loop = try EventLoop(name: "clients")
+        loop.start()
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        try await body(RunningHub(url: url, loop: loop, postgres: postgres, redis: redis))
+    }
+}
