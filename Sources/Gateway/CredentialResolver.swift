@@ -22,6 +22,7 @@ package struct AccountCredentials: CredentialResolver {
         self.clock = clock
     }
 
+    /// Whom the access token speaks for.
     package func principal(token: String) async throws(AuthenticationRefusal) -> Principal {
         do throws(AccountError) {
             return try await authentication.principal(accessToken: token, at: clock())
@@ -30,6 +31,7 @@ package struct AccountCredentials: CredentialResolver {
         }
     }
 
+    /// Whom the ticket was issued for; it is used up.
     package func principal(ticket: String) async throws(AuthenticationRefusal) -> Principal {
         do throws(AccountError) {
             return try await authentication.principal(ticket: ticket, at: clock())

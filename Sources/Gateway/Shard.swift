@@ -8,7 +8,9 @@ import Wire
 /// The actor is the loop: callbacks of sockets and timers enter it without a hop, and the way of
 /// a frame is plain synchronous code.
 package actor Shard: ReadinessHandler {
+    /// The loop that the shard lives on.
     package nonisolated let loop: EventLoop
+    /// Makes the loop the actor's executor.
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         loop.asUnownedSerialExecutor()
     }

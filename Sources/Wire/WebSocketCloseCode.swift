@@ -1,7 +1,9 @@
 /// Why a WebSocket ends (RFC 6455 section 7.4 and the IANA registry).
 package struct WebSocketCloseCode: RawRepresentable, Hashable, Sendable {
+    /// The number as it stands in a close frame.
     package let rawValue: UInt16
 
+    /// The code with this number, which need not be sendable.
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// The purpose is fulfilled.

@@ -48,7 +48,7 @@ extension TestClient {
                 return message
             case .ping(let payload): await send(.pong, payload)
             case .close, .binary, .pong, .fail:
-                Issue.record("a message was expected, \(action) came")
+                Issue.record("a message was expected, a control frame or a failure came")
                 return nil
             }
         }
