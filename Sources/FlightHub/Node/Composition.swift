@@ -110,7 +110,8 @@ enum Composition {
             located: located)
     }
 
-    private static func redisEndpoint(_ settings: Settings) throws(CommandFailure) -> RedisEndpoint {
+    private static func redisEndpoint(_ settings: Settings) throws(CommandFailure) -> RedisEndpoint
+    {
         do throws(RedisEndpointError) {
             return try RedisEndpoint(url: settings.redis.value)
         } catch {
