@@ -9,6 +9,15 @@ struct LatencyBook {
         var arrivals: [Timestamp] = []
         var first: Timestamp?
         var last: Timestamp?
+
+        /// How long the frame took, if that is known already.
+        mutating func arrived(at time: Timestamp) -> Duration? {
+            first = first ?? time
+            last = time
+            if let committedAt { return time - committedAt }
+            arrivals.append(time)
+            return nil
+        }
     }
 
     private var entries: [String: Entry] = [:]
@@ -19,13 +28,7 @@ struct LatencyBook {
 
     /// The booking's frame reached a subscriber.
     mutating func arrived(_ booking: String, at time: Timestamp) {
-        if entries[booking, default: Entry()].first == nil { entries[booking]?.first = time }
-        entries[booking]?.last = time
-        if let committedAt = entries[booking]?.committedAt {
-            record(time - committedAt)
-        } else {
-            entries[booking]?.arrivals.append(time)
-        }
+        if let latency = entries[booking, default: Entry()].arrived(at: time) { record(latency) }
     }
 
     /// The hub acknowledged the booking.
