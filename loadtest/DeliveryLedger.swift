@@ -20,6 +20,7 @@ struct DeliveryLedger {
     private var starts: [Int64?]
     private var received: [[Int64]]
     private var known: Set<Int64> = []
+    private var latest: Int64 = -1
     /// What was found so far; `lost` is counted at the end.
     private(set) var faults = Faults()
     /// Frames with a cursor, over all subscribers.
@@ -45,7 +46,9 @@ struct DeliveryLedger {
         let last = received[subscriber].last ?? starts[subscriber] ?? 0
         if seq > last {
             received[subscriber].append(seq)
-            known.insert(seq)
+            // A broadcast brings the same event to one after another.
+            if seq != latest { known.insert(seq) }
+            latest = seq
         } else if received[subscriber].contains(seq) {
             faults.doubled += 1
         } else {

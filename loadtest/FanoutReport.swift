@@ -17,6 +17,8 @@ struct FanoutReport: Sendable {
     let endings: [String]
     let early: Int
     let frameTimes: Histogram<UInt64>
+    let firstTimes: Histogram<UInt64>
+    let lastTimes: Histogram<UInt64>
     let lockTimes: Histogram<UInt64>
     let bookTimes: Histogram<UInt64>
 
@@ -35,6 +37,8 @@ struct FanoutReport: Sendable {
 
             \(row("milliseconds", ["p50", "p90", "p99", "max", "count"]))
             \(row("commit to frame", times(frameTimes)))
+            \(row("  to the first", times(firstTimes)))
+            \(row("  to the last", times(lastTimes)))
             \(row("POST seat-locks", times(lockTimes)))
             \(row("POST bookings", times(bookTimes)))
 

@@ -162,7 +162,8 @@ actor FanoutRun {
             reconnects: fleet.standings - plan.subscribers,
             faults: fleet.ledger.verdict(unseen: fleet.latencies.unseen),
             endings: fleet.endings.sorted(), early: fleet.latencies.early,
-            frameTimes: fleet.latencies.histogram, lockTimes: lockTimes, bookTimes: bookTimes)
+            frameTimes: fleet.latencies.histogram, firstTimes: fleet.latencies.ends.first,
+            lastTimes: fleet.latencies.ends.last, lockTimes: lockTimes, bookTimes: bookTimes)
     }
 }
 

@@ -7,24 +7,28 @@ struct LatencyBook {
         var committedAt: Timestamp?
         /// Arrivals that wait for `committedAt`.
         var arrivals: [Timestamp] = []
-        var isSeen = false
+        var first: Timestamp?
+        var last: Timestamp?
+
+        /// How long the frame took, if that is known already.
+        mutating func arrived(at time: Timestamp) -> Duration? {
+            first = first ?? time
+            last = time
+            if let committedAt { return time - committedAt }
+            arrivals.append(time)
+            return nil
+        }
     }
 
     private var entries: [String: Entry] = [:]
     /// Microseconds.
-    private(set) var histogram = Histogram<UInt64>(
-        highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: .three)
+    private(set) var histogram = FanoutReport.times()
     /// Frames that came before the time in the header: the hub reads its clock after the commit.
     private(set) var early = 0
 
     /// The booking's frame reached a subscriber.
     mutating func arrived(_ booking: String, at time: Timestamp) {
-        entries[booking, default: Entry()].isSeen = true
-        if let committedAt = entries[booking]?.committedAt {
-            record(time - committedAt)
-        } else {
-            entries[booking]?.arrivals.append(time)
-        }
+        if let latency = entries[booking, default: Entry()].arrived(at: time) { record(latency) }
     }
 
     /// The hub acknowledged the booking.
@@ -37,7 +41,20 @@ struct LatencyBook {
 
     /// Acknowledged bookings of which no frame has come to anybody.
     var unseen: Int {
-        entries.values.reduce(0) { $1.committedAt != nil && !$1.isSeen ? $0 + 1 : $0 }
+        entries.values.reduce(0) { $1.committedAt != nil && $1.first == nil ? $0 + 1 : $0 }
+    }
+
+    /// Times from each booking's commit to the first of its frames, and to the last.
+    var ends: (first: Histogram<UInt64>, last: Histogram<UInt64>) {
+        var ends = (first: FanoutReport.times(), last: FanoutReport.times())
+        for entry in entries.values {
+            guard let committedAt = entry.committedAt, let first = entry.first,
+                let last = entry.last
+            else { continue }
+            ends.first.record((first - committedAt).microseconds)
+            ends.last.record((last - committedAt).microseconds)
+        }
+        return ends
     }
 
     private mutating func record(_ latency: Duration) {

@@ -70,23 +70,23 @@ struct ServerFields {
     }
 
     func text(
-        _ field: KeyPath<ServerFields, String?>, _ name: String
+        _ field: String?, _ name: String
     ) throws(ServerMessageError) -> String {
-        guard let text = self[keyPath: field] else { throw missing(name) }
-        return text
+        guard let field else { throw missing(name) }
+        return field
     }
 
     func number(
-        _ field: KeyPath<ServerFields, Int?>, _ name: String
+        _ field: Int?, _ name: String
     ) throws(ServerMessageError) -> Int {
-        guard let number = self[keyPath: field] else { throw missing(name) }
-        return number
+        guard let field else { throw missing(name) }
+        return field
     }
 
     func object(
-        _ field: KeyPath<ServerFields, Range<Int>?>, _ name: String
+        _ field: Range<Int>?, _ name: String
     ) throws(ServerMessageError) -> [UInt8] {
-        guard let range = self[keyPath: field] else { throw missing(name) }
+        guard let range = field else { throw missing(name) }
         guard bytes[range.lowerBound] == UInt8(ascii: "{") else {
             throw ServerMessageError(message: "\(name): must be an object")
         }
@@ -94,9 +94,9 @@ struct ServerFields {
     }
 
     func optionalCursor(
-        _ field: KeyPath<ServerFields, String?>, _ name: String
+        _ field: String?, _ name: String
     ) throws(ServerMessageError) -> Cursor? {
-        guard let text = self[keyPath: field] else { return nil }
+        guard let text = field else { return nil }
         guard let cursor = Cursor(text) else {
             throw ServerMessageError(message: "\(name): is not a cursor")
         }
@@ -104,12 +104,12 @@ struct ServerFields {
     }
 
     func requiredCursor() throws(ServerMessageError) -> Cursor {
-        guard let cursor = try optionalCursor(\.cursor, "cursor") else { throw missing("cursor") }
+        guard let cursor = try optionalCursor(cursor, "cursor") else { throw missing("cursor") }
         return cursor
     }
 
     func time() throws(ServerMessageError) -> Timestamp {
-        guard let time = Timestamp(rfc3339: try text(\.since, "since")) else {
+        guard let time = Timestamp(rfc3339: try text(since, "since")) else {
             throw ServerMessageError(message: "since: is not a time")
         }
         return time
@@ -125,7 +125,7 @@ struct ServerFields {
         guard let name = code?.asString else { throw missing("code") }
         return ServerError(
             id: id, code: ErrorCode(rawValue: name) ?? .internalError,
-            message: try text(\.message, "message"), isRetryable: retryable)
+            message: try text(message, "message"), isRetryable: retryable)
     }
 
     func names() throws(ServerMessageError) -> [String] {

@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test func `mean the same however an event is laid out`() throws {
+        let cursor = Cursor(epoch: Epoch(generation: 1, id: "a"), seq: 2)
+        let frame = EventFrame(
+            topic: "ops", cursor: cursor, prev: cursor, event: Array(#"{"a":{}}"#.utf8))
+        let layouts = [
+            #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}}}"#,
+            #"{"op":"event","topic":"ops","prev":"1.a.2","cursor":"1.a.2","event":{"a":{}}}"#,
+            #"{"op":"event","topic":"\u006fps","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}}}"#,
+            #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}} }"#,
+            #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","x":1,"event":{"a":{}}}"#,
+            #" {"op":"event","event":{"a":{}},"topic":"ops","cursor":"1.a.2","prev":"1.a.2"}"#,
+        ]
+        for text in layouts { #expect(try decode(text) == .event(frame), "\(text)") }
+    }
+
     @Test func `carry the event's own bytes`() throws {
         let event = Array(#"{ "type" : "x", "n":1.50, "data":{"text":"}\u0021\""} }"#.utf8)
         let cursor = Cursor(epoch: Epoch(generation: 1, id: "a"), seq: 2)

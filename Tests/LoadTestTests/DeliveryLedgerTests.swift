@@ -75,6 +75,17 @@ import Testing
         #expect(book.histogram.max == 0)
     }
 
+    @Test func `keeps the first and the last frame of each booking`() {
+        var book = LatencyBook()
+        for milliseconds in [2, 9, 4] {
+            book.arrived("a", at: commit + .milliseconds(milliseconds))
+        }
+        book.committed("a", at: commit)
+        let ends = book.ends
+        #expect((1_998...2_002).contains(ends.first.max))
+        #expect((3_990...4_010).contains(ends.last.max))
+    }
+
     @Test func `knows the bookings that nobody saw`() {
         var book = LatencyBook()
         book.committed("a", at: commit)
@@ -95,7 +106,8 @@ import Testing
         return FanoutReport(
             topic: "airline:FH", subscribers: 2, rate: 1, duration: 1, made: 1,
             failures: failures, events: 3, frames: 2, reconnects: 0, faults: faults, endings: [],
-            early: 0, frameTimes: times, lockTimes: times, bookTimes: times)
+            early: 0, frameTimes: times, firstTimes: times, lastTimes: times, lockTimes: times,
+            bookTimes: times)
     }
 
     @Test func `passes within its limits`() {
