@@ -23,6 +23,15 @@ extension EventLoop {
     }
 }
 
+extension EventLoop {
+    /// Waits until a turn has ended; two jobs in a row may well share one.
+    func endOfTurn() async {
+        await withCheckedContinuation { continuation in
+            execute { self.atEndOfTurn { self.execute { continuation.resume() } } }
+        }
+    }
+}
+
 /// An actor that lives on a loop.
 actor Resident {
     nonisolated let loop: EventLoop
