@@ -152,7 +152,7 @@ extension Hub {
         let text = EventFrame.encode(
             topic: topic.description, cursor: Cursor(epoch: position.epoch, seq: entry.seq),
             prev: prev, event: entry.payload)
-        send(text, to: subscription.connection, isLive: false)
+        send(text, to: subscription.connection, as: .page)
     }
 
     private mutating func mark(_ number: Int32, _ seq: Int64) {

@@ -10,6 +10,11 @@ extension Hub {
         /// Bytes of live events queued for a connection whose socket is full; beyond it the
         /// connection is closed with 4429 and resumes.
         package var backlogLimit = 1 << 20
+        /// Bytes of answers queued for such a connection; beyond it, it is closed with 4429.
+        ///
+        /// A client may go on asking without reading. There is room for the snapshots of as many
+        /// topics as it may hold.
+        package var answerLimit = 16 << 20
         /// Bytes handed to a socket at once while it works off what waited.
         package var flushSize = 64 << 10
         /// Entries kept in memory, so that a subscriber can be joined to the present.

@@ -53,7 +53,7 @@ extension Hub {
     }
 
     private mutating func tellEveryone(_ message: ServerMessage) {
-        broadcast(message.encoded(), to: members.compactMap { $0?.id }, isLive: false)
+        broadcast(message.encoded(), to: members.compactMap { $0?.id }, as: .answer)
     }
 
     private mutating func deliver(_ entry: LogEntry, to index: Int32) {
@@ -67,14 +67,14 @@ extension Hub {
         if !everyone.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: previous, event: entry.payload)
-            broadcast(text, to: everyone, isLive: true)
+            broadcast(text, to: everyone, as: .live)
         }
         let takers = (topics[Int(index)]?.filtered ?? []).compactMap { subscriptions[Int($0)] }
             .filter { $0.types?.contains(entry.type) == true }.map(\.connection)
         if !takers.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: nil, event: entry.payload)
-            broadcast(text, to: takers, isLive: true)
+            broadcast(text, to: takers, as: .live)
         }
     }
 

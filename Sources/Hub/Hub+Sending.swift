@@ -4,10 +4,10 @@ import LiveProtocol
 /// What goes out, and what waits while a socket is full.
 extension Hub {
     mutating func send(_ message: ServerMessage, to id: ConnectionID) {
-        send(message.encoded(), to: id, isLive: false)
+        send(message.encoded(), to: id, as: .answer)
     }
 
-    mutating func send(_ text: [UInt8], to id: ConnectionID, isLive: Bool) {
+    mutating func send(_ text: [UInt8], to id: ConnectionID, as kind: Backlog.Kind) {
         let slot = Int(id.slot)
         guard slot < members.count, let member = members[slot], member.id == id,
             !member.isLeaving
@@ -16,14 +16,23 @@ extension Hub {
             actions.append(.send(id, text))
             return
         }
-        if isLive && backlog.liveBytes + text.count > configuration.backlogLimit {
-            leave(id, .tooSlow, reason: "more than \(configuration.backlogLimit) bytes waited")
+        if let limit = limit(of: kind), backlog.bytes(of: kind) + text.count > limit {
+            leave(id, .tooSlow, reason: "more than \(limit) bytes waited")
         } else {
-            members[slot]?.backlog?.append(text, isLive: isLive)
+            members[slot]?.backlog?.append(text, as: kind)
         }
     }
 
-    mutating func broadcast(_ text: [UInt8], to ids: [ConnectionID], isLive: Bool) {
+    /// How many bytes of a kind may wait; pages need no limit, for one a subscription is pulled.
+    private func limit(of kind: Backlog.Kind) -> Int? {
+        switch kind {
+        case .live: configuration.backlogLimit
+        case .answer: configuration.answerLimit
+        case .page: nil
+        }
+    }
+
+    mutating func broadcast(_ text: [UInt8], to ids: [ConnectionID], as kind: Backlog.Kind) {
         guard blockedMembers > 0 else {
             actions.append(.broadcast(text, ids))
             return
@@ -33,7 +42,7 @@ extension Hub {
             if members[Int(id.slot)]?.backlog == nil {
                 ready.append(id)
             } else {
-                send(text, to: id, isLive: isLive)
+                send(text, to: id, as: kind)
             }
         }
         if !ready.isEmpty { actions.append(.broadcast(text, ready)) }

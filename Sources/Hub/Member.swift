@@ -22,35 +22,60 @@ struct Member {
 
 /// Messages that wait for a full socket, in order.
 struct Backlog {
-    private var messages: [[UInt8]] = []
+    /// What a message is counted as.
+    enum Kind {
+        /// An event as it happens.
+        case live
+        /// What the client asked for, and news of the server.
+        case answer
+        /// A piece of the history.
+        case page
+    }
+
+    private var messages: [(text: [UInt8], kind: Kind)] = []
     private var first = 0
-    /// The bytes of live events among them; what was asked for (a page, an answer) is not counted.
-    private(set) var liveBytes = 0
-    private var liveSizes: [Int] = []
+    private var liveBytes = 0
+    private var answerBytes = 0
 
     var isEmpty: Bool { first == messages.count }
 
-    mutating func append(_ message: [UInt8], isLive: Bool) {
-        messages.append(message)
-        liveSizes.append(isLive ? message.count : 0)
-        if isLive { liveBytes += message.count }
+    /// The bytes of this kind that wait; pages are not counted.
+    func bytes(of kind: Kind) -> Int {
+        switch kind {
+        case .live: liveBytes
+        case .answer: answerBytes
+        case .page: 0
+        }
+    }
+
+    mutating func append(_ text: [UInt8], as kind: Kind) {
+        messages.append((text, kind))
+        count(text.count, as: kind)
     }
 
     /// Takes the oldest messages, until they fill `size` bytes.
-    mutating func take(_ size: Int) -> ArraySlice<[UInt8]> {
-        let begin = first
-        var taken = 0
-        while first < messages.count && taken < size {
-            taken += messages[first].count
-            liveBytes -= liveSizes[first]
+    mutating func take(_ size: Int) -> [[UInt8]] {
+        var taken: [[UInt8]] = []
+        var bytes = 0
+        while first < messages.count && bytes < size {
+            let (text, kind) = messages[first]
+            taken.append(text)
+            bytes += text.count
+            count(-text.count, as: kind)
             first += 1
         }
-        let result = messages[begin..<first]
-        if first == messages.count {
+        if isEmpty {
             messages = []
-            liveSizes = []
             first = 0
         }
-        return result
+        return taken
+    }
+
+    private mutating func count(_ bytes: Int, as kind: Kind) {
+        switch kind {
+        case .live: liveBytes += bytes
+        case .answer: answerBytes += bytes
+        case .page: break
+        }
     }
 }

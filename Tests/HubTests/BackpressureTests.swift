@@ -40,7 +40,7 @@ struct BackpressureTests {
         #expect(world.hub.subscriptionCount == 1)
     }
 
-    @Test func `what was asked for does not count towards the limit`() {
+    @Test func `what was asked for does not count towards the limit of events`() {
         var configuration = Hub.Configuration()
         configuration.backlogLimit = 500
         var world = HubWorld(configuration: configuration)
@@ -48,6 +48,18 @@ struct BackpressureTests {
         world.perform { $0.blocked(slow) }
         for _ in 0..<100 { world.say(#"{"op":"ping","id":"0123456789"}"#, slow) }
         #expect(world.closed.isEmpty)
+    }
+
+    @Test func `a client that goes on asking without reading is closed with 4429`() {
+        var configuration = Hub.Configuration()
+        configuration.answerLimit = 500
+        var world = HubWorld(configuration: configuration)
+        let slow = world.connect(1)
+        world.perform { $0.blocked(slow) }
+        for _ in 0..<5 { world.say(#"{"op":"ping","id":"0123456789"}"#, slow) }
+        #expect(world.closed.isEmpty)
+        for _ in 0..<100 { world.say(#"{"op":"ping","id":"0123456789"}"#, slow) }
+        #expect(world.closed == [1: 4429])
     }
 
     @Test func `quiet topics are marked every 30 s`() {
