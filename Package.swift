@@ -95,16 +95,21 @@ let package = Package(
         .executableTarget(
             name: "loadtest",
             dependencies: [
-                "LiveClient", "LiveProtocol", "Net", "Wire", "Events", "JSON",
+                "LiveClient", "LiveProtocol", "Net", "Wire", "Events", "JSON", "Accounts",
+                "Credentials", "Relay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            path: "loadtest", exclude: ["README.md"], swiftSettings: settings),
+            path: "loadtest",
+            exclude: ["README.md", "RESULTS.md", "peers", "thresholds.json"],
+            swiftSettings: settings),
 
         .testTarget(
             name: "LoadTestTests",
             dependencies: [
-                "loadtest", "Events", .product(name: "Histogram", package: "hdrhistogram-swift"),
+                "loadtest", "Events", "JSON", "Net", "Wire", "LiveClient", "LiveProtocol",
+                "Accounts", "Credentials",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: settings),
         .target(
