@@ -7,6 +7,8 @@ package enum ClientAction: Sendable, Equatable {
     case connect(after: Duration)
     /// Close the socket, then call `closed`.
     case disconnect
+    /// The server has said `welcome`: the connection stands.
+    case welcomed
     /// Send one message.
     case send(ClientMessage)
     /// An event that is new to this client, in the order of its topic.
@@ -21,6 +23,8 @@ package enum ClientAction: Sendable, Equatable {
     case rejected(topic: String, code: ErrorCode)
     /// An event that is not new came once more and was dropped; usual after a resume.
     case repeated(topic: String, cursor: Cursor)
+    /// An event that came while the topic was being asked for; it comes again in its place.
+    case passed(topic: String, cursor: Cursor)
     /// Events between the two cursors did not come; the machine has asked for them.
     case gap(topic: String, after: Cursor, upTo: Cursor)
     /// What the server shows may be out of date.

@@ -7,8 +7,13 @@ extension ClientMachine {
         do throws(ServerMessageError) {
             if let message = try ServerMessage.decode(text) { received(message, now: now) }
         } catch {
-            actions.append(.unreadable(error))
+            unreadable(error)
         }
+    }
+
+    /// A text message came that could not be read.
+    package mutating func unreadable(_ error: ServerMessageError) {
+        actions.append(.unreadable(error))
     }
 
     /// A message came.
@@ -17,6 +22,7 @@ extension ClientMachine {
         switch message {
         case .welcome(_, _, let heartbeatSeconds, _):
             silenceLimit = .seconds(heartbeatSeconds) * (configuration.missedHeartbeats + 1)
+            actions.append(.welcomed)
         case .authenticated: authenticated()
         case .subscribed(let id, let outcomes): subscribed(id, outcomes, now: now)
         case .event(let frame): event(frame)
@@ -58,9 +64,13 @@ extension ClientMachine {
 
 extension ClientMachine {
     private mutating func event(_ frame: EventFrame) {
-        guard let index = topics.firstIndex(where: { $0.name == frame.topic }),
-            topics[index].standing == .live
-        else { return }
+        guard let index = topics.firstIndex(where: { $0.name == frame.topic }) else { return }
+        guard topics[index].standing == .live else {
+            if let cursor = frame.cursor {
+                actions.append(.passed(topic: frame.topic, cursor: cursor))
+            }
+            return
+        }
         guard let cursor = frame.cursor else {
             actions.append(.deliver(frame))
             return

@@ -21,17 +21,28 @@ package final class ClientSocket: ReadinessHandler {
     private var isConnected = false
     private var isFlushPlanned = false
     private var outbox: [UInt8] = []
+    private var readRate: Int?
+    /// Runs while a slow reader may not read.
+    private var pause: Timer?
 
     /// What may wait for a peer that does not read; beyond it the connection is given up.
     private static let outboxLimit = 1 << 20
 
     /// Begins to connect; the owner hears how it went, never from within this call.
+    ///
+    /// - Parameters:
+    ///   - source: The address to connect from; one that the system picks when nil.
+    ///   - readRate: Bytes a second that are read at most, for a client that is to be slow.
     package init(
-        to address: SocketAddress, on loop: EventLoop, owner: any ClientSocketOwner
+        to address: SocketAddress, from source: SocketAddress? = nil, on loop: EventLoop,
+        readRate: Int? = nil, owner: any ClientSocketOwner
     ) throws(SocketError) {
         self.loop = loop
         self.owner = owner
-        descriptor = try Socket.connect(to: address).release()
+        self.readRate = readRate
+        descriptor = try Socket.connect(
+            to: address, from: source, receiveBuffer: readRate.map { max(2_048, $0) }
+        ).release()
         watch = loop.watch(descriptor, .write, handler: self, tag: 0)
     }
 
@@ -47,11 +58,19 @@ package final class ClientSocket: ReadinessHandler {
         guard descriptor >= 0 else { return }
         if isConnected, !outbox.isEmpty { _ = Socket.write(descriptor, outbox) }
         if let watch { loop.unwatch(watch) }
+        if let pause { loop.cancel(pause) }
+        pause = nil
         FileDescriptor(owning: descriptor).close()
         descriptor = -1
         watch = nil
         outbox = []
         owner = nil
+    }
+
+    /// Changes how many bytes a second are read at most; nil for as many as come.
+    package func setReadRate(_ rate: Int?) {
+        readRate = rate
+        endPause()
     }
 
     /// Called by the loop.
@@ -61,7 +80,13 @@ package final class ClientSocket: ReadinessHandler {
             return
         }
         if readiness.contains(.write) { flush() }
-        if readiness.contains(.read), descriptor >= 0 { read() }
+        guard descriptor >= 0 else { return }
+        if readiness.contains(.read) {
+            read()
+        } else if readiness.contains(.hangup) || readiness.contains(.error) {
+            // It is reported in every turn, also while a slow reader may not read.
+            end()
+        }
     }
 
     private func connected() {
@@ -70,16 +95,39 @@ package final class ClientSocket: ReadinessHandler {
             return
         }
         isConnected = true
-        if let watch { loop.update(watch, .read) }
+        updateInterest()
         owner?.socketConnected()
     }
 
     private func read() {
-        let result = loop.read(descriptor) { owner?.socketReceived($0) }
+        // A tenth of a second's worth at a time, so that a slow reader reads steadily.
+        let limit = readRate.map { max(1, $0 / 10) } ?? .max
+        let result = loop.read(descriptor, limit: limit) { owner?.socketReceived($0) }
         switch result {
-        case .bytes, .wouldBlock: break
+        case .bytes(let count): if let readRate { beginPause(for: count, at: readRate) }
+        case .wouldBlock: break
         case .endOfStream, .failed: if descriptor >= 0 { end() }
         }
+    }
+
+    private func beginPause(for count: Int, at rate: Int) {
+        guard descriptor >= 0, rate > 0 else { return }
+        pause = loop.after(.seconds(count) / rate) { [self] in endPause() }
+        updateInterest()
+    }
+
+    private func endPause() {
+        if let pause { loop.cancel(pause) }
+        pause = nil
+        if isConnected { updateInterest() }
+    }
+
+    private func updateInterest() {
+        guard let watch else { return }
+        var interest: Interest = []
+        if pause == nil { interest.insert(.read) }
+        if !outbox.isEmpty { interest.insert(.write) }
+        loop.update(watch, interest)
     }
 
     private func planFlush() {
@@ -100,7 +148,7 @@ package final class ClientSocket: ReadinessHandler {
         case .endOfStream, .failed: return end()
         }
         guard outbox.count <= Self.outboxLimit else { return end() }
-        if let watch { loop.update(watch, outbox.isEmpty ? .read : [.read, .write]) }
+        updateInterest()
     }
 
     private func end() {

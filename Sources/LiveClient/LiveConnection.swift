@@ -26,6 +26,10 @@ package final class LiveConnection {
         package var fields: HTTPFields
         /// How long connecting and the handshake may take together.
         package var timeout: Duration = .seconds(10)
+        /// The address to connect from; one that the system picks when nil.
+        package var source: SocketAddress?
+        /// Bytes a second that are read at most; nil for as many as come.
+        package var readRate: Int?
         /// The largest message taken from the server; a snapshot of a full seat map has 100 KiB.
         package var messageLimit = 4 << 20
 
@@ -42,7 +46,9 @@ package final class LiveConnection {
     }
 
     let loop: EventLoop
-    let endpoint: Endpoint
+    private var endpoint: Endpoint
+    /// Shared by the connections of a loop that get the same messages.
+    private let memo: ServerMessageMemo?
     private var machine: ClientMachine
     private var listener: (any LiveConnectionListener)?
     private var socket: ClientSocket?
@@ -53,10 +59,13 @@ package final class LiveConnection {
     private var timer: Timer?
 
     /// A connection that begins with `start`.
+    ///
+    /// - Parameter memo: For many connections on one loop that follow the same topics.
     package init(
         to endpoint: Endpoint, on loop: EventLoop, machine: ClientMachine,
-        listener: any LiveConnectionListener
+        memo: ServerMessageMemo? = nil, listener: any LiveConnectionListener
     ) {
+        self.memo = memo
         self.loop = loop
         self.endpoint = endpoint
         self.machine = machine
@@ -97,6 +106,12 @@ package final class LiveConnection {
         if socket != nil { ended(.lost) }
     }
 
+    /// *(loop)* Changes how many bytes a second are read at most, now and after a reconnect.
+    package func setReadRate(_ rate: Int?) {
+        endpoint.readRate = rate
+        socket?.setReadRate(rate)
+    }
+
     /// *(loop)* Where the client is on a topic.
     package func position(on topic: String) -> Cursor? { machine.position(on: topic) }
 
@@ -129,7 +144,9 @@ package final class LiveConnection {
     private func connect() {
         replaceTimer(endpoint.timeout) { [self] in ended(.lost) }
         do throws(SocketError) {
-            socket = try ClientSocket(to: endpoint.address, on: loop, owner: self)
+            socket = try ClientSocket(
+                to: endpoint.address, from: endpoint.source, on: loop,
+                readRate: endpoint.readRate, owner: self)
         } catch {
             // Never from within the caller's turn of actions.
             replaceTimer(.zero) { [self] in ended(.lost) }
@@ -226,7 +243,7 @@ extension LiveConnection: ClientSocketOwner {
     private func take(_ action: WebSocketMachine.Action) {
         switch action {
         case .text(let text):
-            machine.received(text, now: now)
+            received(text)
             perform()
         case .binary: break
         case .ping(let payload):
@@ -239,6 +256,15 @@ extension LiveConnection: ClientSocketOwner {
         case .fail(let failure, let answer):
             if answer { sendClose(failure.closeCode) }
             ended(.lost)
+        }
+    }
+
+    private func received(_ text: [UInt8]) {
+        guard let memo else { return machine.received(text, now: now) }
+        do throws(ServerMessageError) {
+            if let message = try memo.decode(text) { machine.received(message, now: now) }
+        } catch {
+            machine.unreadable(error)
         }
     }
 

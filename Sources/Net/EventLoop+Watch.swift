@@ -71,15 +71,16 @@ extension EventLoop {
 
     /// *(loop)* Reads once, into the loop's own buffer, and lends what came to `body`.
     ///
-    /// `body` is called for `.bytes` only, and must not call `read` on the same loop.
+    /// `body` is called for `.bytes` only, and must not call `read` on the same loop. No more than
+    /// `limit` bytes are read.
     package func read(
-        _ descriptor: Int32, _ body: (borrowing Span<UInt8>) -> Void
+        _ descriptor: Int32, limit: Int = .max, _ body: (borrowing Span<UInt8>) -> Void
     ) -> IOResult {
         let state = confined
         var scratch: [UInt8] = []
         swap(&scratch, &state.scratch)
         defer { swap(&scratch, &state.scratch) }
-        let result = Socket.read(descriptor, into: &scratch)
+        let result = Socket.read(descriptor, into: &scratch, limit: limit)
         if case .bytes(let count) = result { body(scratch.span.extracting(first: count)) }
         return result
     }

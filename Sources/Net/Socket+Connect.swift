@@ -23,8 +23,16 @@ extension Socket {
     }
 
     /// Begins to connect, as `connectTCP` does.
-    package static func connect(to address: SocketAddress) throws(SocketError) -> FileDescriptor {
+    ///
+    /// - Parameters:
+    ///   - source: The address to connect from, with any port; one that the system picks when nil.
+    ///   - receiveBuffer: Bytes that the kernel may keep unread, for a client that is to be slow.
+    package static func connect(
+        to address: SocketAddress, from source: SocketAddress? = nil, receiveBuffer: Int? = nil
+    ) throws(SocketError) -> FileDescriptor {
         let descriptor = try open(for: address)
+        if let receiveBuffer { setReceiveBuffer(descriptor.number, bytes: receiveBuffer) }
+        if let source { try bind(descriptor.number, to: source) }
         let result = unsafe address.withPointer {
             unsafe Glibc.connect(descriptor.number, $0, $1)
         }
@@ -34,4 +42,16 @@ extension Socket {
         if address.family != AF_UNIX { setNoDelay(descriptor.number) }
         return descriptor
     }
+
+    private static func bind(
+        _ descriptor: Int32, to source: SocketAddress
+    ) throws(SocketError) {
+        // The port is picked at `connect`: until then one port may serve many destinations.
+        set(descriptor, Int32(IPPROTO_IP), bindAddressNoPort, 1)
+        let result = unsafe source.withPointer { unsafe Glibc.bind(descriptor, $0, $1) }
+        guard result == 0 else { throw SocketError("connect from", source, .last) }
+    }
+
+    /// IP_BIND_ADDRESS_NO_PORT of `linux/in.h`, which Glibc does not name.
+    private static let bindAddressNoPort: Int32 = 24
 }

@@ -13,9 +13,13 @@ extension Socket {
         }
     }
 
-    /// Reads once into the bytes that `buffer` has.
-    package static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> IOResult {
-        unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, into: $0) }
+    /// Reads once into the bytes that `buffer` has, at most `limit` of them.
+    package static func read(
+        _ descriptor: Int32, into buffer: inout [UInt8], limit: Int = .max
+    ) -> IOResult {
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe read(descriptor, into: .init(rebasing: bytes.prefix(limit)))
+        }
     }
 
     /// Writes once what fits of `bytes`.

@@ -36,6 +36,11 @@ package enum Socket {
         set(descriptor, SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))
     }
 
+    /// Bounds what the kernel keeps unread, in bytes; to be set before the connection stands.
+    package static func setReceiveBuffer(_ descriptor: Int32, bytes: Int) {
+        set(descriptor, SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes))
+    }
+
     @discardableResult
     static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32

@@ -37,7 +37,7 @@ final class TailPrinter: LiveConnectionListener {
         case .failed(let error): note("\(error.code): \(error.message)")
         case .unreadable(let error): note("unreadable: \(error.message)")
         case .interrupted(let clientEnd): note("interrupted: \(Self.words(clientEnd))")
-        case .connect, .disconnect, .send, .repeated: break
+        case .connect, .disconnect, .send, .repeated, .passed, .welcomed: break
         }
     }
 

@@ -1,0 +1,84 @@
+import Events
+import JSON
+import LiveProtocol
+
+/// What the load test wants to know of an event.
+struct EventFacts {
+    /// When it should have been published, in microseconds since 1970; of our own events.
+    var publishedAt: Int64?
+    /// The booking that it says was made.
+    var createdBooking: String?
+
+    /// Reads an event; an unknown one tells nothing.
+    init(_ event: [UInt8]) {
+        guard let event = try? JSONValue.parse(event) else { return }
+        switch event["type"]?.asString {
+        case Tick.type: publishedAt = event["data"]?["at"]?.asInteger.map { Int64($0) }
+        case "booking:created": createdBooking = event["data"]?["bookingId"]?.asString
+        default: break
+        }
+    }
+}
+
+/// The facts of the events that came last: a broadcast brings each to many clients.
+struct EventFactsMemo {
+    private var bySeq: [Int64: EventFacts] = [:]
+    private var last: (event: [UInt8], facts: EventFacts)?
+
+    /// Events that are remembered.
+    private static let limit = 4_096
+
+    /// The facts of a frame's event.
+    mutating func facts(of frame: EventFrame) -> EventFacts {
+        guard let seq = frame.cursor?.seq else { return facts(ofEphemeral: frame.event) }
+        if let facts = bySeq[seq] { return facts }
+        if bySeq.count >= Self.limit { bySeq.removeAll(keepingCapacity: true) }
+        let facts = EventFacts(frame.event)
+        bySeq[seq] = facts
+        return facts
+    }
+
+    private mutating func facts(ofEphemeral event: [UInt8]) -> EventFacts {
+        if let last, last.event == event { return last.facts }
+        let facts = EventFacts(event)
+        last = (event, facts)
+        return facts
+    }
+}
+
+/// The events that the load test publishes itself.
+enum Tick {
+    /// Their CloudEvents type.
+    static let type = "loadtest:tick"
+
+    /// The message for the hub's ingress: event `number` of run `run`, due at `at`, with a `pad`
+    /// that brings the event to about `size` bytes.
+    static func message(
+        run: String, number: Int, topic: String, due at: Timestamp, size: Int
+    ) -> [UInt8] {
+        let plain = 230 + topic.utf8.count
+        return JSONWriter.object { json in
+            json.member("topics", array: { $0.string(topic) })
+            json.member(
+                "event",
+                object: { json in
+                    json.member("specversion", "1.0")
+                    json.member("id", "\(run)-\(number)")
+                    json.member("source", "/loadtest")
+                    json.member("type", type)
+                    json.member("subject", "loadtest/\(number)")
+                    json.member("time", at.description)
+                    json.member("datacontenttype", "application/json")
+                    json.member(
+                        "data",
+                        object: { json in
+                            json.member("number", number)
+                            json.member("at", at.microseconds)
+                            if size > plain {
+                                json.member("pad", String(repeating: "x", count: size - plain))
+                            }
+                        })
+                })
+        }
+    }
+}

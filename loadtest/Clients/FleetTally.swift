@@ -1,0 +1,60 @@
+/// What became of a fleet so far; counts only grow, times are those since the tally before.
+struct FleetTally: Codable, Sendable, Equatable {
+    /// Which fleet.
+    var fleet = 0
+    /// Clients whose connection was begun.
+    var begun = 0
+    /// Clients whose every subscription stands now.
+    var live = 0
+    /// Connections that were greeted.
+    var welcomes = 0
+    /// Events delivered to clients.
+    var frames = 0
+    /// Events that came again.
+    var doubled = 0
+    /// Events that came after a later one.
+    var outOfOrder = 0
+    /// Events that did not come in their place and were asked for again.
+    var missedInPlace = 0
+    /// Messages that made no sense.
+    var unreadable = 0
+    /// Topics that the client was told to start again, though nothing it did asked for it.
+    var restarts = 0
+    /// Connections cut by the fleet itself.
+    var cuts = 0
+    /// Connections, or attempts at one, that ended otherwise and were tried again, by reason.
+    var interruptions: [String: Int] = [:]
+    /// Clients that gave up, by reason.
+    var endings: [String: Int] = [:]
+    /// From when a connection should have begun to its `welcome`.
+    var connectTimes = TimesDelta()
+    /// From when a connection should have begun to when all its subscriptions stood.
+    var standingTimes = TimesDelta()
+    /// From when an event should have been published, or was committed, to its frame.
+    var deliveryTimes = TimesDelta()
+    /// The same for clients that read slowly.
+    var slowTimes = TimesDelta()
+    /// From the end of a connection to when all its subscriptions stood again.
+    var resumeTimes = TimesDelta()
+
+    /// Adds the tally of another part of the same fleet.
+    mutating func add(_ other: FleetTally) {
+        begun += other.begun
+        live += other.live
+        welcomes += other.welcomes
+        frames += other.frames
+        doubled += other.doubled
+        outOfOrder += other.outOfOrder
+        missedInPlace += other.missedInPlace
+        unreadable += other.unreadable
+        restarts += other.restarts
+        cuts += other.cuts
+        interruptions.merge(other.interruptions, uniquingKeysWith: +)
+        endings.merge(other.endings, uniquingKeysWith: +)
+        connectTimes.add(other.connectTimes)
+        standingTimes.add(other.standingTimes)
+        deliveryTimes.add(other.deliveryTimes)
+        slowTimes.add(other.slowTimes)
+        resumeTimes.add(other.resumeTimes)
+    }
+}

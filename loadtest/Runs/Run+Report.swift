@@ -1,0 +1,133 @@
+import Events
+import Histogram
+
+extension Run {
+    /// What the run found.
+    func report(_ outcomes: [LoadOutcome], startedAt: Timestamp) -> RunReport {
+        let total = tallies.values.reduce(into: FleetTally()) { $0.add($1) }
+        return RunReport(
+            scenario: plan.scenario, startedAt: startedAt.description, seconds: load?.seconds ?? 0,
+            target: plan.url, machine: .here(), options: plan.settings,
+            latencies: latencies + outcomes.flatMap(\.latencies),
+            figures: figures(total) + outcomes.flatMap(\.figures),
+            faults: faults(total) + outcomes.flatMap(\.faults),
+            failures: failures(total) + outcomes.flatMap(\.failures), samples: samples)
+    }
+
+    private var latencies: [RunReport.Latency] {
+        let all: [(String, String, Histogram<UInt64>)] = [
+            ("delivery", "event to frame", times.delivery),
+            ("slowDelivery", "event to frame, slow readers", times.slow),
+            ("connect", "connect to welcome", times.connect),
+            ("standing", "connect to subscribed", times.standing),
+            ("resume", "connection lost to subscribed again", times.resume),
+        ]
+        return all.filter { $0.2.totalCount > 0 }.map { RunReport.Latency($0.0, $0.1, $0.2) }
+    }
+
+    // MARK: - Figures
+
+    private func figures(_ total: FleetTally) -> [RunReport.Figure] {
+        guard !plan.fleets.isEmpty else { return [] }
+        var figures = [
+            RunReport.Figure(
+                name: "clients", label: "clients", value: Double(plan.clients), unit: "")
+        ]
+        figures += loadFigures()
+        for stage in stages { figures += Self.figures(of: stage, isOnly: stages.count == 1) }
+        let counts: [(String, String, Int)] = [
+            ("cuts", "connections cut by the clients", total.cuts),
+            ("slowCloses", "connections closed as too slow (4429)", slowCloses(total)),
+            ("restarts", "topics told to start again", total.restarts),
+        ]
+        figures += counts.filter { $0.2 > 0 }.map {
+            RunReport.Figure(name: $0.0, label: $0.1, value: Double($0.2), unit: "")
+        }
+        return figures
+    }
+
+    private func loadFigures() -> [RunReport.Figure] {
+        guard let load, load.frames > 0, load.seconds > 0 else { return [] }
+        var figures = [
+            RunReport.Figure(
+                name: "frames", label: "frames delivered", value: Double(load.frames), unit: "")
+        ]
+        if let cpu = load.cpu {
+            figures.append(
+                RunReport.Figure(
+                    name: "cpuPerDelivery", label: "server CPU a delivery",
+                    value: Double(cpu) / Double(load.frames), unit: "µs"))
+        }
+        return figures
+    }
+
+    private static func figures(of stage: RunStage, isOnly: Bool) -> [RunReport.Figure] {
+        let topics = stage.fleet.perClient
+        let suffix = isOnly ? "" : "\(topics)"
+        let label = isOnly ? "" : ", \(topics) subscriptions"
+        var figures: [RunReport.Figure] = []
+        if let before = stage.serverBefore, let after = stage.serverAfter {
+            figures.append(
+                RunReport.Figure(
+                    name: "memoryPerConnection" + suffix,
+                    label: "server memory a connection" + label,
+                    value: Double(after - before) / Double(stage.fleet.clients), unit: "bytes"))
+        }
+        figures.append(
+            RunReport.Figure(
+                name: "ownMemoryPerConnection" + suffix,
+                label: "load test's memory a connection" + label,
+                value: Double(stage.ownAfter - stage.ownBefore) / Double(stage.fleet.clients),
+                unit: "bytes"))
+        return figures
+    }
+
+    // MARK: - What went wrong
+
+    private func slowCloses(_ total: FleetTally) -> Int {
+        total.interruptions[Self.slowClose] ?? 0
+    }
+
+    private static let slowClose = "closed with 4429"
+
+    private func faults(_ total: FleetTally) -> [RunReport.Fault] {
+        guard !plan.fleets.isEmpty else { return [] }
+        var faults = [
+            RunReport.Fault(name: "lost", label: "events lost", count: verdict.lost),
+            RunReport.Fault(name: "doubled", label: "events doubled", count: total.doubled),
+            RunReport.Fault(
+                name: "outOfOrder", label: "events out of order", count: total.outOfOrder),
+            RunReport.Fault(
+                name: "missedInPlace", label: "gaps (events missing in their place, asked for again)",
+                count: total.missedInPlace),
+            RunReport.Fault(
+                name: "foreign", label: "events that the history lacks", count: verdict.foreign),
+            RunReport.Fault(
+                name: "wrongView", label: "clients whose state is not the database's",
+                count: verdict.wrongViews),
+            RunReport.Fault(
+                name: "unreadable", label: "messages that make no sense", count: total.unreadable),
+            RunReport.Fault(
+                name: "neverStood", label: "subscriptions that never stood",
+                count: verdict.neverStood),
+        ]
+        if !plan.tolerance.contains(.restarts) {
+            faults.append(
+                RunReport.Fault(
+                    name: "restarts", label: "topics told to start again", count: total.restarts))
+        }
+        return faults
+    }
+
+    private func failures(_ total: FleetTally) -> [RunReport.Failure] {
+        var reasons = total.endings
+        for (reason, count) in total.interruptions {
+            if plan.tolerance.contains(.slowCloses), reason == Self.slowClose { continue }
+            reasons["a connection ended " + reason, default: 0] += count
+        }
+        reasons.merge(failures, uniquingKeysWith: +)
+        return reasons.sorted { $0.key < $1.key }.map {
+            RunReport.Failure(reason: $0.key, count: $0.value)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// What one run does.
+struct RunPlan: Sendable {
+    /// What is no fault in this run, though it would be in others.
+    struct Tolerance: OptionSet, Sendable {
+        let rawValue: Int
+        /// Connections that the hub closes with 4429, since they read too slowly.
+        static let slowCloses = Tolerance(rawValue: 1)
+        /// Topics that clients are told to start again, by a snapshot or a reset.
+        static let restarts = Tolerance(rawValue: 2)
+    }
+
+    var scenario: String
+    /// The target's URL.
+    var url: String
+    var serverPID: Int32?
+    /// A token that may read the history of all topics that are followed.
+    var auditToken: String?
+    /// Launched one after another, each when all connections of the one before stand.
+    var fleets: [FleetPlan]
+    /// Seconds that the connections are held after the last one stands, besides the load.
+    var hold: Double = 0
+    /// Seconds that the load is planned to take.
+    var loadSeconds: Double = 0
+    /// Seconds that the last events may take to arrive.
+    var grace: Double = 15
+    var processes = 1
+    var tolerance: Tolerance = []
+    /// What the report says of the options.
+    var settings: [RunReport.Setting] = []
+
+    /// Seconds that connecting is planned to take.
+    var connectSeconds: Double {
+        fleets.reduce(0) { $0 + Double($1.clients) / $1.connectRate }
+    }
+
+    var clients: Int { fleets.reduce(0) { $0 + $1.clients } }
+}

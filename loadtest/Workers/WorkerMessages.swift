@@ -1,0 +1,37 @@
+/// What the coordinator tells a worker, one JSON object a line.
+enum WorkerOrder: Codable, Sendable {
+    /// Begin a fleet now.
+    case launch(FleetPlan)
+    /// The hub has acknowledged bookings.
+    case committed([Commit])
+    /// The load is over: cut nothing more, read all.
+    case settle
+    /// Answer with `audits`.
+    case audit
+    /// End every connection and the process.
+    case stop
+
+    /// A booking and when it was committed, in microseconds since 1970.
+    struct Commit: Codable, Sendable, Equatable {
+        var booking: String
+        var at: Int64
+    }
+}
+
+/// What a worker tells the coordinator, one JSON object a line.
+enum WorkerWord: Codable, Sendable {
+    /// What became of its fleets, twice a second.
+    case tallies([FleetTally], WorkerUse)
+    /// What the clients of its fleets got in all.
+    case audits([FleetAudit])
+    /// It cannot go on.
+    case failed(String)
+}
+
+/// What a process uses of the machine.
+struct WorkerUse: Codable, Sendable, Equatable {
+    /// Microseconds of processor time since its start.
+    var cpu: UInt64
+    /// Bytes resident now.
+    var memory: Int
+}
