@@ -6,5 +6,5 @@ struct LoadTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loadtest",
         abstract: "Puts a running hub under load; fails when an event is lost, doubled or late.",
-        subcommands: [WorkerCommand.self])
+        subcommands: [RunCommand.self, ReportCommand.self, WorkerCommand.self])
 }

@@ -34,6 +34,20 @@ package struct ServerURL: Sendable, Equatable {
         path = String(rest.dropFirst(host.count))
     }
 
+    /// Where the hub's WebSocket is on this server, as `init(parsing:)` reads it.
+    package var webSocketAddress: String {
+        switch place {
+        case .tcp: "ws://\(authority)\(path.isEmpty ? "/api/v1/ws" : path)"
+        case .unix(let path): "unix:\(path)"
+        }
+    }
+
+    /// Whether it is an IPv4 address of this machine's loopback.
+    package var isLoopback: Bool {
+        guard case .tcp(let host, _) = place else { return false }
+        return host == "localhost" || host.hasPrefix("127.")
+    }
+
     /// The address to connect to; blocks while a name is looked up.
     package func resolve() throws(SocketError) -> SocketAddress {
         switch place {

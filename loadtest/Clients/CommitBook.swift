@@ -1,6 +1,6 @@
 import Events
 
-/// Times from a booking's commit to its frames, whichever becomes known first.
+/// Times from a change's commit to its frames, whichever becomes known first.
 struct CommitBook {
     private struct Entry {
         var committedAt: Timestamp?
@@ -9,37 +9,37 @@ struct CommitBook {
     }
 
     private var entries: [String: Entry] = [:]
-    /// The bookings, oldest first.
+    /// The changes, oldest first.
     private var order: [String] = []
 
-    /// Bookings that are remembered; a frame comes long before so many others are made.
+    /// Changes that are remembered; a frame comes long before so many others are made.
     private static let limit = 20_000
 
-    /// A frame of the booking came; how long it took, if that can be said already.
-    mutating func arrived(_ booking: String, at time: Timestamp) -> Duration? {
-        let committedAt = entry(booking).committedAt
+    /// A frame of the change came; how long it took, if that can be said already.
+    mutating func arrived(_ change: String, at time: Timestamp) -> Duration? {
+        let committedAt = entry(change).committedAt
         guard let committedAt else {
-            entries[booking]?.arrivals.append(time)
+            entries[change]?.arrivals.append(time)
             return nil
         }
         return time - committedAt
     }
 
-    /// The hub acknowledged the booking; how long the frames took that had come before.
-    mutating func committed(_ booking: String, at time: Timestamp) -> [Duration] {
-        let waiting = entry(booking).arrivals
-        entries[booking] = Entry(committedAt: time)
+    /// The hub acknowledged the change; how long the frames took that had come before.
+    mutating func committed(_ change: String, at time: Timestamp) -> [Duration] {
+        let waiting = entry(change).arrivals
+        entries[change] = Entry(committedAt: time)
         return waiting.map { $0 - time }
     }
 
-    private mutating func entry(_ booking: String) -> Entry {
-        if let entry = entries[booking] { return entry }
+    private mutating func entry(_ change: String) -> Entry {
+        if let entry = entries[change] { return entry }
         if order.count >= Self.limit {
             for old in order.prefix(Self.limit / 2) { entries[old] = nil }
             order.removeFirst(Self.limit / 2)
         }
-        order.append(booking)
-        entries[booking] = Entry()
+        order.append(change)
+        entries[change] = Entry()
         return Entry()
     }
 }

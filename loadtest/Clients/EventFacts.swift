@@ -6,17 +6,25 @@ import LiveProtocol
 struct EventFacts {
     /// When it should have been published, in microseconds since 1970; of our own events.
     var publishedAt: Int64?
-    /// The booking that it says was made.
-    var createdBooking: String?
+    /// The change that it tells of, by which its commit is known: `flight/designator/version`.
+    var change: String?
 
     /// Reads an event; an unknown one tells nothing.
     init(_ event: [UInt8]) {
         guard let event = try? JSONValue.parse(event) else { return }
         switch event["type"]?.asString {
         case Tick.type: publishedAt = event["data"]?["at"]?.asInteger.map { Int64($0) }
-        case "booking:created": createdBooking = event["data"]?["bookingId"]?.asString
+        case "seat:locked", "seat:booked", "seat:released": change = Self.change(event["data"])
         default: break
         }
+    }
+
+    private static func change(_ data: JSONValue?) -> String? {
+        guard let flight = data?["flightId"]?.asString,
+            let designator = data?["designator"]?.asString,
+            let version = data?["version"]?.asInteger
+        else { return nil }
+        return "\(flight)/\(designator)/\(version)"
     }
 }
 

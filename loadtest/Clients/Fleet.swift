@@ -15,6 +15,7 @@ final class Fleet {
     private let memo = ServerMessageMemo()
     private var facts = EventFactsMemo()
     private var commits = CommitBook()
+    private let views = SeatViews()
     var subscribers: [Subscriber] = []
     var tally = FleetTally()
     private var epoch: Epoch?
@@ -22,6 +23,7 @@ final class Fleet {
     /// The number of each topic, for what comes by it.
     private let topicIndex: [String: Int]
     private let startedAt: MonotonicTime
+    private var unreadable = 0
     private var isStopping = false
     private var isSettling = false
     private var random = SystemRandomNumberGenerator()
@@ -46,6 +48,7 @@ final class Fleet {
         topicIndex = Dictionary(
             zip(plan.topics, plan.topics.indices), uniquingKeysWith: { first, _ in first })
         tally.fleet = plan.id
+        precondition(!plan.keepsViews || plan.perClient == 1, "a view is of one topic")
         subscribers.reserveCapacity(plan.clients)
     }
 
@@ -67,13 +70,14 @@ final class Fleet {
         for subscriber in subscribers { subscriber.connection?.stop() }
     }
 
-    /// The hub acknowledged a booking.
-    func committed(_ booking: String, at time: Timestamp) {
-        for latency in commits.committed(booking, at: time) { times.delivery.record(latency) }
+    /// The hub acknowledged a change.
+    func committed(_ change: String, at time: Timestamp) {
+        for latency in commits.committed(change, at: time) { times.delivery.record(latency) }
     }
 
     /// What became of the fleet so far.
     func takeTally() -> FleetTally {
+        tally.unreadable = unreadable + views.unreadable
         tally.live = subscribers.reduce(0) { $1.connection?.isLive == true ? $0 + 1 : $0 }
         tally.connectTimes = TimesDelta(taking: &times.connect)
         tally.standingTimes = TimesDelta(taking: &times.standing)
@@ -93,8 +97,13 @@ final class Fleet {
                     topic: plan.topics[topic], start: track.start, count: track.count,
                     sum: track.sum)
                 audit.rows.append(.init(value: row, clients: 1))
+                guard plan.keepsViews else { continue }
+                let view = FleetAudit.View(
+                    topic: plan.topics[topic], digest: subscriber.view?.digest)
+                audit.views.append(.init(value: view, clients: 1))
             }
         }
+        audit.views = FleetAudit.joined(audit.views)
         audit.rows = FleetAudit.joined(audit.rows)
         return audit
     }
@@ -181,14 +190,18 @@ extension Fleet {
         case .welcomed: welcomed(subscriber)
         case .deliver(let frame): delivered(frame, to: subscriber)
         case .standing(let topic, let cursor): stood(topic, at: cursor, subscriber)
-        case .replace(let topic, let cursor, _), .reload(let topic, let cursor):
+        case .replace(let topic, let cursor, let state):
             began(topic, at: cursor, subscriber)
+            if plan.keepsViews { subscriber.view = views.snapshot(of: topic, state) }
+        case .reload(let topic, let cursor):
+            began(topic, at: cursor, subscriber)
+            subscriber.view = nil
         case .repeated(let topic, let cursor): repeated(topic, cursor, subscriber)
         case .passed(let topic, let cursor): passed(topic, cursor, subscriber)
         case .gap(let topic, _, let upTo):
             tally.missedInPlace += 1
             withTrack(of: topic, subscriber) { $0.missed(upTo: upTo.seq) }
-        case .unreadable: tally.unreadable += 1
+        case .unreadable: unreadable += 1
         case .rejected(let topic, let code):
             end("the topic \(topic.prefix { $0 != ":" }) was refused: \(code.rawValue)")
         case .failed(let error): end("a request failed: \(error.message)")
@@ -242,11 +255,12 @@ extension Fleet {
         if let seq = frame.cursor?.seq {
             withTrack(of: frame.topic, subscriber) { $0.received(seq) }
         }
+        if let view = subscriber.view { subscriber.view = views.apply(frame, to: view) }
         let facts = facts.facts(of: frame)
         if let publishedAt = facts.publishedAt {
             record(WallClock.now - Timestamp(microseconds: publishedAt), subscriber)
-        } else if let booking = facts.createdBooking,
-            let latency = commits.arrived(booking, at: WallClock.now)
+        } else if let change = facts.change,
+            let latency = commits.arrived(change, at: WallClock.now)
         {
             record(latency, subscriber)
         }
@@ -303,6 +317,8 @@ final class Subscriber: LiveConnectionListener {
     var isCut = false
     var tracks: [TopicTrack]
     var connection: LiveConnection?
+    /// What it holds of its topic, if that is a flight's seats and the plan asks for it.
+    var view: SeatView?
     private unowned let fleet: Fleet
 
     init(number: Int, isSlow: Bool, due: MonotonicTime, topics: Int, _ fleet: Fleet) {

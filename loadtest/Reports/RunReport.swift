@@ -43,6 +43,15 @@ struct RunReport: Codable, Sendable, Equatable {
     struct Setting: Codable, Sendable, Equatable {
         var name: String
         var value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+
+        init(_ name: String, _ value: Double) {
+            self.init(name, value == value.rounded() ? String(Int(value)) : String(value))
+        }
     }
 
     /// A distribution of times, in microseconds.

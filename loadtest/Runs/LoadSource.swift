@@ -6,7 +6,7 @@ protocol LoadSource: Actor {
     /// Works until its time is over and everything it began is answered or given up.
     func run() async
     /// What happened since the last call, for the live line.
-    func takeSample() -> LoadSample
+    func takeSample() async -> LoadSample
     /// What clients should have got and hold, once the load is over.
     func truth() async -> LoadTruth
     /// Checks what can be checked once the load is over, and says what was found.
@@ -35,6 +35,8 @@ struct LoadSample: Sendable {
     var times = TimesDelta()
     /// Faults and failures so far.
     var errors = 0
+    /// Changes that the hub acknowledged since the last sample.
+    var commits: [WorkerOrder.Commit] = []
 
     /// Adds what another source did.
     mutating func add(_ other: LoadSample) {
@@ -42,6 +44,7 @@ struct LoadSample: Sendable {
         answers += other.answers
         times.add(other.times)
         errors += other.errors
+        commits += other.commits
     }
 }
 

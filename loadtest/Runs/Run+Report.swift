@@ -35,6 +35,7 @@ extension Run {
         ]
         figures += loadFigures()
         for stage in stages { figures += Self.figures(of: stage, isOnly: stages.count == 1) }
+        if plan.watchesGrowth { figures += Growth(of: samples).figures }
         let counts: [(String, String, Int)] = [
             ("cuts", "connections cut by the clients", total.cuts),
             ("slowCloses", "connections closed as too slow (4429)", slowCloses(total)),

@@ -68,6 +68,8 @@ actor Run {
             throw error
         }
         let outcomes = await outcomes()
+        // The workers' last words come within half a second.
+        try? await loop.sleep(for: .milliseconds(700))
         isOver = true
         await sampling
         let report = report(outcomes, startedAt: startedAt)
@@ -150,6 +152,12 @@ actor Run {
     private func check() async throws {
         guard plan.fleets.contains(where: { !$0.topics.isEmpty }) else { return }
         phase = "checking"
+        if let expected = plan.expectedFrames {
+            verdict.lost = max(0, expected - frames)
+            verdict.foreign = max(0, frames - expected)
+            return
+        }
+        guard !sources.isEmpty else { return }
         let end = MonotonicTime.now + .seconds(1) * plan.grace
         repeat {
             verdict = try await judge()
@@ -217,6 +225,7 @@ actor Run {
         lastSample = now
         var done = LoadSample()
         for source in sources { done.add(await source.takeSample()) }
+        if !done.commits.isEmpty { crew.send(.committed(done.commits)) }
         let sample = sample(done, seconds: seconds)
         samples.append(sample)
         show(progress(sample))

@@ -25,8 +25,21 @@ struct RunPlan: Sendable {
     var grace: Double = 15
     var processes = 1
     var tolerance: Tolerance = []
+    /// Whether the server's memory and descriptors are compared over time.
+    var watchesGrowth = false
     /// What the report says of the options.
     var settings: [RunReport.Setting] = []
+
+    /// Events that must reach clients, where they have no place in the order; nil where the history
+    /// says it.
+    var expectedFrames: Int?
+
+    /// A plan without clients yet.
+    init(_ scenario: String, on target: HubTarget) {
+        self.scenario = scenario
+        url = target.address
+        serverPID = target.serverPID
+    }
 
     /// Seconds that connecting is planned to take.
     var connectSeconds: Double {

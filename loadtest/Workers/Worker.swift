@@ -24,7 +24,7 @@ final class Worker {
         case .committed(let commits):
             for commit in commits {
                 let time = Timestamp(microseconds: commit.at)
-                for fleet in fleets { fleet.committed(commit.booking, at: time) }
+                for fleet in fleets { fleet.committed(commit.change, at: time) }
             }
         case .settle: for fleet in fleets { fleet.settle() }
         case .audit: link?.send(.audits(fleets.map { $0.audit() }))

@@ -2,7 +2,7 @@
 enum WorkerOrder: Codable, Sendable {
     /// Begin a fleet now.
     case launch(FleetPlan)
-    /// The hub has acknowledged bookings.
+    /// The hub has acknowledged changes.
     case committed([Commit])
     /// The load is over: cut nothing more, read all.
     case settle
@@ -11,9 +11,10 @@ enum WorkerOrder: Codable, Sendable {
     /// End every connection and the process.
     case stop
 
-    /// A booking and when it was committed, in microseconds since 1970.
+    /// A change and when it was committed, in microseconds since 1970.
     struct Commit: Codable, Sendable, Equatable {
-        var booking: String
+        /// Of a seat: `flight/designator/version`.
+        var change: String
         var at: Int64
     }
 }

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Net
+
+/// Carries out a scenario's plan, and shows, judges and files what it found.
+struct ScenarioRunner {
+    let options: RunOptions
+
+    /// Makes the load and what else is found out of `plan` before the run.
+    typealias Preparation = (inout RunPlan, EventLoop) async throws -> [any LoadSource]
+
+    /// Runs `plan` with the load that `prepare` makes; ends the command with its exit code when the
+    /// run did not pass.
+    func run(_ plan: RunPlan, prepare: Preparation = { _, _ in [] }) async throws {
+        let limits: Thresholds?
+        let baselines: [RunReport]
+        do {
+            limits = try options.limits()
+            baselines = try options.baseline.map { [try ReportFile.read($0)] } ?? []
+        } catch {
+            throw ValidationError(error.description)
+        }
+        let report = try await report(plan, prepare)
+        try show(
+            Comparison(
+                limits?.apply(to: report) ?? report, among: baselines,
+                maxSlowdown: options.maxSlowdown))
+    }
+
+    /// What the system must allow.
+    private func check(_ plan: RunPlan) throws {
+        let limit = DescriptorLimit.raise()
+        let needed = plan.clients / options.processes + 64
+        guard limit >= needed else {
+            throw ValidationError(
+                "\(plan.clients) clients in \(options.processes) processes need \(needed) "
+                    + "descriptors each, and \(limit) are allowed: use more --processes")
+        }
+    }
+
+    private func report(
+        _ plan: RunPlan, _ prepare: Preparation
+    ) async throws -> RunReport {
+        var plan = plan
+        plan.processes = options.processes
+        let loop = try EventLoop(name: "loadtest")
+        loop.start()
+        let sources = try await prepare(&plan, loop)
+        try check(plan)
+        let line = LiveLineScreen()
+        let run = try await Run(plan, sources: sources, on: loop) { progress in
+            line.show(progress)
+        }
+        do {
+            let report = try await run.run()
+            line.finish()
+            return report
+        } catch {
+            line.finish()
+            throw error
+        }
+    }
+
+    private func show(_ comparison: Comparison) throws {
+        print("\n" + SummaryTable(comparison).text)
+        do {
+            let paths = try ReportFile.write(comparison, into: options.output)
+            print("\nReport: \(paths.page)\n        \(paths.json)")
+        } catch {
+            throw ValidationError(error.description)
+        }
+        if !comparison.isPassed { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,62 @@
+import Accounts
+import ArgumentParser
+import Events
+
+/// How clients connect, whatever the scenario.
+struct FleetOptions: ParsableArguments {
+    @Option(help: "Connections begun a second, over all processes.")
+    var connectRate = 1_000.0
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Each client connects from an address of its own in 127.0.0.0/8.")
+    var spreadAddresses = true
+
+    func validate() throws {
+        guard connectRate > 0, connectRate <= 1_000_000 else {
+            throw ValidationError("--connect-rate must be above 0 and up to 1000000")
+        }
+    }
+
+    /// A fleet of `clients` that follow `perClient` of `topics` each, as administrators: they may
+    /// follow everything.
+    func fleet(
+        _ clients: Int, of topics: [String], perClient: Int, on target: HubTarget
+    ) async throws -> FleetPlan {
+        var plan = FleetPlan(
+            url: target.url.webSocketAddress, clients: clients, connectRate: connectRate)
+        plan.topics = topics
+        plan.perClient = perClient
+        plan.tokens = try await target.tokens.tokens(count: clients, as: .admin)
+        plan.spreadsAddresses = spreadAddresses && target.url.isLoopback
+        return plan
+    }
+}
+
+/// Topics that nobody else uses, for the events of one run.
+enum FreshTopics {
+    /// Lossless topics: of agencies that do not exist.
+    static func lossless(_ count: Int) -> [String] {
+        (0..<count).map { _ in "agency:\(UniqueID.random())" }
+    }
+}
+
+/// Rules for the numbers on a command line.
+enum OptionRule {
+    /// Throws unless `value` is within `range`, naming the option.
+    static func check(
+        _ name: String, _ value: Int, in range: ClosedRange<Int>
+    ) throws(ValidationError) {
+        guard range.contains(value) else {
+            throw ValidationError(
+                "--\(name) must be \(range.lowerBound) to \(range.upperBound), not \(value)")
+        }
+    }
+
+    /// The same for a number with a fraction, which must be above 0.
+    static func check(_ name: String, _ value: Double, upTo limit: Double) throws(ValidationError) {
+        guard value > 0, value <= limit else {
+            throw ValidationError("--\(name) must be above 0 and up to \(Int(limit)), not \(value)")
+        }
+    }
+}
