@@ -6,5 +6,5 @@ struct LoadTest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "loadtest",
         abstract: "Puts a running hub under load; fails when an event is lost, doubled or late.",
-        subcommands: [BookingFanout.self])
+        subcommands: [BookingFanout.self, ReportCommand.self])
 }
