@@ -5,12 +5,14 @@ enum Numeral {
     /// What stands where there is no number.
     static let none = "–"
 
-    /// Three digits that count, but at most `places` after the point: `0.047`, `8.40`, `1,204`.
-    static func significant(_ value: Double, places most: Int = 3) -> String {
+    /// As many digits as count, but at most `places` after the point: `0.047`, `8.40`, `1,204`.
+    static func significant(
+        _ value: Double, places most: Int = 3, digits: Int = 3
+    ) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : none }
         // 9.996 is written 10.0: what rounding carries over counts as a digit.
         let magnitude = Int(log10(abs(value) * 1.000_5).rounded(.down))
-        return fixed(value, places: min(most, max(0, 2 - magnitude)))
+        return fixed(value, places: min(most, max(0, digits - 1 - magnitude)))
     }
 
     /// A number with exactly that many digits after the point.

@@ -13,11 +13,18 @@ struct Quantity: Sendable, Equatable {
     var text: String {
         switch unit {
         case "": Self.plain(value)
+        case "%": Self.percent(value) + " %"
         case "1/s": Self.plain(value) + " /s"
         case "µs": Self.scaled(value, by: 1_000, through: ["µs", "ms", "s"])
         case "bytes": Self.scaled(value, by: 1_024, through: ["B", "KiB", "MiB", "GiB", "TiB"])
         default: Numeral.significant(value) + " " + unit
         }
+    }
+
+    /// 99.97 is not written 100: what is missing is what matters.
+    private static func percent(_ value: Double) -> String {
+        guard value != value.rounded() else { return plain(value) }
+        return Numeral.significant(value, places: 3, digits: (99..<100).contains(value) ? 5 : 3)
     }
 
     private static func plain(_ value: Double) -> String {

@@ -18,9 +18,9 @@ struct SummaryTable: Sendable {
 
     private var heading: [String] {
         let options = report.options.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        let started = "\(report.startedAt), \(Numeral.significant(report.seconds)) s"
+        let started = "\(report.begun), \(Numeral.significant(report.seconds)) s"
         let lines = ["\(report.scenario) against \(report.target)", started]
-        let baseline = comparison.baseline.map { "compared with the run of \($0.startedAt)" }
+        let baseline = comparison.baseline.map { "compared with the run of \($0.begun)" }
         return lines + [report.machine.text, options, baseline ?? ""].filter { !$0.isEmpty }
     }
 

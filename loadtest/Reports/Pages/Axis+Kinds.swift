@@ -48,6 +48,7 @@ extension Axis {
 
     /// `99.99 %`.
     static func percentileLabel(_ percentile: Double) -> String {
+        guard percentile > 0 else { return "0" }
         var text = Numeral.fixed(percentile, places: 6)
         while text.hasSuffix("0"), text.contains(".") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }

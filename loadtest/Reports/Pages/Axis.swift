@@ -36,16 +36,21 @@ struct Axis: Sendable, Equatable {
         return Axis(range: 0...(Double(steps) * step), ticks: ticks(values, unit: unit))
     }
 
-    /// From a power of ten to a round number, for values that differ by much.
+    /// From one round number to another, for values that differ by much.
     static func logarithmic(from lowest: Double, to highest: Double, unit: String) -> Axis {
         let lowest = lowest.isFinite ? max(0.001, lowest) : 0.001
         let highest = highest.isFinite ? max(lowest * 10, highest) : lowest * 10
         let decades = Int(log10(lowest).rounded(.down))...Int((log10(highest) - 1e-9).rounded(.up))
-        let factors = decades.count > 4 ? [1.0] : decades.count > 3 ? [1.0, 3] : [1.0, 2, 5]
-        let values = decades.flatMap { decade in factors.map { $0 * pow(10, Double(decade)) } }
+        let values = decades.flatMap { decade in
+            [1.0, 2, 5].map { $0 * pow(10, Double(decade)) }
+        }
         let top = values.first { $0 >= highest * (1 - 1e-9) } ?? highest
         let bottom = values.last { $0 <= lowest * (1 + 1e-9) } ?? lowest
-        let named = values.filter { (bottom...top).contains($0) }
+        let inside = values.filter { (bottom...top).contains($0) }
+        // Over many decades only powers of ten are named, and the ends.
+        let named = inside.filter { value in
+            inside.count < 7 || value == top || decades.contains { pow(10, Double($0)) == value }
+        }
         let lower = named.dropLast().flatMap { ticks([$0], unit: "") }
         let axisTicks = lower + ticks(Array(named.suffix(1)), unit: unit)
         var axis = Axis(range: bottom...top, ticks: axisTicks)

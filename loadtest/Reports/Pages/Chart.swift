@@ -37,6 +37,7 @@ struct Chart: Sendable, Equatable {
     var x: Axis
     var y: Axis
     var lines: [Line]
+    /// Symbols on the lines; where there are any, the labels show them too.
     var markers: [Marker] = []
     var strips: [Strip] = []
 }
@@ -45,10 +46,13 @@ extension Chart {
     /// An axis of milliseconds on which all of these values can be told apart.
     ///
     /// Linear from 0, as long as the typical value is not crushed by the largest.
-    static func latencyAxis(typical: [Double], all: [Double], about count: Int) -> Axis {
-        let highest = all.max() ?? 1
-        let lowest = typical.filter { $0 > 0 }.min() ?? highest
-        guard highest / lowest > 60 else { return .linear(to: highest, unit: "ms", about: count) }
-        return .logarithmic(from: lowest, to: highest, unit: "ms")
+    static func latencyAxis(
+        typical: [Double], lowest: Double, highest: Double, about count: Int
+    ) -> Axis {
+        let least = typical.filter { $0 > 0 }.min() ?? highest
+        guard highest / least > 60 else {
+            return .linear(to: highest, unit: "ms", about: count)
+        }
+        return .logarithmic(from: max(lowest, least / 5), to: highest, unit: "ms")
     }
 }

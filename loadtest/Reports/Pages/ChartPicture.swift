@@ -12,14 +12,14 @@ struct ChartPicture: Sendable {
 
     /// A picture as wide as the page.
     static func wide(_ chart: Chart) -> HTML {
-        ChartPicture(chart: chart, width: 1_040, height: 400, labelWidth: 176).svg
+        ChartPicture(chart: chart, width: 1_040, height: 400, labelWidth: 186).svg
     }
 
     /// A picture of which two stand side by side.
     static func narrow(_ chart: Chart) -> HTML {
         let hasLabels = chart.lines.contains { !$0.label.isEmpty }
         return ChartPicture(
-            chart: chart, width: 508, height: 196, labelWidth: hasLabels ? 66 : 14
+            chart: chart, width: 508, height: 196, labelWidth: hasLabels ? 84 : 14
         ).svg
     }
 
@@ -111,10 +111,17 @@ struct ChartPicture: Sendable {
     }
 
     private func label(_ line: Chart.Line, at y: Double) -> HTML {
-        let x = width - labelWidth + 10
+        let edge = width - labelWidth + 10
         let kind = line.isBaseline ? " before" : ""
+        let hasSymbol = !chart.markers.isEmpty
+        let symbol: HTML =
+            hasSymbol
+            ? """
+            <g class="marker s\(line.style)\(kind)">\(Self.symbol(line.style, edge + 4, y - 4))</g>
+            """ : .empty
+        let x = edge + (hasSymbol ? 14 : 0)
         return """
-            <text class="name s\(line.style)\(kind)" x="\(x)" y="\(y)">\(line.label)</text>\
+            \(symbol)<text class="name s\(line.style)\(kind)" x="\(x)" y="\(y)">\(line.label)</text>\
             <text class="note" x="\(x)" y="\(y + 14)">\(line.note)</text>
             """
     }

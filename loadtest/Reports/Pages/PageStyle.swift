@@ -32,7 +32,7 @@ enum PageStyle {
         h2 { font-size: 19px; margin: 44px 0 12px; }
         h3 { font-size: 14px; margin: 0 0 4px; }
         h3 small { color: var(--quiet); font-weight: normal; }
-        p { margin: 0 0 8px; max-width: 76ch; }
+        p { margin: 0 0 8px; }
         a { color: var(--s0); }
         code { font: .92em ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace;
           overflow-wrap: anywhere; }
@@ -47,13 +47,14 @@ enum PageStyle {
         td .badge { padding: 3px 6px; font-size: 11px; vertical-align: 1px; border-width: 1px; }
         .complaints { color: var(--fail); font-weight: 600; margin: 12px 0; padding-left: 20px; }
         .caveat { color: var(--caveat); }
-        .headlines { display: flex; flex-wrap: wrap; gap: 20px 40px; margin: 28px 0 0;
+        .headlines { display: flex; flex-wrap: wrap; gap: 20px 24px; margin: 28px 0 0;
+          justify-content: space-between;
           padding: 18px 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); }
-        .headlines div { display: flex; flex-direction: column; justify-content: flex-end; }
+        .headlines div { display: flex; flex-direction: column; }
         .headlines dt { color: var(--quiet); font-size: 13px; }
         .headlines dd { margin: 0; font-size: 26px; line-height: 1.25; white-space: nowrap; }
         .headlines .change { font-size: 13px; }
-        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+        .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(400px, 1fr));
           gap: 0 40px; margin: 0; }
         .facts div { display: flex; gap: 16px; padding: 5px 0; border-bottom: 1px solid var(--grid); }
         .facts dt { color: var(--quiet); flex: 0 0 9em; }
@@ -69,8 +70,7 @@ enum PageStyle {
         th:first-child, td:first-child { padding-left: 0; }
         thead th { color: var(--quiet); font-size: 13px; border-bottom-color: var(--rule); }
         .number { text-align: right; white-space: nowrap; }
-        .change { display: inline-block; font-size: 12px; }
-        td .change { min-width: 4.6em; }
+        .change { display: block; font-size: 12px; line-height: 1.3; white-space: nowrap; }
         .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 48px; }
         """
 
@@ -86,10 +86,14 @@ enum PageStyle {
         .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
         .line.before { stroke-width: 1.6; stroke-dasharray: 5 4; stroke-linecap: butt; opacity: .8; }
         .marker { stroke: var(--ground); stroke-width: 1.5; }
+        .before.s0 { stroke: var(--s0); } .before.s1 { stroke: var(--s1); }
+        .before.s2 { stroke: var(--s2); } .before.s3 { stroke: var(--s3); }
+        .before.s4 { stroke: var(--s4); } .before.s5 { stroke: var(--s5); }
         .reach { fill: transparent; stroke: none; }
         .strip { fill: var(--ink); fill-opacity: 0; }
         .strip:hover { fill-opacity: .08; }
         .name { font-weight: 600; font-size: 13px; } .name.before { font-weight: normal; }
+        svg .name.before { stroke: none; }
         .charts .name { font-size: 12px; }
         .line.s0 { stroke: var(--s0); } .line.s1 { stroke: var(--s1); }
         .line.s2 { stroke: var(--s2); } .line.s3 { stroke: var(--s3); }
@@ -97,6 +101,7 @@ enum PageStyle {
         .name.s0, .marker.s0 { fill: var(--s0); } .name.s1, .marker.s1 { fill: var(--s1); }
         .name.s2, .marker.s2 { fill: var(--s2); } .name.s3, .marker.s3 { fill: var(--s3); }
         .name.s4, .marker.s4 { fill: var(--s4); } .name.s5, .marker.s5 { fill: var(--s5); }
+        svg .marker.before { fill: var(--ground); stroke-width: 1.6; }
         @media screen and (max-width: 760px) { main { padding: 20px; }
           .charts, .columns { grid-template-columns: 1fr; } }
         """
@@ -106,10 +111,13 @@ enum PageStyle {
         @media print { @page { size: A4; margin: 14mm; }
           main { max-width: none; padding: 0; } body { font-size: 10.5pt; }
           :root { --quiet: #444; --grid: #ddd; --rule: #999; }
-          h2, h3 { break-after: avoid; margin-top: 20px; } figure, tr { break-inside: avoid; }
+          h2 { break-after: avoid; margin-top: 24px; } h3 { break-after: avoid; }
+          .charts { gap: 14px 20px; } .change { font-size: 7.5pt; }
+          .headlines { gap: 12px 16px; } .headlines dd { font-size: 14pt; }
+          .headlines dt { font-size: 8.5pt; } figure, tr { break-inside: avoid; }
           article + article, nav + article { break-before: page; border: 0; margin: 0; padding: 0; }
           .scroll, figure.wide { overflow: visible; } .wide svg { min-width: 0; }
-          table { font-size: 8.5pt; } th, td { padding-left: 8px; } .headlines dd { font-size: 16pt; }
+          table { font-size: 8.5pt; } th, td { padding-left: 8px; }
           .facts { grid-template-columns: 1fr 1fr; } .strip { display: none; } }
 
         """

@@ -17,7 +17,8 @@ struct PercentileChart: Sendable {
             }
         guard let end = lines.compactMap(\.points.last?.x).max() else { return nil }
         let y = Chart.latencyAxis(
-            typical: all.map { $0.p50 / 1_000 }, all: all.map { $0.max / 1_000 }, about: 6)
+            typical: all.map { $0.p50 / 1_000 }, lowest: (all.map(\.min).min() ?? 0) / 1_000,
+            highest: (all.map(\.max).max() ?? 0) / 1_000, about: 6)
         return Chart(
             title: "Latency by percentile", x: .percentile(nines: end), y: y, lines: lines,
             markers: drawn.enumerated().flatMap { markers($1, style: $0) })

@@ -32,7 +32,7 @@ struct ReportPage: Sendable {
         guard comparisons.count == 1, let report = comparisons.first?.report else {
             return "\(verdict) · \(comparisons.count) load tests"
         }
-        return "\(verdict) · \(report.scenario) · load test of \(report.startedAt)"
+        return "\(verdict) · \(report.scenario) · load test of \(report.begun)"
     }
 
     /// What all runs say in a line each; a single run needs none.
@@ -69,7 +69,7 @@ struct ReportPage: Sendable {
             "\(latency?.label ?? Numeral.none)", cell(\.p50), cell(\.p99),
             "\(Numeral.grouped(report.faults.reduce(0) { $0 + $1.count }))",
             "\(Numeral.grouped(report.failures.reduce(0) { $0 + $1.count }))",
-            "\(report.startedAt)",
+            "\(report.begun)",
         ]
     }
 

@@ -55,7 +55,7 @@ extension ReportSection {
         let rows =
             [("scenario", report.scenario), ("target", report.target)]
             + report.options.map { ($0.name, $0.value) }
-            + [("machine", report.machine.text), ("begun", report.startedAt)]
+            + [("machine", report.machine.text), ("begun", report.begun)]
         let items = rows.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>" as HTML }
         return "<section><h2>What ran</h2><dl class=\"facts\">\(items)</dl></section>"
     }

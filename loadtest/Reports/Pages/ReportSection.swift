@@ -27,9 +27,9 @@ struct ReportSection: Sendable {
 
     private var summary: HTML {
         let seconds = Numeral.significant(report.seconds)
-        let baseline: HTML? = comparison.baseline.map { ", compared with the run of \($0.startedAt)" }
+        let baseline: HTML? = comparison.baseline.map { ", compared with the run of \($0.begun)" }
         return """
-            <code>\(report.target)</code> for \(seconds) s on \(report.startedAt)\
+            <code>\(report.target)</code> for \(seconds) s on \(report.begun)\
             \(baseline ?? .empty)
             """
     }

@@ -22,7 +22,7 @@ struct TimeCharts: Sendable {
             chart("Connections", unit: "", [.init("", { Double($0.clients) })]),
             chart("Latency", unit: "ms", [.init("p50", \.p50), .init("p99", \.p99)]),
             chart(
-                "Processor, of \(cores) cores", unit: "cores",
+                "Processor cores in use, of \(cores)", unit: "",
                 [.init("server", \.serverCPU), .init("loadtest", \.ownCPU)]),
             chart("Memory of the server", unit: "MiB", [.init("", Self.memory)]),
             chart(
@@ -68,7 +68,8 @@ struct TimeCharts: Sendable {
             let sorted = line.points.compactMap(\.y).sorted()
             return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
         }
-        return Chart.latencyAxis(typical: typical, all: values, about: 3)
+        return Chart.latencyAxis(
+            typical: typical, lowest: values.min() ?? 0, highest: values.max() ?? 1, about: 3)
     }
 
     private var end: Double { samples.last?.at ?? 1 }
