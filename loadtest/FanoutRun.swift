@@ -131,10 +131,10 @@ actor FanoutRun {
             let lock = try await api.lock(seat)
             let locked = MonotonicTime.now
             lockTimes.record((locked - begun).microseconds)
-            let (id, committedAt) = try await api.book(seat, lock: lock)
+            let booking = try await api.book(seat, lock: lock.id)
             bookTimes.record((MonotonicTime.now - locked).microseconds)
             made += 1
-            fleet?.committed(id, at: committedAt)
+            fleet?.committed(booking.id, at: booking.committedAt)
         } catch {
             failures["\(error)", default: 0] += 1
         }
