@@ -18,17 +18,72 @@ enum APIFailure: Error, CustomStringConvertible {
     }
 }
 
+extension APIFailure {
+    /// Whether the change that was asked for may have been made all the same.
+    var leavesDoubt: Bool {
+        switch self {
+        case .transport(_, .unreachable), .transport(_, .tooMany): false
+        case .transport, .unexpected: true
+        case .status(_, let status, _): status >= 500
+        }
+    }
+
+    /// Whether another agent was faster.
+    var isCollision: Bool {
+        if case .status(_, 409, "SEAT_TAKEN") = self { true } else { false }
+    }
+}
+
+/// A flight as lists show it.
+struct ListedFlight: Sendable, Equatable {
+    let id: String
+    let airline: String
+    let date: String
+    let origin: String
+    let destination: String
+    /// Free seats, in all cabins.
+    let available: Int64
+
+    /// Reads an element of the list.
+    init?(_ json: JSONValue) {
+        guard let id = json["flightId"]?.asString, let airline = json["airline"]?.asString,
+            let date = json["date"]?.asString, let origin = json["origin"]?.asString,
+            let destination = json["destination"]?.asString
+        else { return nil }
+        self.id = id
+        self.airline = airline
+        self.date = date
+        self.origin = origin
+        self.destination = destination
+        available = (json["cabins"]?.asArray ?? [])
+            .reduce(0) { $0 + ($1["available"]?.asInteger ?? 0) }
+    }
+}
+
 /// A seat that can be booked.
-struct FreeSeat: Sendable {
+struct FreeSeat: Sendable, Equatable {
     let flight: String
     let designator: String
     let amount: String
     let currency: String
+    /// Rises by one with each change of the seat.
+    let version: Int64
+
+    /// Its place, which stays the same while all else changes.
+    var place: SeatPlace { SeatPlace(flight: flight, designator: designator) }
+}
+
+/// A seat of a flight.
+struct SeatPlace: Hashable, Sendable, CustomStringConvertible {
+    let flight: String
+    let designator: String
+
+    var description: String { "\(designator) of flight \(flight)" }
 }
 
 /// The hub's REST interface, as far as a booking needs it. *(loop)*
 struct BookingAPI {
-    let client: RESTClient
+    let client: any RESTCaller
     var token: String?
 
     /// The access token of an account.
@@ -44,40 +99,34 @@ struct BookingAPI {
         return token
     }
 
-    /// The flights of a day, of an airline or of all: id and airline of each.
+    /// The first hundred flights of a day, of an airline or of all.
     func flights(
         on day: CivilDate, of airline: String?
-    ) async throws(APIFailure) -> [(id: String, airline: String)] {
+    ) async throws(APIFailure) -> [ListedFlight] {
         let filter = airline.map { "&airline=\($0)" } ?? ""
         let (answer, _) = try await call(.get, "/flights", query: "date=\(day)&limit=100" + filter)
         guard let flights = answer["data"]?.asArray else { throw .unexpected("GET /flights") }
-        return flights.compactMap { flight in
-            guard let id = flight["flightId"]?.asString, let airline = flight["airline"]?.asString
-            else { return nil }
-            return (id, airline)
-        }
+        return flights.compactMap { ListedFlight($0) }
     }
 
     /// The free seats of a flight.
     func freeSeats(of flight: String) async throws(APIFailure) -> [FreeSeat] {
-        let (answer, _) = try await call(.get, "/flights/\(flight)/seat-map")
-        return (answer["cabins"]?.asArray ?? []).flatMap { cabin -> [FreeSeat] in
+        let map = try await seatMap(of: flight)
+        return (map["cabins"]?.asArray ?? []).flatMap { cabin -> [FreeSeat] in
             guard let amount = cabin["price"]?["amount"]?.asString,
                 let currency = cabin["price"]?["currency"]?.asString
             else { return [] }
-            return elements(of: cabin).compactMap { element in
-                guard element["state"]?.asString == "available",
-                    let designator = element["designator"]?.asString
-                else { return nil }
-                return FreeSeat(
-                    flight: flight, designator: designator, amount: amount, currency: currency)
+            return SeatMapReading.seats(ofCabin: cabin).filter { $0.state == "available" }.map {
+                FreeSeat(
+                    flight: flight, designator: $0.designator, amount: amount,
+                    currency: currency, version: $0.version)
             }
         }
     }
 
-    private func elements(of cabin: JSONValue) -> [JSONValue] {
-        (cabin["rows"]?.asArray ?? []).flatMap { $0["sections"]?.asArray ?? [] }
-            .flatMap { $0["elements"]?.asArray ?? [] }
+    /// A flight's seat map.
+    func seatMap(of flight: String) async throws(APIFailure) -> JSONValue {
+        try await call(.get, "/flights/\(flight)/seat-map").0
     }
 
     /// The path without ids, so that failures of a kind are counted together.
@@ -85,7 +134,7 @@ struct BookingAPI {
         path.split(separator: "/").map { UniqueID($0) == nil ? "/\($0)" : "/{id}" }.joined()
     }
 
-    /// Calls `path` below `/api/v1`; anything but a 2xx with a JSON body is a failure.
+    /// Calls `path` below `/api/v1`; anything but a 204 or a 2xx with a JSON body is a failure.
     func call(
         _ method: HTTPMethod, _ path: String, query: String = "", body: [UInt8] = [],
         isIdempotent: Bool = false
@@ -105,6 +154,7 @@ struct BookingAPI {
             let problem = try? JSONValue.parse(response.body)
             throw .status(name, response.status, code: problem?["code"]?.asString ?? "-")
         }
+        if response.status == 204 { return (.null, response.fields) }
         guard let answer = try? JSONValue.parse(response.body) else { throw .unexpected(name) }
         return (answer, response.fields)
     }

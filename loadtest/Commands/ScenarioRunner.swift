@@ -12,10 +12,11 @@ struct ScenarioRunner {
     /// run did not pass.
     func run(_ plan: RunPlan, prepare: Preparation = { _, _ in [] }) async throws {
         let limits: Thresholds?
-        let baselines: [RunReport]
-        do {
+        var baselines: [RunReport]
+        do throws(ReportFileError) {
             limits = try options.limits()
-            baselines = try options.baseline.map { [try ReportFile.read($0)] } ?? []
+            baselines = []
+            if let path = options.baseline { baselines.append(try ReportFile.read(path)) }
         } catch {
             throw ValidationError(error.description)
         }
@@ -62,7 +63,7 @@ struct ScenarioRunner {
 
     private func show(_ comparison: Comparison) throws {
         print("\n" + SummaryTable(comparison).text)
-        do {
+        do throws(ReportFileError) {
             let paths = try ReportFile.write(comparison, into: options.output)
             print("\nReport: \(paths.page)\n        \(paths.json)")
         } catch {

@@ -16,7 +16,7 @@ struct RunPlan: Sendable {
     /// A token that may read the history of all topics that are followed.
     var auditToken: String?
     /// Launched one after another, each when all connections of the one before stand.
-    var fleets: [FleetPlan]
+    var fleets: [FleetPlan] = []
     /// Seconds that the connections are held after the last one stands, besides the load.
     var hold: Double = 0
     /// Seconds that the load is planned to take.

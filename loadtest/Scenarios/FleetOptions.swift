@@ -1,6 +1,7 @@
 import Accounts
 import ArgumentParser
 import Events
+import LiveClient
 
 /// How clients connect, whatever the scenario.
 struct FleetOptions: ParsableArguments {
