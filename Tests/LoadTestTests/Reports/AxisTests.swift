@@ -5,9 +5,9 @@ import Testing
 @Suite struct `Axis of a chart` {
     @Test(arguments: [
         (60.0, "/s", ["0", "20", "40", "60 /s"]), (0.9, "", ["0", "0.5", "1"]),
-        (512_494, "/s", ["0", "200k", "400k", "600k /s"]), (10_000, "", ["0", "5k", "10k"]),
-        (8.4, "ms", ["0", "5", "10 ms"]), (0, "ms", ["0", "0.5", "1 ms"]),
-        (.nan, "", ["0", "0.5", "1"]), (7_000_000, "", ["0", "5M", "10M"]),
+        (512_494.0, "/s", ["0", "200k", "400k", "600k /s"]), (10_000.0, "", ["0", "5k", "10k"]),
+        (8.4, "ms", ["0", "5", "10 ms"]), (0.0, "ms", ["0", "0.5", "1 ms"]),
+        (Double.nan, "", ["0", "0.5", "1"]), (7_000_000.0, "", ["0", "5M", "10M"]),
     ])
     func `has round numbers up to the highest`(highest: Double, unit: String, labels: [String]) {
         let axis = Axis.linear(to: highest, unit: unit, about: 3)
@@ -16,8 +16,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (2.0, 30.0, ["2", "5", "10", "20", "50 ms"]), (0.3, 128, ["0.2", "1", "10", "100", "200 ms"]),
-        (0.0, 40_000, ["0.001", "0.01", "0.1", "1", "10", "100", "1000", "10k", "50k ms"]),
+        (2.0, 30.0, ["2", "5", "10", "20", "50 ms"]),
+        (0.3, 128.0, ["0.2", "1", "10", "100", "200 ms"]),
+        (0.0, 40_000.0, ["0.001", "0.01", "0.1", "1", "10", "100", "1,000", "10k", "50k ms"]),
     ])
     func `has powers of ten where values differ by much`(
         lowest: Double, highest: Double, labels: [String]
@@ -30,13 +31,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (5.0, ["0", "1 s", "2 s", "3 s", "4 s", "5 s"]), (75, ["0", "15 s", "30 s", "45 s", "60 s", "75 s"]),
-        (600, ["0", "2 min", "4 min", "6 min", "8 min", "10 min"]),
-        (14_000, ["0", "1 h", "2 h", "3 h"]),
-        (900_000, ["0", "48 h", "96 h", "144 h", "192 h", "240 h"]),
+        (5.0, "0, 1 s, 2 s, 3 s, 4 s, 5 s"), (75.0, "0, 15 s, 30 s, 45 s, 60 s, 75 s"),
+        (600.0, "0, 2 min, 4 min, 6 min, 8 min, 10 min"), (14_000.0, "0, 1 h, 2 h, 3 h"),
+        (900_000.0, "0, 48 h, 96 h, 144 h, 192 h, 240 h"),
     ])
-    func `of time has steps in which people count`(seconds: Double, labels: [String]) {
-        #expect(Axis.time(to: seconds).ticks.map(\.label) == labels)
+    func `of time has steps in which people count`(seconds: Double, labels: String) {
+        #expect(Axis.time(to: seconds).ticks.map(\.label).joined(separator: ", ") == labels)
     }
 
     @Test func `of percentiles gives each nine the same room`() {

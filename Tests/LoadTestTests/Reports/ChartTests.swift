@@ -33,7 +33,7 @@ import Testing
         #expect(chart.lines.map(\.isBaseline) == [false, true])
         #expect(ChartPicture.wide(chart).markup.contains("class=\"line s0 before\""))
         for chart in TimeCharts(comparison).charts {
-            #expect(chart.lines.contains(where: \.isBaseline))
+            #expect(chart.lines.contains { $0.isBaseline })
             #expect(chart.lines.allSatisfy { !$0.label.isEmpty })
         }
     }
@@ -62,7 +62,8 @@ import Testing
         report.samples[2].p99 = nil
         let charts = TimeCharts(Comparison(report)).charts
         let chart = try #require(charts.first { $0.title == "Latency" })
-        let path = try #require(ChartPicture.narrow(chart).markup.firstMatch(of: /line s0" d="([^"]*)"/))
+        let path = try #require(
+            ChartPicture.narrow(chart).markup.firstMatch(of: /line s0" d="([^"]*)"/))
         #expect(path.1.count { $0 == "M" } == 2)
         #expect(path.1.count { $0 == "L" } == 2)
     }

@@ -76,7 +76,8 @@ import Testing
         #expect(Comparison(report).caveats.isEmpty)
         report.samples = [0.5, 1.0, 1.1].map { ReportFixture.sample(at: 1, ownCPU: $0) }
         #expect(Comparison(report).caveats.count == 1)
-        #expect(Comparison(report).caveats.first?.hasPrefix("The machine was full for 67 %") == true)
+        #expect(
+            Comparison(report).caveats.first?.hasPrefix("The machine was full for 67 %") == true)
     }
 
     @Test func `begins with what the run itself did wrong`() {

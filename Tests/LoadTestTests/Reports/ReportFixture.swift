@@ -10,7 +10,8 @@ enum ReportFixture {
             p90: 2_500, p95: 3_100, p99: p99, p999: 20_100, max: 35_200,
             curve: [
                 .init(percentile: 0, microseconds: 300), .init(percentile: 50, microseconds: 1_230),
-                .init(percentile: 75, microseconds: 1_800), .init(percentile: 100, microseconds: 35_200),
+                .init(percentile: 75, microseconds: 1_800),
+                .init(percentile: 100, microseconds: 35_200),
             ])
     }
 

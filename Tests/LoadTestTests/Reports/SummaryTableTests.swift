@@ -36,7 +36,7 @@ import Testing
         #expect(lines.contains("compared with the run of 2026-11-21 14:43:26 UTC"))
         #expect(
             lines.contains(
-                "  change           ±0 %  ±0 %  ±0 %  +20 %   ±0 %  ±0 %  ±0 %   ±0 %"))
+                "  change         ±0 %  ±0 %  ±0 %  +20 %   ±0 %  ±0 %  ±0 %   ±0 %"))
         #expect(lines.contains("server CPU a delivery     2.00 µs  +16 %"))
     }
 

@@ -50,12 +50,21 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"fanout": {"delivery.p99": {"most": 1}}}"#, "fanout: delivery.p99: most: is neither max nor min"),
-        (#"{"fanout": {"delivery.p99": {"max": "1"}}}"#, "fanout: delivery.p99.max: is not a number"),
+        (
+            #"{"fanout": {"delivery.p99": {"most": 1}}}"#,
+            "fanout: delivery.p99: most: is neither max nor min"
+        ),
+        (
+            #"{"fanout": {"delivery.p99": {"max": "1"}}}"#,
+            "fanout: delivery.p99.max: is not a number"
+        ),
         (#"{"fanout": {"delivery.p99": 250}}"#, "fanout: delivery.p99: is not an object"),
-        (#"{"fanout": {"rate": {"min": null}}}"#, "fanout.rate.min: is not a number"),
+        (#"{"fanout": {"rate": {"min": null}}}"#, "fanout.rate.min: is null, not a number"),
         (#"{"fanout": []}"#, "fanout: is not an object"),
-        (#"{"fanout": {"rate": {}}}"#, #"fanout: rate: has no limit: write {"max": 250} or {"min": 10}"#),
+        (
+            #"{"fanout": {"rate": {}}}"#,
+            #"fanout: rate: has no limit: write {"max": 250} or {"min": 10}"#
+        ),
         ("{", "is not JSON"),
     ])
     func `that make no sense are named with their place`(json: String, problem: String) {

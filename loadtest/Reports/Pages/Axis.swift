@@ -49,7 +49,8 @@ struct Axis: Sendable, Equatable {
         let inside = values.filter { (bottom...top).contains($0) }
         // Over many decades only powers of ten are named, and the ends.
         let named = inside.filter { value in
-            inside.count < 7 || value == top || decades.contains { pow(10, Double($0)) == value }
+            inside.count < 7 || value == top || value == bottom
+                || decades.contains { pow(10, Double($0)) == value }
         }
         let lower = named.dropLast().flatMap { ticks([$0], unit: "") }
         let axisTicks = lower + ticks(Array(named.suffix(1)), unit: unit)

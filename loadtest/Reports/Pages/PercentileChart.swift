@@ -44,7 +44,8 @@ struct PercentileChart: Sendable {
         ]
         // The largest of n values is where one in n lies beyond; 100 % itself is infinitely far.
         let end = Axis.nines(100 * (1 - 1 / Double(Swift.max(10, latency.count))))
-        let inner = latency.curve.map { (Axis.nines($0.percentile), $0.microseconds) }
+        let inner =
+            latency.curve.map { (Axis.nines($0.percentile), $0.microseconds) }
             + numbers.map { (Axis.nines($0), $1) }
         return (inner.filter { $0.0 < end } + [(end, latency.max)])
             .sorted { $0.0 < $1.0 }
