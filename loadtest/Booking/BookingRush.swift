@@ -90,6 +90,7 @@ actor BookingRush {
         self.heard = heard
         let start = MonotonicTime.now
         await race(from: start)
+        defer { caller?.close() }
         let seconds = Double((MonotonicTime.now - start).clampedNanoseconds) / 1_000_000_000
         let truth = try await truth(of: flights)
         return RushOutcome(
@@ -183,8 +184,13 @@ extension HubTarget {
     fileprivate func crew(of count: Int) async throws -> BookingRush.Crew {
         let agents = try await tokens.tokens(
             count: count, as: sellers(), sharing: tokens.isMinting ? 1 : count)
+        guard let agency = TokenClaims(agents[0])?.agency else {
+            throw NoAgency(email: agent.email)
+        }
+        let cashier = try? await tokens.token(as: .admin)
         return BookingRush.Crew(
-            agents: agents, cashier: try? await tokens.token(as: .admin),
-            agency: TokenClaims(agents[0])?.agency)
+            agents: agents,
+            cashier: cashier.flatMap { TokenClaims($0)?.role == .admin ? $0 : nil },
+            agency: agency)
     }
 }
