@@ -1,4 +1,3 @@
-import Accounts
 import Events
 import LiveClient
 import Net
@@ -162,35 +161,4 @@ actor BookingRush {
 
     /// Counts what went wrong; reasons are few, since ids are left out of them.
     func fail(_ reason: String) { reasons[reason, default: 0] += 1 }
-}
-
-/// The flights have fewer free seats than there are journeys.
-struct RushShortage: Error, CustomStringConvertible {
-    let seats: Int
-    let journeys: Int
-    let flights: Int
-
-    var description: String {
-        let needed = flights * journeys / max(1, seats) + 1
-        return """
-            \(journeys) journeys are too many for the \(seats) free seats of \(flights) flights: \
-            take \(needed) flights, or a lower rate, or less time
-            """
-    }
-}
-
-extension HubTarget {
-    /// Travel agents and, where tokens can be had for one, an administrator.
-    fileprivate func crew(of count: Int) async throws -> BookingRush.Crew {
-        let agents = try await tokens.tokens(
-            count: count, as: sellers(), sharing: tokens.isMinting ? 1 : count)
-        guard let agency = TokenClaims(agents[0])?.agency else {
-            throw NoAgency(email: agent.email)
-        }
-        let cashier = try? await tokens.token(as: .admin)
-        return BookingRush.Crew(
-            agents: agents,
-            cashier: cashier.flatMap { TokenClaims($0)?.role == .admin ? $0 : nil },
-            agency: agency)
-    }
 }
