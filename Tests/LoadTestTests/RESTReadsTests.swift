@@ -63,6 +63,8 @@ import Wire
             let body = isOne ? flight : #"{"data":[\#(flights)],"page":{"limit":20}}"#
             return HTTPResponse(status: 200, body: Array(body.utf8))
         }
+
+        func close() {}
     }
 
     @Test func `count every answer, at its endpoint, and what is wrong with it`() async throws {

@@ -55,6 +55,20 @@ import Testing
         await #expect(throws: TokenFailure.self) { try await source.token(as: .admin) }
     }
 
+    @Test func `gives everybody the token of a login`() async throws {
+        let source = TokenSource(login: "a.b.c")
+        let tokens = try await source.tokens(count: 100, as: .admin)
+        #expect(tokens == Array(repeating: "a.b.c", count: 100))
+        #expect(!source.isMinting)
+    }
+
+    @Test func `takes any of the given tokens where any will do`() async throws {
+        let mint = try await TokenSource(secret: secret)
+        let all = [try await mint.token(as: .customer), try await mint.token(as: .admin)]
+        let source = TokenSource(given: all, by: "--token-file")
+        #expect(try await source.tokens(count: 2) == all)
+    }
+
     @Test func `refuses a secret that the hub would refuse`() async {
         await #expect(throws: TokenFailure.shortSecret(32)) {
             try await TokenSource(secret: "short")
@@ -75,7 +89,8 @@ import Testing
 
     @Test(arguments: [
         ("", TokenFileError.empty), ("# only this\n", .empty),
-        ("a.b.c\na.b\n", .notAToken(line: 2)), ("a b.c.d", .notAToken(line: 1)), ("Bearer a.b.c", .notAToken(line: 1)),
+        ("a.b.c\na.b\n", .notAToken(line: 2)), ("a b.c.d", .notAToken(line: 1)),
+        ("Bearer a.b.c", .notAToken(line: 1)),
     ])
     func `is refused otherwise, naming the line`(text: String, error: TokenFileError) {
         #expect(throws: error) { try TokenFile(text: text) }

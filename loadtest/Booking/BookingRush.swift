@@ -1,4 +1,3 @@
-import Accounts
 import Events
 import LiveClient
 import Net
@@ -90,6 +89,7 @@ actor BookingRush {
         self.heard = heard
         let start = MonotonicTime.now
         await race(from: start)
+        defer { caller?.close() }
         let seconds = Double((MonotonicTime.now - start).clampedNanoseconds) / 1_000_000_000
         let truth = try await truth(of: flights)
         return RushOutcome(
@@ -161,30 +161,4 @@ actor BookingRush {
 
     /// Counts what went wrong; reasons are few, since ids are left out of them.
     func fail(_ reason: String) { reasons[reason, default: 0] += 1 }
-}
-
-/// The flights have fewer free seats than there are journeys.
-struct RushShortage: Error, CustomStringConvertible {
-    let seats: Int
-    let journeys: Int
-    let flights: Int
-
-    var description: String {
-        let needed = flights * journeys / max(1, seats) + 1
-        return """
-            \(journeys) journeys are too many for the \(seats) free seats of \(flights) flights: \
-            take \(needed) flights, or a lower rate, or less time
-            """
-    }
-}
-
-extension HubTarget {
-    /// Travel agents and, where tokens can be had for one, an administrator.
-    fileprivate func crew(of count: Int) async throws -> BookingRush.Crew {
-        let agents = try await tokens.tokens(
-            count: count, as: sellers(), sharing: tokens.isMinting ? 1 : count)
-        return BookingRush.Crew(
-            agents: agents, cashier: try? await tokens.token(as: .admin),
-            agency: TokenClaims(agents[0])?.agency)
-    }
 }

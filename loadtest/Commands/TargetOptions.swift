@@ -100,6 +100,6 @@ struct TargetOptions: ParsableArguments {
             throw ValidationError(
                 "no tokens: set JWT_SECRET, or give --token-file, or --login EMAIL:PASSWORD")
         }
-        return TokenSource(given: [try await account.token(at: place)], by: "--login")
+        return TokenSource(login: try await account.token(at: place))
     }
 }

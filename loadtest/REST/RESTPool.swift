@@ -34,7 +34,6 @@ final class RESTPool: RESTCaller {
         return try await client.send(request)
     }
 
-    /// Closes every connection; what is on its way fails.
     func close() {
         for client in made { client.close() }
     }

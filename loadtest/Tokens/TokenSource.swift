@@ -8,6 +8,8 @@ struct TokenSource: Sendable {
         /// Signed here, for users that exist in their tokens alone.
         case minted(JSONWebTokens, lifetime: Duration)
         case given([(token: String, claims: TokenClaims?)], option: String)
+        /// The one that a login gave, for everybody.
+        case login(String)
     }
 
     private let origin: Origin
@@ -33,32 +35,40 @@ struct TokenSource: Sendable {
         origin = .given(tokens.map { ($0, TokenClaims($0)) }, option: option)
     }
 
+    /// One token for all clients, whatever they do and however many they are: the hub must have
+    /// been told to let one user have as many connections.
+    init(login token: String) { origin = .login(token) }
+
     /// Whether any position can be had.
     var isMinting: Bool {
         if case .minted = origin { true } else { false }
     }
 
-    /// A token for each of `count` clients of that position, of which at most `sharing` have the
-    /// same user: neighbours when tokens are minted, else as evenly as the tokens allow.
+    /// A token for each of `count` clients of that position (nil: of any), of which at most
+    /// `sharing` have the same user: neighbours when tokens are minted, else as evenly as the tokens
+    /// allow.
     func tokens(
-        count: Int, as position: Position, sharing: Int = TokenSource.sharing
+        count: Int, as position: Position? = nil, sharing: Int = TokenSource.sharing
     ) async throws(TokenFailure) -> [String] {
         switch origin {
         case .minted(let signer, let lifetime):
-            return try await Self.mint(count, position, sharing, signer, lifetime)
+            return try await Self.mint(count, position ?? .customer, sharing, signer, lifetime)
+        case .login(let token): return Array(repeating: token, count: count)
         case .given(let all, let option):
-            let fitting = all.filter { $0.claims?.fits(position) ?? false }.map(\.token)
-            let needed = (count + sharing - 1) / sharing
+            let fitting = all.filter { token in
+                token.claims.map { position.map($0.fits) ?? true } ?? false
+            }.map(\.token)
+            let needed = count / sharing + (count % sharing == 0 ? 0 : 1)
             guard fitting.count >= needed else {
                 throw .tooFew(
-                    option: option, role: position.role, there: fitting.count, needed: needed)
+                    option: option, role: position?.role, there: fitting.count, needed: needed)
             }
             return (0..<count).map { fitting[$0 % fitting.count] }
         }
     }
 
     /// One token of that position, which any number of requests may carry.
-    func token(as position: Position) async throws(TokenFailure) -> String {
+    func token(as position: Position? = nil) async throws(TokenFailure) -> String {
         try await tokens(count: 1, as: position)[0]
     }
 
@@ -88,7 +98,7 @@ struct TokenSource: Sendable {
 enum TokenFailure: Error, Equatable, CustomStringConvertible {
     case shortSecret(Int)
     case unsigned
-    case tooFew(option: String, role: Role, there: Int, needed: Int)
+    case tooFew(option: String, role: Role?, there: Int, needed: Int)
 
     var description: String {
         switch self {
@@ -96,7 +106,8 @@ enum TokenFailure: Error, Equatable, CustomStringConvertible {
         case .unsigned: "a token could not be signed"
         case .tooFew(let option, let role, let there, let needed):
             """
-            \(option) gives \(there) tokens of the role \(role.rawValue), and \(needed) are needed: \
+            \(option) gives \(there) tokens\(role.map { " of the role " + $0.rawValue } ?? ""), and \
+            \(needed) are needed: \
             \(TokenSource.sharing) connections share a user
             """
         }

@@ -66,6 +66,8 @@ final class FakeBookingHub: RESTCaller {
         }
     }
 
+    func close() {}
+
     private func lock(_ flight: String, _ body: JSONValue) -> HTTPResponse {
         let place = SeatPlace(
             flight: flight,
