@@ -32,7 +32,9 @@ final class BroadcastClient {
         var parser = HTTPResponseParser()
 
         init(to endpoint: LiveConnection.Endpoint) {
-            let nonce = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+            // Two calls of the kernel instead of sixteen.
+            let nonce = [UInt64.random(in: .min ... .max), .random(in: .min ... .max)]
+                .flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
             request = WebSocketClientHandshake(nonce: nonce, subprotocols: [])
             var bytes: [UInt8] = []
             request.request(host: endpoint.host, path: endpoint.path, fields: endpoint.fields)

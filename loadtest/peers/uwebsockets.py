@@ -5,10 +5,14 @@ the fan-out to the subscribers is uWebSockets' own. It ends by a signal.
 """
 
 import argparse
+import sys
 
 from socketify import App, AppListenOptions, CompressOptions, OpCode
 
 TOPIC = "all"
+
+# Else a second server on the same port starts too, and gets some of the clients.
+EXCLUSIVE_PORT = 1
 
 
 def opened(socket):
@@ -41,10 +45,15 @@ def main():
     port = parser.parse_args().port
     app = App()
     app.ws("/*", behavior(app))
+    ports = []
     app.listen(
-        AppListenOptions(port=port, host="127.0.0.1"),
-        lambda config: print(f"listening on {config.port}", flush=True),
+        AppListenOptions(port=port, host="127.0.0.1", options=EXCLUSIVE_PORT),
+        lambda config: ports.append(config.port),
     )
+    # socketify has called back by now; where it cannot listen, it prints why and would run on.
+    if not ports:
+        sys.exit(1)
+    print(f"listening on {ports[0]}", flush=True)
     app.run()
 
 

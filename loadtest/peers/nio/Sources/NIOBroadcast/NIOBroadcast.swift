@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -19,6 +20,8 @@ enum NIOBroadcast {
             Broadcast(on: loop), eventLoop: loop)
         let channel = try server(on: loop, broadcast).bind(host: "127.0.0.1", port: port).wait()
         print("listening on \(channel.localAddress?.port ?? 0)")
+        // Whoever started this may read a pipe, and waits for the line.
+        fflush(nil)
         try channel.closeFuture.wait()
     }
 
