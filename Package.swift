@@ -109,6 +109,7 @@ let package = Package(
             dependencies: [
                 "loadtest", "Events", "JSON", "Net", "Wire", "LiveClient", "LiveProtocol",
                 "Accounts", "Credentials",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: settings),

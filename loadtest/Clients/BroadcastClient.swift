@@ -52,7 +52,8 @@ final class BroadcastClient {
         self.listener = listener
         handshake = Handshake(to: endpoint)
         webSocket = WebSocketMachine(role: .client, messageLimit: endpoint.messageLimit)
-        socket = try ClientSocket(to: endpoint.address, on: loop, owner: self)
+        socket = try ClientSocket(
+            to: endpoint.address, from: endpoint.source, on: loop, owner: self)
     }
 
     /// Whether texts can be sent.

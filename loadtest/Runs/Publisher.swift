@@ -50,12 +50,10 @@ actor Publisher: LoadSource {
     }
 
     func run() async {
-        let start = MonotonicTime.now
-        let wall = WallClock.now
+        let schedule = Schedule(start: .now, rate: plan.rate)
         await withDiscardingTaskGroup { group in
             for number in 0..<plan.count {
-                let offset = .seconds(1) * (Double(number) / plan.rate)
-                let pause = start + offset - .now
+                let pause = schedule.due(number) - .now
                 if pause > .zero {
                     guard (try? await loop.sleep(for: pause)) != nil else { return }
                 }
@@ -64,7 +62,10 @@ actor Publisher: LoadSource {
                     continue
                 }
                 inFlight += 1
-                group.addTask { await self.publish(number, due: start + offset, at: wall + offset) }
+                let now = MonotonicTime.now
+                let from = schedule.counting(from: schedule.due(number), at: now)
+                let at = WallClock.now + (from - now)
+                group.addTask { await self.publish(number, due: from, at: at) }
             }
         }
     }

@@ -117,6 +117,7 @@ actor Run {
     private func putOnLoad() async throws {
         phase = sources.isEmpty ? "holding" : "running"
         let before = (frames: frames, cpu: probe.status?.cpu, time: MonotonicTime.now)
+        crew.send(.stir)
         await withDiscardingTaskGroup { group in
             for source in sources { group.addTask { await source.run() } }
         }

@@ -41,6 +41,13 @@ struct RunPlan: Sendable {
         serverPID = target.serverPID
     }
 
+    /// A plan for a server that is no hub.
+    init(_ scenario: String, on address: String, serverPID: Int32?) {
+        self.scenario = scenario
+        url = address
+        self.serverPID = serverPID
+    }
+
     /// Seconds that connecting is planned to take.
     var connectSeconds: Double {
         fleets.reduce(0) { $0 + Double($1.clients) / $1.connectRate }

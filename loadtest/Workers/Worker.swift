@@ -5,7 +5,7 @@ import Net
 final class Worker {
     private let loop: EventLoop
     private var link: LineLink<WorkerWord, WorkerOrder>?
-    private var fleets: [Fleet] = []
+    private var fleets: [any Fleet] = []
     private let finish: () -> Void
 
     /// A worker on the socket to its coordinator; `finish` is called once, at the end.
@@ -26,6 +26,7 @@ final class Worker {
                 let time = Timestamp(microseconds: commit.at)
                 for fleet in fleets { fleet.committed(commit.change, at: time) }
             }
+        case .stir: for fleet in fleets { fleet.stir() }
         case .settle: for fleet in fleets { fleet.settle() }
         case .audit: link?.send(.audits(fleets.map { $0.audit() }))
         case .stop: stop()
@@ -34,7 +35,11 @@ final class Worker {
 
     private func launch(_ plan: FleetPlan) {
         do {
-            let fleet = try Fleet(plan, startingAt: .now, on: loop)
+            let fleet: any Fleet =
+                switch plan.kind {
+                case .hub: try HubFleet(plan, startingAt: .now, on: loop)
+                case .broadcast: try BroadcastFleet(plan, startingAt: .now, on: loop)
+                }
             fleets.append(fleet)
             fleet.start()
         } catch {

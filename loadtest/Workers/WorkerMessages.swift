@@ -4,6 +4,8 @@ enum WorkerOrder: Codable, Sendable {
     case launch(FleetPlan)
     /// The hub has acknowledged changes.
     case committed([Commit])
+    /// The load begins: cut connections that are to be cut.
+    case stir
     /// The load is over: cut nothing more, read all.
     case settle
     /// Answer with `audits`.
