@@ -61,7 +61,6 @@ struct SoakScenario: AsyncParsableCommand {
         plan.auditToken = try await target.tokens.token(as: .admin)
         plan.loadSeconds = duration.value
         plan.grace = 60
-        plan.tolerance = [.slowCloses]
         plan.watchesGrowth = true
         plan.settings = [
             .init("dashboards", "\(dashboards)"), .init("clients", "\(clients)"),
