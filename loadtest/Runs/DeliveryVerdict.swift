@@ -12,11 +12,8 @@ struct DeliveryVerdict: Equatable {
     /// Whether nothing is wrong.
     var isClean: Bool { self == DeliveryVerdict() }
 
-    /// Compares.
-    ///
-    /// - Parameters:
-    ///   - history: The numbers of each topic's events, rising.
-    ///   - views: The digest of the true state of each topic, as far as that is known.
+    /// Compares with the numbers of each topic's events, rising, and with the digest of the true
+    /// state of each topic, as far as that is known.
     init(_ audit: FleetAudit, history: [String: [Int64]], views: [String: UInt64] = [:]) {
         let sums = history.mapValues { SuffixSums($0) }
         for row in audit.rows {

@@ -108,7 +108,8 @@ extension Run {
             RunReport.Fault(
                 name: "outOfOrder", label: "events out of order", count: total.outOfOrder),
             RunReport.Fault(
-                name: "missedInPlace", label: "gaps (events missing in their place, asked for again)",
+                name: "missedInPlace",
+                label: "gaps (events missing in their place, asked for again)",
                 count: total.missedInPlace),
             RunReport.Fault(
                 name: "foreign", label: "events that the history lacks", count: verdict.foreign),

@@ -126,7 +126,8 @@ actor Run {
         crew.send(.settle)
         try await settleFrames()
         load = RunLoad(
-            seconds: (MonotonicTime.now - before.time) / .seconds(1), frames: frames - before.frames,
+            seconds: (MonotonicTime.now - before.time) / .seconds(1),
+            frames: frames - before.frames,
             cpu: before.cpu.flatMap { cpu in probe.status.map { $0.cpu - min(cpu, $0.cpu) } })
         if let failure = crew.failure { throw failure }
     }
