@@ -57,6 +57,10 @@ package struct GatewayConfiguration: Sendable {
     /// Bytes gathered for one write: more gains nothing.
     package var writeBytes = 64 * 1024
 
+    /// Bytes that the kernel keeps unsent for a client: what it does not take, the hub holds back
+    /// and can still choose from; and a slow client gets to its close frame in time.
+    package var unsentBytes = 64 * 1024
+
     /// Origins, besides the host itself, whose pages may open a WebSocket with a ticket.
     package var origins: Set<String> = []
 

@@ -5,6 +5,7 @@ extension Shard {
     /// Accepts on `listener` from now on.
     func listen(on listener: consuming FileDescriptor) {
         precondition(listenerWatch == nil, "a shard has one listener")
+        Socket.setUnsentLimit(listener.number, bytes: configuration.unsentBytes)
         listenerWatch = loop.watch(
             listener.number, .read, handler: self, tag: Self.listenerTag)
         self.listener = consume listener

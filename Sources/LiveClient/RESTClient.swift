@@ -31,7 +31,8 @@ package final class RESTClient {
     private let timeout: Duration
     private var socket: ClientSocket?
     private var isConnected = false
-    private var parser = HTTPResponseParser()
+    private let limits: HTTPLimits
+    private var parser: HTTPResponseParser
     private var timer: Timer?
     /// The first is on its way while there is a socket.
     private var queue: [Pending] = []
@@ -40,10 +41,14 @@ package final class RESTClient {
     private static let queueLimit = 1_024
 
     /// A client that connects with its first request.
+    ///
+    /// - Parameter limits: What an answer may have; beyond it the request fails.
     package init(
         to address: SocketAddress, host: String, on loop: EventLoop,
-        timeout: Duration = .seconds(30)
+        timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits()
     ) {
+        self.limits = limits
+        parser = HTTPResponseParser(limits: limits)
         self.address = address
         self.host = host
         self.loop = loop
@@ -110,7 +115,7 @@ package final class RESTClient {
         socket?.close()
         socket = nil
         isConnected = false
-        parser = HTTPResponseParser()
+        parser = HTTPResponseParser(limits: limits)
     }
 }
 

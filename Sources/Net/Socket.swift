@@ -41,6 +41,14 @@ package enum Socket {
         set(descriptor, SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes))
     }
 
+    /// Bounds what a TCP socket keeps that is not even sent yet, in bytes; those that a listener
+    /// accepts inherit it.
+    ///
+    /// Unlike `setSendBuffer` it leaves what is in flight to congestion control.
+    package static func setUnsentLimit(_ descriptor: Int32, bytes: Int) {
+        set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Int32(clamping: bytes))
+    }
+
     @discardableResult
     static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32

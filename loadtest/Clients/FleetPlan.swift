@@ -23,8 +23,10 @@ struct FleetPlan: Codable, Sendable, Equatable {
     var perClient = 0
     /// Whether topics may begin with a snapshot.
     var takesSnapshot = false
-    /// Shared by the clients in turn; without any they are anonymous.
+    /// All different; without any the clients are anonymous.
     var tokens: [String] = []
+    /// Neighbours that share a token.
+    var clientsPerToken = 1
     /// Whether each client connects from an address of its own in 127.0.0.0/8.
     var spreadsAddresses = false
     var slow: Slow?
@@ -59,6 +61,11 @@ struct FleetPlan: Codable, Sendable, Equatable {
     func topicIndices(of client: Int) -> [Int] {
         guard !topics.isEmpty else { return [] }
         return (0..<min(perClient, topics.count)).map { (client * perClient + $0) % topics.count }
+    }
+
+    /// The index in `tokens` of the one that the client with this number carries; nil without any.
+    func tokenIndex(of client: Int) -> Int? {
+        tokens.isEmpty ? nil : (client / clientsPerToken) % tokens.count
     }
 
     /// Whether the client with this number reads slowly.

@@ -24,6 +24,8 @@ struct FleetTally: Codable, Sendable, Equatable {
     var cuts = 0
     /// Connections, or attempts at one, that ended otherwise and were tried again, by reason.
     var interruptions: [String: Int] = [:]
+    /// The same of clients that read slowly.
+    var slowInterruptions: [String: Int] = [:]
     /// Clients that gave up, by reason.
     var endings: [String: Int] = [:]
     /// From when a connection should have begun to its `welcome`.
@@ -50,6 +52,7 @@ struct FleetTally: Codable, Sendable, Equatable {
         restarts += other.restarts
         cuts += other.cuts
         interruptions.merge(other.interruptions, uniquingKeysWith: +)
+        slowInterruptions.merge(other.slowInterruptions, uniquingKeysWith: +)
         endings.merge(other.endings, uniquingKeysWith: +)
         connectTimes.add(other.connectTimes)
         standingTimes.add(other.standingTimes)

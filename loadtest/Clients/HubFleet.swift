@@ -12,6 +12,8 @@ final class HubFleet: Fleet {
     private let address: SocketAddress
     private let authority: String
     private let path: String
+    /// The fields of a handshake for each token, shared by those who carry it.
+    private let credentials: [HTTPFields]
     private let memo = ServerMessageMemo()
     private var facts = EventFactsMemo()
     private var commits = CommitBook()
@@ -47,6 +49,7 @@ final class HubFleet: Fleet {
         path = url.path.isEmpty ? "/api/v1/ws" : url.path
         topicIndex = Dictionary(
             zip(plan.topics, plan.topics.indices), uniquingKeysWith: { first, _ in first })
+        credentials = plan.tokens.map { ["Authorization": "Bearer \($0)"] }
         tally.fleet = plan.id
         precondition(!plan.keepsViews || plan.perClient == 1, "a view is of one topic")
         subscribers.reserveCapacity(plan.clients)
@@ -140,10 +143,7 @@ final class HubFleet: Fleet {
 
     private func endpoint(of number: Int) -> LiveConnection.Endpoint {
         var endpoint = LiveConnection.Endpoint(address: address, host: authority, path: path)
-        if !plan.tokens.isEmpty {
-            let token = plan.tokens[number % plan.tokens.count]
-            endpoint.fields = ["Authorization": "Bearer \(token)"]
-        }
+        if let token = plan.tokenIndex(of: number) { endpoint.fields = credentials[token] }
         endpoint.source = plan.source(of: number)
         if plan.isSlow(number) { endpoint.readRate = plan.slow?.bytesPerSecond }
         return endpoint
@@ -204,7 +204,11 @@ extension HubFleet {
     }
 
     private func interrupted(_ end: ClientEnd, _ subscriber: Subscriber) {
-        if !subscriber.isCut { tally.interruptions[Self.words(end), default: 0] += 1 }
+        if subscriber.isSlow {
+            tally.slowInterruptions[Self.words(end), default: 0] += 1
+        } else if !subscriber.isCut {
+            tally.interruptions[Self.words(end), default: 0] += 1
+        }
         subscriber.isCut = false
         if subscriber.due == nil { subscriber.lostAt = subscriber.lostAt ?? .now }
     }

@@ -54,12 +54,23 @@ struct SummaryTable: Sendable {
     }
 
     private var correctness: [String] {
-        let faults = report.faults.map { "\(Numeral.grouped($0.count)) \($0.label)" }
+        let faults = Self.words(report.faults)
         let failures = report.failures.map { "\(Numeral.grouped($0.count)) × \($0.reason)" }
         let rows =
-            [["faults", faults.isEmpty ? "not looked for" : faults.joined(separator: ", ")]]
+            [["faults", faults]]
             + [["failures", failures.first ?? "none"]] + failures.dropFirst().map { ["", $0] }
         return TextTable(rows: rows, leftColumns: [1]).lines
+    }
+
+    /// Those that happened, or all those that did not.
+    private static func words(_ faults: [RunReport.Fault]) -> String {
+        let found = faults.filter { $0.count > 0 }
+        if !found.isEmpty {
+            return found.map { "\(Numeral.grouped($0.count)) \($0.label)" }
+                .joined(separator: ", ")
+        }
+        return faults.isEmpty
+            ? "not looked for" : "none (" + faults.map(\.label).joined(separator: ", ") + ")"
     }
 
     private var limits: [String] {

@@ -2,6 +2,7 @@ import Events
 import Histogram
 import LiveClient
 import Net
+import Wire
 
 /// One run of a scenario: connects, puts on the load, waits for the last frames, and checks.
 actor Run {
@@ -194,7 +195,10 @@ actor Run {
         of fleet: FleetPlan, _ audit: FleetAudit
     ) async throws -> [String: [Int64]] {
         guard let epoch = audit.epoch, let url = ServerURL(parsing: plan.url) else { return [:] }
-        let client = RESTClient(to: try url.resolve(), host: url.authority, on: loop)
+        var limits = HTTPLimits()
+        limits.bodyBytes = TopicHistory.pageBytes
+        let client = RESTClient(
+            to: try url.resolve(), host: url.authority, on: loop, limits: limits)
         defer { client.close() }
         let start = audit.rows.compactMap(\.value.start).min() ?? 0
         return try await TopicHistory(api: BookingAPI(client: client, token: plan.auditToken))

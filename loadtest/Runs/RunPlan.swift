@@ -1,14 +1,5 @@
 /// What one run does.
 struct RunPlan: Sendable {
-    /// What is no fault in this run, though it would be in others.
-    struct Tolerance: OptionSet, Sendable {
-        let rawValue: Int
-        /// Connections that the hub closes with 4429, since they read too slowly.
-        static let slowCloses = Tolerance(rawValue: 1)
-        /// Topics that clients are told to start again, by a snapshot or a reset.
-        static let restarts = Tolerance(rawValue: 2)
-    }
-
     var scenario: String
     /// The target's URL.
     var url: String
@@ -24,7 +15,10 @@ struct RunPlan: Sendable {
     /// Seconds that the last events may take to arrive.
     var grace: Double = 15
     var processes = 1
-    var tolerance: Tolerance = []
+    /// Whether a run in which the hub closed no slow reader has shown nothing.
+    var expectsSlowCloses = false
+    /// Whether the report says what a connection costs: in others too little comes and goes.
+    var measuresMemory = false
     /// Whether the server's memory and descriptors are compared over time.
     var watchesGrowth = false
     /// What the report says of the options.

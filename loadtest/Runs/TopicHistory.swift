@@ -18,6 +18,9 @@ struct TopicHistory {
         return history
     }
 
+    /// The most bytes of a page: 500 of the largest events that a run publishes.
+    static let pageBytes = 20 << 20
+
     /// A page has up to 500 events, so this is more than any run publishes on one topic.
     private static let pageLimit = 10_000
 

@@ -58,6 +58,7 @@ struct ConnectScenario: Scenario {
             plan.fleets.append(group)
         }
         plan.hold = duration.value
+        plan.measuresMemory = true
         plan.settings = [
             .init("clients", "\(clients)"), .init("subscriptions", subscriptions),
             .init("connect-rate", fleet.connectRate), .init("anonymous", "\(anonymous)"),

@@ -28,9 +28,20 @@ struct FleetOptions: ParsableArguments {
             url: target.url.webSocketAddress, clients: clients, connectRate: connectRate)
         plan.topics = topics
         plan.perClient = perClient
-        plan.tokens = try await target.tokens.tokens(count: clients, as: .admin)
+        try await plan.carry(target.tokens.tokens(count: clients, as: .admin))
         plan.spreadsAddresses = spreadAddresses && target.url.isLoopback
         return plan
+    }
+}
+
+extension FleetPlan {
+    /// Gives each client its token; neighbours may have the same one.
+    mutating func carry(_ tokens: [String]) {
+        var distinct: [String] = []
+        for token in tokens where token != distinct.last { distinct.append(token) }
+        self.tokens = distinct
+        // Given tokens come in turn, minted ones so many times each.
+        clientsPerToken = tokens.prefix { $0 == tokens.first }.count
     }
 }
 

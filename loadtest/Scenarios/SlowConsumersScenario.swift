@@ -22,7 +22,7 @@ struct SlowConsumersScenario: Scenario {
     var slowEach = 10
 
     @Option(help: "Bytes a second that a slow one reads.")
-    var slowRate = 2_000
+    var slowRate = 20_000
 
     @Option(help: "Events published a second.")
     var rate = 100.0
@@ -55,7 +55,7 @@ struct SlowConsumersScenario: Scenario {
         plan.auditToken = clients.tokens.first
         plan.loadSeconds = duration.value
         plan.grace = 60
-        plan.tolerance = [.slowCloses]
+        plan.expectsSlowCloses = true
         plan.settings = [
             .init("clients", "\(self.clients)"), .init("slow-each", "\(slowEach)"),
             .init("slow-rate", "\(slowRate)"), .init("rate", rate),

@@ -65,7 +65,6 @@ struct SoakScenario: Scenario {
         plan.auditToken = try await target.tokens.token(as: .admin)
         plan.loadSeconds = duration.value
         plan.grace = 60
-        plan.tolerance = [.slowCloses]
         plan.watchesGrowth = true
         plan.settings = [
             .init("dashboards", "\(dashboards)"), .init("clients", "\(clients)"),

@@ -20,7 +20,7 @@ import Testing
                 frames a second        500,000 /s
                 bookings                    3,000
 
-                faults    0 events lost
+                faults    none (events lost)
                 failures  none
 
                 delivery.p99  8.40 ms  at most  250 ms  met
