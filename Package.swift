@@ -172,7 +172,7 @@ let package = Package(
             name: "FlightHubTests",
             dependencies: [
                 "FlightHub", "Accounts", "Conversations", "Credentials", "Events", "JSON",
-                "LiveClient", "LocalServices", "Net", "Store",
+                "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -31,9 +31,14 @@ import Testing
     }
 
     @Test func `loadtest takes its truth by REST`() {
-        let files = SourceTree.swiftFiles(in: "loadtest")
-        let modules = files.flatMap { $0.lines.compactMap(Self.module(of:)) }
-        #expect(Set(modules).isDisjoint(with: ["Store", "Relay", "CPostgres", "CHiredis"]))
+        for file in SourceTree.swiftFiles(in: "loadtest") {
+            var modules = Set(file.lines.compactMap(Self.module(of:)))
+            // It publishes through Redis, and reads nothing there.
+            if file.path == "loadtest/Runs/Publisher.swift" { modules.remove("Relay") }
+            #expect(
+                modules.isDisjoint(with: ["Store", "Relay", "CPostgres", "CHiredis"]), "\(file.path)"
+            )
+        }
     }
 
     @Test func `nothing imports Foundation whole`() {

@@ -15,6 +15,12 @@ struct RunningHub: Sendable {
     let postgres: LocalPostgres
     let redis: LocalRedis
 
+    /// The hub of the suite that runs, if it has one.
+    @TaskLocal static var current: RunningHub?
+
+    /// What the hub signs tokens with.
+    static let secret = String(repeating: "s", count: 32)
+
     /// Runs `body` with a hub that is up to date, and ends all of it.
     static func run(_ body: (RunningHub) async throws -> Void) async throws {
         let folder = try StateFolder.temporary()
@@ -45,7 +51,7 @@ struct RunningHub: Sendable {
         let settings = try Settings.developing(ServerOptions.parse([]), environment)
             .with(
                 database: database, redis: Confidential(redis.url),
-                secret: Confidential(String(repeating: "s", count: 32)))
+                secret: Confidential(secret))
         let node = try await Node.start(settings)
         await node.waitUntilFresh(atMost: .seconds(10))
         let outcome: Result<Void, any Error>

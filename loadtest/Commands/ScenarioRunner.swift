@@ -1,16 +1,15 @@
 import ArgumentParser
 import Net
 
-/// Carries out a scenario's plan, and shows, judges and files what it found.
+/// Carries out a scenario's run, and shows, judges and files what it found.
 struct ScenarioRunner {
     let options: RunOptions
 
-    /// Makes the load and what else is found out of `plan` before the run.
-    typealias Preparation = (inout RunPlan, EventLoop) async throws -> [any LoadSource]
+    /// Makes the plan of the run, and the load on a loop.
+    typealias Preparation = (EventLoop) async throws -> PreparedRun
 
-    /// Runs `plan` with the load that `prepare` makes; ends the command with its exit code when the
-    /// run did not pass.
-    func run(_ plan: RunPlan, prepare: Preparation = { _, _ in [] }) async throws {
+    /// Runs what `prepare` makes; ends the command with its exit code when the run did not pass.
+    func run(_ prepare: Preparation) async throws {
         let limits: Thresholds?
         var baselines: [RunReport]
         do throws(ReportFileError) {
@@ -20,7 +19,7 @@ struct ScenarioRunner {
         } catch {
             throw ValidationError(error.description)
         }
-        let report = try await report(plan, prepare)
+        let report = try await report(prepare)
         try show(
             Comparison(
                 limits?.apply(to: report) ?? report, among: baselines,
@@ -38,17 +37,14 @@ struct ScenarioRunner {
         }
     }
 
-    private func report(
-        _ plan: RunPlan, _ prepare: Preparation
-    ) async throws -> RunReport {
-        var plan = plan
-        plan.processes = options.processes
+    private func report(_ prepare: Preparation) async throws -> RunReport {
         let loop = try EventLoop(name: "loadtest")
         loop.start()
-        let sources = try await prepare(&plan, loop)
-        try check(plan)
+        var prepared = try await prepare(loop)
+        prepared.plan.processes = options.processes
+        try check(prepared.plan)
         let line = LiveLineScreen()
-        let run = try await Run(plan, sources: sources, on: loop) { progress in
+        let run = try await Run(prepared, on: loop) { progress in
             line.show(progress)
         }
         do {

@@ -1,9 +1,9 @@
 import Net
 
-/// The worker processes of a run, taken as one. *(loop)*
+/// The workers of a run, taken as one. *(loop)*
 final class Crew {
     private let loop: EventLoop
-    private var workers: [WorkerProcess] = []
+    private var workers: [HiredWorker] = []
     /// The last tallies of each worker, by fleet; its times are those since `takeTallies`.
     private var tallies: [[Int: FleetTally]] = []
     private var uses: [WorkerUse?] = []
@@ -12,15 +12,15 @@ final class Crew {
     /// Why the run cannot go on; nil while it can.
     private(set) var failure: WorkerFailure?
 
-    /// Starts so many processes.
-    init(of count: Int, on loop: EventLoop) throws {
+    /// Starts so many workers.
+    init(of count: Int, _ place: WorkerPlace, on loop: EventLoop) throws {
         self.loop = loop
         tallies = Array(repeating: [:], count: count)
         uses = Array(repeating: nil, count: count)
         for index in 0..<count {
             workers.append(
-                try WorkerProcess(
-                    on: loop, heard: { [unowned self] in heard($0, from: index) },
+                try HiredWorker(
+                    place, on: loop, heard: { [unowned self] in heard($0, from: index) },
                     ended: { [unowned self] in workerEnded() }))
         }
     }

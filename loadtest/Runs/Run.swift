@@ -31,25 +31,27 @@ actor Run {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    /// A run of `plan` with load from `sources`, made for the same loop.
+    /// A run of what was prepared for the same loop.
     init(
-        _ plan: RunPlan, sources: [any LoadSource], on loop: EventLoop,
+        _ prepared: PreparedRun, workers place: WorkerPlace = .process, on loop: EventLoop,
         show: @escaping @Sendable (RunProgress) -> Void
     ) async throws {
-        self.plan = plan
+        plan = prepared.plan
         self.loop = loop
-        self.sources = sources
+        sources = prepared.sources
         self.show = show
         probe = ServerProbe(pid: plan.serverPID)
         let processes = plan.fleets.isEmpty ? 0 : plan.processes
-        crew = try await Self.crew(of: processes, on: loop)
+        crew = try await Self.crew(of: processes, place, on: loop)
     }
 
     /// On the loop's thread, where its callbacks belong.
-    private static func crew(of count: Int, on loop: EventLoop) async throws -> Crew {
+    private static func crew(
+        of count: Int, _ place: WorkerPlace, on loop: EventLoop
+    ) async throws -> Crew {
         try await withCheckedThrowingContinuation { continuation in
             loop.execute {
-                nonisolated(unsafe) let result = Result { try Crew(of: count, on: loop) }
+                nonisolated(unsafe) let result = Result { try Crew(of: count, place, on: loop) }
                 continuation.resume(with: result)
             }
         }

@@ -3,7 +3,7 @@ import ArgumentParser
 import Net
 
 /// `loadtest run booking-rush`: agents race for seats while dashboards watch.
-struct BookingRushScenario: AsyncParsableCommand {
+struct BookingRushScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "booking-rush",
         abstract: "Agents race for the seats of a few flights over REST while dashboards watch.",
@@ -28,17 +28,17 @@ struct BookingRushScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         var plan = RunPlan("booking-rush", on: target)
         plan.auditToken = try await target.tokens.token(as: .admin)
         plan.loadSeconds = rush.duration.value
         plan.settings = [.init("dashboards", "\(dashboards)")] + rush.settings
-        try await ScenarioRunner(options: options).run(plan) { plan, loop in
-            let load = try await rush.load(on: target, loop)
-            plan.fleets = [
-                try await fleet.dashboards(dashboards, of: load.flights, on: target)
-            ]
-            return [load.source]
-        }
+        let load = try await rush.load(on: target, loop)
+        plan.fleets = [try await fleet.dashboards(dashboards, of: load.flights, on: target)]
+        return PreparedRun(plan: plan, sources: [load.source])
     }
 }
 

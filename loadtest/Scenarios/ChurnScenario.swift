@@ -1,7 +1,8 @@
 import ArgumentParser
+import Net
 
 /// `loadtest run churn`: connections live for a random short time, and come back.
-struct ChurnScenario: AsyncParsableCommand {
+struct ChurnScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "churn",
         abstract: "Connections that are cut at random and resume; nothing may be lost or doubled.")
@@ -30,6 +31,10 @@ struct ChurnScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let names = FreshTopics.lossless(topics)
         var plan = RunPlan("churn", on: target)
         var clients = try await fleet.fleet(clients, of: names, perClient: 1, on: target)
@@ -43,8 +48,8 @@ struct ChurnScenario: AsyncParsableCommand {
                 .init("clients", "\(self.clients)"), .init("lifetime", lifetime.description),
                 .init("topics", "\(topics)"),
             ] + publishing.settings
-        try await ScenarioRunner(options: options).run(plan) { _, loop in
-            [try PublishOptions.publisher(publishing.plan(on: names), for: target, on: loop)]
-        }
+        let publisher = try PublishOptions.publisher(
+            publishing.plan(on: names), for: target, on: loop)
+        return PreparedRun(plan: plan, sources: [publisher])
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Net
 
 /// `loadtest run connect`: what connections cost, and how fast they come to stand.
-struct ConnectScenario: AsyncParsableCommand {
+struct ConnectScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "connect",
         abstract: "Connections at a rate, held: time to the first welcome, memory a connection.",
@@ -43,6 +44,10 @@ struct ConnectScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         var plan = RunPlan("connect", on: target)
         for (id, count) in groups.enumerated() {
             var group = try await fleet.fleet(
@@ -58,7 +63,7 @@ struct ConnectScenario: AsyncParsableCommand {
             .init("clients", "\(clients)"), .init("subscriptions", subscriptions),
             .init("connect-rate", fleet.connectRate), .init("anonymous", "\(anonymous)"),
         ]
-        try await ScenarioRunner(options: options).run(plan)
+        return PreparedRun(plan: plan)
     }
 }
 

@@ -1,8 +1,9 @@
 import ArgumentParser
 import LiveClient
+import Net
 
 /// `loadtest run fanout`: one topic with many subscribers.
-struct FanoutScenario: AsyncParsableCommand {
+struct FanoutScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "fanout",
         abstract: "Many subscribers of one topic, and events published through Redis.",
@@ -47,13 +48,14 @@ struct FanoutScenario: AsyncParsableCommand {
 
     func run() async throws {
         switch target {
-        case .hub: try await runOnHub()
+        case .hub:
+            let target = try await hub.target()
+            try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
         case .wsBroadcast: try await runOnBroadcast()
         }
     }
 
-    private func runOnHub() async throws {
-        let target = try await hub.target()
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let topics = FreshTopics.lossless(1)
         var plan = RunPlan("fanout", on: target)
         plan.fleets = [try await fleet.fleet(clients, of: topics, perClient: 1, on: target)]
@@ -62,10 +64,11 @@ struct FanoutScenario: AsyncParsableCommand {
         plan.settings = settings + [.init("ephemeral", "\(ephemeral)")]
         let publish = publishing.plan(on: topics, via: ephemeral ? .ephemeral : .ingress)
         if ephemeral { plan.expectedFrames = clients * publish.count }
-        try await ScenarioRunner(options: options).run(plan) { _, loop in
-            [try PublishOptions.publisher(publish, for: target, on: loop)]
-        }
+        return PreparedRun(
+            plan: plan,
+            sources: [try PublishOptions.publisher(publish, for: target, on: loop)])
     }
+
     private func runOnBroadcast() async throws {
         guard let url = hub.url.flatMap({ ServerURL(parsing: $0) }), let address = hub.url else {
             return
@@ -82,8 +85,8 @@ struct FanoutScenario: AsyncParsableCommand {
         let load = BroadcastLoad.Plan(
             url: url, post: post.flatMap { ServerURL(parsing: $0) }, rate: publishing.rate,
             seconds: publishing.duration.value, size: publishing.size)
-        try await ScenarioRunner(options: options).run(plan) { _, loop in
-            [BroadcastLoad(load, on: loop)]
+        try await ScenarioRunner(options: options).run { loop in
+            PreparedRun(plan: plan, sources: [BroadcastLoad(load, on: loop)])
         }
     }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Net
 
 /// `loadtest run fanout-wide`: many topics, each with a few subscribers.
-struct FanoutWideScenario: AsyncParsableCommand {
+struct FanoutWideScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "fanout-wide",
         abstract: "Many topics with a few subscribers each, and events published through Redis.")
@@ -31,6 +32,10 @@ struct FanoutWideScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let names = FreshTopics.lossless(topics)
         var plan = RunPlan("fanout-wide", on: target)
         plan.fleets = [
@@ -43,8 +48,8 @@ struct FanoutWideScenario: AsyncParsableCommand {
                 .init("clients", "\(clients)"), .init("topics", "\(topics)"),
                 .init("per-client", "\(perClient)"),
             ] + publishing.settings
-        try await ScenarioRunner(options: options).run(plan) { _, loop in
-            [try PublishOptions.publisher(publishing.plan(on: names), for: target, on: loop)]
-        }
+        let publisher = try PublishOptions.publisher(
+            publishing.plan(on: names), for: target, on: loop)
+        return PreparedRun(plan: plan, sources: [publisher])
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Net
 
 /// `loadtest run rest`: the read endpoints at a rate.
-struct RestScenario: AsyncParsableCommand {
+struct RestScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "rest",
         abstract: "The read endpoints at a rate, open loop; every answer is looked at.")
@@ -29,14 +29,17 @@ struct RestScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         var run = RunPlan("rest", on: target)
         run.loadSeconds = duration.value
         run.settings = [
             .init("rate", rate), .init("duration", duration.description),
             .init("connections", "\(connections)"),
         ]
-        try await ScenarioRunner(options: options).run(run) { _, loop in
-            [ReadLoad(RESTReads(plan, target, on: loop), on: loop)]
-        }
+        let reads = RESTReads(plan, target, on: loop)
+        return PreparedRun(plan: run, sources: [ReadLoad(reads, on: loop)])
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Net
 
 /// `loadtest run slow-consumers`: some clients read slowly, and must not be in anybody's way.
-struct SlowConsumersScenario: AsyncParsableCommand {
+struct SlowConsumersScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "slow-consumers",
         abstract: "A part of the clients reads slowly: closed with 4429, resumed, nothing lost.",
@@ -42,6 +43,10 @@ struct SlowConsumersScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let topics = FreshTopics.lossless(1)
         var plan = RunPlan("slow-consumers", on: target)
         var clients = try await fleet.fleet(clients, of: topics, perClient: 1, on: target)
@@ -58,8 +63,8 @@ struct SlowConsumersScenario: AsyncParsableCommand {
         ]
         let publish = Publisher.Plan(
             topics: topics, rate: rate, seconds: duration.value, size: size, door: .ingress)
-        try await ScenarioRunner(options: options).run(plan) { _, loop in
-            [try PublishOptions.publisher(publish, for: target, on: loop)]
-        }
+        return PreparedRun(
+            plan: plan,
+            sources: [try PublishOptions.publisher(publish, for: target, on: loop)])
     }
 }

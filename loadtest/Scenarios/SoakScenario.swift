@@ -3,7 +3,7 @@ import ArgumentParser
 import Net
 
 /// `loadtest run soak`: a mix at a moderate rate, for as long as asked.
-struct SoakScenario: AsyncParsableCommand {
+struct SoakScenario: Scenario {
     static let configuration = CommandConfiguration(
         commandName: "soak",
         abstract: "Everything at once at a moderate rate, watching memory and descriptors grow.",
@@ -56,6 +56,10 @@ struct SoakScenario: AsyncParsableCommand {
 
     func run() async throws {
         let target = try await target.target()
+        try await ScenarioRunner(options: options).run { try await prepare(on: target, $0) }
+    }
+
+    func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let topics = FreshTopics.lossless(20)
         var plan = RunPlan("soak", on: target)
         plan.auditToken = try await target.tokens.token(as: .admin)
@@ -68,9 +72,8 @@ struct SoakScenario: AsyncParsableCommand {
             .init("bookings", bookings), .init("reads", reads),
             .init("duration", duration.description),
         ]
-        try await ScenarioRunner(options: options).run(plan) { plan, loop in
-            try await sources(&plan, topics, target, loop)
-        }
+        let sources = try await sources(&plan, topics, target, loop)
+        return PreparedRun(plan: plan, sources: sources)
     }
 
     private func sources(

@@ -10,20 +10,6 @@ struct WorkerCommand: AsyncParsableCommand {
         _ = DescriptorLimit.raise()
         let loop = try EventLoop(name: "clients")
         loop.start()
-        await withCheckedContinuation { continuation in
-            loop.execute {
-                // Kept alive by the link's and its own callbacks until it is finished.
-                let worker = Held<Worker>()
-                worker.value = Worker(0, on: loop) {
-                    worker.value = nil
-                    continuation.resume()
-                }
-            }
-        }
+        await Worker.work(on: 0, loop)
     }
-}
-
-/// Holds a value until somebody lets go of it.
-private final class Held<Value> {
-    var value: Value?
 }

@@ -1,39 +1,18 @@
 import Glibc
 import Net
 
-/// A worker that the coordinator has started: its process and the socket to it. *(loop)*
-///
-/// The worker ends by itself when the socket does, so none outlives its coordinator.
-final class WorkerProcess {
+/// A worker that is a process: this program once more.
+struct WorkerProcess: WorkerHome {
     private let pid: pid_t
-    private let loop: EventLoop
-    private var link: LineLink<WorkerOrder, WorkerWord>?
 
-    /// Starts this program once more, as a worker.
-    init(
-        on loop: EventLoop, heard: @escaping (WorkerWord) -> Void, ended: @escaping () -> Void
-    ) throws {
-        self.loop = loop
-        let (ours, theirs) = try Socket.pair()
-        defer { close(theirs) }
-        do {
-            pid = try Self.spawn(input: theirs)
-        } catch {
-            close(ours)
-            throw error
-        }
-        link = LineLink(ours, on: loop, heard: heard, ended: ended)
+    /// Starts a process with its end of the socket to the coordinator as standard input.
+    init(socket: Int32) throws {
+        defer { close(socket) }
+        pid = try Self.spawn(input: socket)
     }
 
-    /// Tells the worker what to do.
-    func send(_ order: WorkerOrder) { link?.send(order) }
-
-    /// Ends the worker, and waits for the process: two seconds, then it is killed.
-    func stop() async {
-        guard let link else { return }
-        link.send(.stop)
-        link.close()
-        self.link = nil
+    /// Waits for the process: two seconds, then it is killed.
+    func end(on loop: EventLoop) async {
         var status: Int32 = 0
         for _ in 0..<100 {
             if waitpid(pid, &status, WNOHANG) != 0 { return }

@@ -61,7 +61,7 @@ import Testing
 
     @Test func `says when the other run was another one`() {
         var report = ReportFixture.report()
-        report.options = [.init(name: "clients", value: "5000"), .init(name: "rate", value: "9")]
+        report.options = [.init("clients", "5000"), .init("rate", "9")]
         report.machine.cores = 4
         #expect(
             Comparison(report, among: [ReportFixture.report()]).caveats == [

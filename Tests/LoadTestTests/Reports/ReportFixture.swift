@@ -30,7 +30,7 @@ enum ReportFixture {
             target: "ws://127.0.0.1:8080/api/v1/ws",
             machine: .init(
                 cores: 2, processor: "AMD EPYC", memory: 8_589_934_592, kernel: "Linux 6.1"),
-            options: [.init(name: "clients", value: "10000")],
+            options: [.init("clients", "10000")],
             latencies: [latency(p99: p99)],
             figures: [
                 .init(

@@ -19,7 +19,7 @@ import Testing
         report.startedAt = evil
         report.machine.processor = evil
         report.machine.kernel = evil
-        report.options = [.init(name: evil, value: evil)]
+        report.options = [.init(evil, evil)]
         report.latencies[0].label = evil
         report.figures[0].label = evil
         report.figures[0].unit = evil
