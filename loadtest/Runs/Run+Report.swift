@@ -58,7 +58,8 @@ extension Run {
             RunReport.Figure(
                 name: "frames", label: "frames delivered", value: Double(load.frames), unit: "")
         ]
-        if let cpu = load.cpu {
+        // One process says nothing of what the others spend.
+        if let cpu = load.cpu, plan.fleets.allSatisfy({ $0.nodes.isEmpty }) {
             figures.append(
                 RunReport.Figure(
                     name: "cpuPerDelivery", label: "server CPU a delivery",

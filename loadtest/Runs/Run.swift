@@ -259,7 +259,7 @@ actor Run {
     private var errors: Int {
         tallies.values.reduce(0) {
             $0 + $1.doubled + $1.outOfOrder + $1.missedInPlace + $1.unreadable
-                + $1.endings.values.reduce(0, +)
+                + $1.endings.values.reduce(0, +) + $1.interruptions.values.reduce(0, +)
         }
     }
 
