@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gateway
+import Wire
 
 /// `flighthub echo`: a server that sends every message back.
 struct EchoCommand: AsyncParsableCommand {
