@@ -32,11 +32,10 @@ struct LoadTrial {
         report.figures.first { $0.name == name }?.value
     }
 
-    /// A run through a proxy with a fault.
+    /// A run through a proxy with a fault; `isDirect` runs it without one, which reads as fast as
+    /// it can.
     ///
-    /// - Parameters:
-    ///   - grace: Seconds that the last events may take, instead of the scenario's.
-    ///   - isDirect: Whether there is no proxy, which reads as fast as it can.
+    /// `grace` is how many seconds the last events may take, instead of the scenario's.
     static func of<S: Scenario>(
         _ type: S.Type, _ arguments: [String], through fault: ProxyFault = .none,
         grace: Double? = nil, isDirect: Bool = false
