@@ -1,3 +1,4 @@
+import LocalServices
 import Testing
 
 @testable import loadtest
@@ -60,6 +61,14 @@ import Testing
             let trial = try await BrokenHubTests.fanout(.withholds(tick: 79))
             #expect(trial.proxyFaults == 1)
             #expect(trial.faults == ["lost": 1])
+            #expect(!trial.report.isPassed)
+        }
+
+        @Test func `finds that no event has reached the hub`() async throws {
+            let redis = try #require(RunningHub.current).redis.url
+            let trial = try await LoadTrial.of(
+                FanoutScenario.self, BrokenHubTests.fanout, grace: 2, redis: redis + "?db=1")
+            #expect(trial.faults == ["unrecorded": 80])
             #expect(!trial.report.isPassed)
         }
 
