@@ -101,7 +101,7 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "loadtest",
-            exclude: ["README.md", "RESULTS.md", "peers", "thresholds.json"],
+            exclude: ["README.md", "RESULTS.md", "cluster", "peers", "thresholds.json"],
             swiftSettings: settings),
 
         .testTarget(

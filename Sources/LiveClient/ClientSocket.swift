@@ -30,9 +30,8 @@ package final class ClientSocket: ReadinessHandler {
 
     /// Begins to connect; the owner hears how it went, never from within this call.
     ///
-    /// - Parameters:
-    ///   - source: The address to connect from; one that the system picks when nil.
-    ///   - readRate: Bytes a second that are read at most, for a client that is to be slow.
+    /// It connects from `source`, or from where the system picks, and reads at most `readRate` bytes
+    /// a second, for a client that is to be slow.
     package init(
         to address: SocketAddress, from source: SocketAddress? = nil, on loop: EventLoop,
         readRate: Int? = nil, owner: any ClientSocketOwner

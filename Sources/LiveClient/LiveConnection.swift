@@ -60,7 +60,7 @@ package final class LiveConnection {
 
     /// A connection that begins with `start`.
     ///
-    /// - Parameter memo: For many connections on one loop that follow the same topics.
+    /// Many connections on one loop that follow the same topics share a `memo`.
     package init(
         to endpoint: Endpoint, on loop: EventLoop, machine: ClientMachine,
         memo: ServerMessageMemo? = nil, listener: any LiveConnectionListener

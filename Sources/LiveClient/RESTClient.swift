@@ -40,9 +40,7 @@ package final class RESTClient {
     /// Requests that may wait; more are refused at once.
     private static let queueLimit = 1_024
 
-    /// A client that connects with its first request.
-    ///
-    /// - Parameter limits: What an answer may have; beyond it the request fails.
+    /// A client that connects with its first request; an answer beyond `limits` fails it.
     package init(
         to address: SocketAddress, host: String, on loop: EventLoop,
         timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits()

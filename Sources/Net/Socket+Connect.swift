@@ -24,9 +24,8 @@ extension Socket {
 
     /// Begins to connect, as `connectTCP` does.
     ///
-    /// - Parameters:
-    ///   - source: The address to connect from, with any port; one that the system picks when nil.
-    ///   - receiveBuffer: Bytes that the kernel may keep unread, for a client that is to be slow.
+    /// It connects from `source`, with any port, or from where the system picks; `receiveBuffer`
+    /// bounds what the kernel keeps unread, in bytes, for a client that is to be slow.
     package static func connect(
         to address: SocketAddress, from source: SocketAddress? = nil, receiveBuffer: Int? = nil
     ) throws(SocketError) -> FileDescriptor {

@@ -47,7 +47,8 @@ actor RushLoad: LoadSource {
     func truth() -> LoadTruth {
         LoadTruth(
             views: Dictionary(
-                uniqueKeysWithValues: (found?.digests ?? [:]).map { ("seats:" + $0.key, $0.value) }))
+                uniqueKeysWithValues: (found?.digests ?? [:]).map { ("seats:" + $0.key, $0.value) })
+        )
     }
 
     func outcome() -> LoadOutcome {

@@ -88,7 +88,9 @@ final class BroadcastFleet: Fleet {
 
     /// Gives a connection up that does not come to stand.
     private func expire(_ index: Int) {
-        guard !isStopping, !members[index].isOpen, let client = members[index].client else { return }
+        guard !isStopping, !members[index].isOpen, let client = members[index].client else {
+            return
+        }
         client.close()
         members[index].client = nil
         tally.endings["no connection in time", default: 0] += 1

@@ -13,6 +13,8 @@ struct FleetPlan: Codable, Sendable, Equatable {
     var kind = Kind.hub
     /// `http://host:port`, with the path of the WebSocket where it is not the hub's.
     var url: String
+    /// More nodes of the same hub; the clients take all of them in turn.
+    var nodes: [String] = []
     var clients: Int
     /// The number of the first, over all workers: it decides its topics, address and token.
     var firstClient = 0
@@ -62,6 +64,9 @@ struct FleetPlan: Codable, Sendable, Equatable {
         guard !topics.isEmpty else { return [] }
         return (0..<min(perClient, topics.count)).map { (client * perClient + $0) % topics.count }
     }
+
+    /// The addresses of all nodes.
+    var urls: [String] { [url] + nodes }
 
     /// The index in `tokens` of the one that the client with this number carries; nil without any.
     func tokenIndex(of client: Int) -> Int? {

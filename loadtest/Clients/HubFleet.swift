@@ -9,9 +9,8 @@ import Wire
 final class HubFleet: Fleet {
     let plan: FleetPlan
     let loop: EventLoop
-    private let address: SocketAddress
-    private let authority: String
-    private let path: String
+    /// Where the nodes are; client n connects to each in turn.
+    private let nodes: [LiveConnection.Endpoint]
     /// The fields of a handshake for each token, shared by those who carry it.
     private let credentials: [HTTPFields]
     private let memo = ServerMessageMemo()
@@ -40,13 +39,15 @@ final class HubFleet: Fleet {
 
     /// A fleet that connects from `startedAt` on, at the pace of its plan.
     init(_ plan: FleetPlan, startingAt startedAt: MonotonicTime, on loop: EventLoop) throws {
-        guard let url = ServerURL(parsing: plan.url) else { throw FleetError.badURL(plan.url) }
         self.plan = plan
         self.loop = loop
         self.startedAt = startedAt
-        address = try url.resolve()
-        authority = url.authority
-        path = url.path.isEmpty ? "/api/v1/ws" : url.path
+        nodes = try plan.urls.map { text in
+            guard let url = ServerURL(parsing: text) else { throw FleetError.badURL(text) }
+            return LiveConnection.Endpoint(
+                address: try url.resolve(), host: url.authority,
+                path: url.path.isEmpty ? "/api/v1/ws" : url.path)
+        }
         topicIndex = Dictionary(
             zip(plan.topics, plan.topics.indices), uniquingKeysWith: { first, _ in first })
         credentials = plan.tokens.map { ["Authorization": "Bearer \($0)"] }
@@ -142,7 +143,7 @@ final class HubFleet: Fleet {
     }
 
     private func endpoint(of number: Int) -> LiveConnection.Endpoint {
-        var endpoint = LiveConnection.Endpoint(address: address, host: authority, path: path)
+        var endpoint = nodes[number % nodes.count]
         if let token = plan.tokenIndex(of: number) { endpoint.fields = credentials[token] }
         endpoint.source = plan.source(of: number)
         if plan.isSlow(number) { endpoint.readRate = plan.slow?.bytesPerSecond }

@@ -14,13 +14,9 @@ struct DeliveryVerdict: Equatable {
     /// Whether nothing is wrong.
     var isClean: Bool { self == DeliveryVerdict() }
 
-    /// Compares.
-    ///
-    /// - Parameters:
-    ///   - audit: What the clients got.
-    ///   - history: The numbers of each topic's events, rising.
-    ///   - taken: How many events were published on topics of which nobody else publishes.
-    ///   - views: The digest of the true state of each topic, as far as that is known.
+    /// Compares with the numbers of each topic's events, rising, and with the digest of the true
+    /// state of each topic, as far as that is known; `taken` is how many events were published on
+    /// topics of which nobody else publishes.
     init(
         _ audit: FleetAudit, history: [String: [Int64]], taken: [String: Int] = [:],
         views: [String: UInt64] = [:]

@@ -12,7 +12,8 @@ struct Growth: Equatable {
         let early = samples[tenth..<(2 * tenth)]
         let late = samples.suffix(tenth)
         if let before = Self.median(early.compactMap { $0.serverMemory.map(Double.init) }),
-            let after = Self.median(late.compactMap { $0.serverMemory.map(Double.init) }), before > 0
+            let after = Self.median(late.compactMap { $0.serverMemory.map(Double.init) }),
+            before > 0
         {
             memory = (after - before) / before * 100
         }

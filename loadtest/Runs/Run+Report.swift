@@ -58,7 +58,8 @@ extension Run {
             RunReport.Figure(
                 name: "frames", label: "frames delivered", value: Double(load.frames), unit: "")
         ]
-        if let cpu = load.cpu {
+        // One process says nothing of what the others spend.
+        if let cpu = load.cpu, plan.fleets.allSatisfy({ $0.nodes.isEmpty }) {
             figures.append(
                 RunReport.Figure(
                     name: "cpuPerDelivery", label: "server CPU a delivery",
@@ -108,7 +109,8 @@ extension Run {
             RunReport.Fault(
                 name: "outOfOrder", label: "events out of order", count: total.outOfOrder),
             RunReport.Fault(
-                name: "missedInPlace", label: "gaps (events missing in their place, asked for again)",
+                name: "missedInPlace",
+                label: "gaps (events missing in their place, asked for again)",
                 count: total.missedInPlace),
             RunReport.Fault(
                 name: "foreign", label: "events that the history lacks", count: verdict.foreign),

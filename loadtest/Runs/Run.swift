@@ -128,7 +128,8 @@ actor Run {
         crew.send(.settle)
         try await settleFrames()
         load = RunLoad(
-            seconds: (MonotonicTime.now - before.time) / .seconds(1), frames: frames - before.frames,
+            seconds: (MonotonicTime.now - before.time) / .seconds(1),
+            frames: frames - before.frames,
             cpu: before.cpu.flatMap { cpu in probe.status.map { $0.cpu - min(cpu, $0.cpu) } })
         if let failure = crew.failure { throw failure }
     }
@@ -258,7 +259,7 @@ actor Run {
     private var errors: Int {
         tallies.values.reduce(0) {
             $0 + $1.doubled + $1.outOfOrder + $1.missedInPlace + $1.unreadable
-                + $1.endings.values.reduce(0, +)
+                + $1.endings.values.reduce(0, +) + $1.interruptions.values.reduce(0, +)
         }
     }
 

@@ -20,6 +20,10 @@ struct FanoutScenario: Scenario {
     @Option(help: "Subscribers.")
     var clients = 1_000
 
+    @Option(
+        help: "The topic, so that other clients can follow it too (default: one of nobody else).")
+    var topic: String?
+
     @Flag(help: "Publish on the channel of ephemeral events; only their arrival is counted.")
     var ephemeral = false
 
@@ -56,7 +60,7 @@ struct FanoutScenario: Scenario {
     }
 
     func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
-        let topics = FreshTopics.lossless(1)
+        let topics = topic.map { [$0] } ?? FreshTopics.lossless(1)
         var plan = RunPlan("fanout", on: target)
         plan.fleets = [try await fleet.fleet(clients, of: topics, perClient: 1, on: target)]
         plan.auditToken = plan.fleets[0].tokens.first

@@ -8,6 +8,12 @@ struct FleetOptions: ParsableArguments {
     @Option(help: "Connections begun a second, over all processes.")
     var connectRate = 1_000.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Another node of the same hub, over which clients are spread; may be repeated.",
+            valueName: "address"))
+    var node: [String] = []
+
     @Flag(
         inversion: .prefixedNo,
         help: "Each client connects from an address of its own in 127.0.0.0/8.")
@@ -16,6 +22,10 @@ struct FleetOptions: ParsableArguments {
     func validate() throws {
         guard connectRate > 0, connectRate <= 1_000_000 else {
             throw ValidationError("--connect-rate must be above 0 and up to 1000000")
+        }
+        for address in node where ServerURL(parsing: address) == nil {
+            throw ValidationError(
+                "--node must be ws://HOST:PORT or http://HOST:PORT, not \(address)")
         }
     }
 
@@ -26,6 +36,7 @@ struct FleetOptions: ParsableArguments {
     ) async throws -> FleetPlan {
         var plan = FleetPlan(
             url: target.url.webSocketAddress, clients: clients, connectRate: connectRate)
+        plan.nodes = node.compactMap { ServerURL(parsing: $0)?.webSocketAddress }
         plan.topics = topics
         plan.perClient = perClient
         try await plan.carry(target.tokens.tokens(count: clients, as: .admin))

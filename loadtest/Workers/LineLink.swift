@@ -11,8 +11,9 @@ final class LineLink<Outgoing: Encodable, Incoming: Decodable>: ReadinessHandler
     private var heard: ((Incoming) -> Void)?
     private var ended: (() -> Void)?
 
-    /// The longest line: the tokens of 18,000 users have a third of it. A longer one, or so much
-    /// that is unsent, ends the link.
+    /// The longest line: the tokens of 18,000 users have a third of it.
+    ///
+    /// A longer one, or so much that is unsent, ends the link.
     private static var limit: Int { 64 << 20 }
 
     /// Takes over a connected socket; `ended` is called once, when the other side is gone.

@@ -18,7 +18,7 @@ import Testing
     fileprivate static func fanout(
         _ fault: ProxyFault, _ arguments: [String] = fanout
     ) async throws -> LoadTrial {
-        try await .of(FanoutScenario.self, arguments, through: fault, grace: 2)
+        try await .of(FanoutScenario.self, arguments, through: fault, grace: 6)
     }
 
     @Suite(.serialized) struct `of a fan-out` {
@@ -67,7 +67,7 @@ import Testing
         @Test func `finds that no event has reached the hub`() async throws {
             let redis = try #require(RunningHub.current).redis.url
             let trial = try await LoadTrial.of(
-                FanoutScenario.self, BrokenHubTests.fanout, grace: 2, redis: redis + "?db=1")
+                FanoutScenario.self, BrokenHubTests.fanout, grace: 6, redis: redis + "?db=1")
             #expect(trial.faults == ["unrecorded": 80])
             #expect(!trial.report.isPassed)
         }
@@ -81,7 +81,7 @@ import Testing
 
         @Test func `finds a hidden loss of clients that come and go`() async throws {
             let trial = try await LoadTrial.of(
-                ChurnScenario.self, BrokenHubTests.churn, through: .withholds(tick: 119), grace: 2)
+                ChurnScenario.self, BrokenHubTests.churn, through: .withholds(tick: 119), grace: 6)
             #expect(trial.proxyFaults == 1)
             #expect(trial.faults == ["lost": 1])
             #expect(!trial.report.isPassed)
@@ -150,7 +150,7 @@ import Testing
         ]
 
         private func rush(_ fault: ProxyFault) async throws -> LoadTrial {
-            try await .of(BookingRushScenario.self, Self.rush, through: fault, grace: 2)
+            try await .of(BookingRushScenario.self, Self.rush, through: fault, grace: 6)
         }
 
         @Test func `passes a booking rush`() async throws {
