@@ -36,7 +36,8 @@ import Testing
             // It publishes through Redis, and reads nothing there.
             if file.path == "loadtest/Runs/Publisher.swift" { modules.remove("Relay") }
             #expect(
-                modules.isDisjoint(with: ["Store", "Relay", "CPostgres", "CHiredis"]), "\(file.path)"
+                modules.isDisjoint(with: ["Store", "Relay", "CPostgres", "CHiredis"]),
+                "\(file.path)"
             )
         }
     }

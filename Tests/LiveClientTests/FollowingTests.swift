@@ -12,7 +12,7 @@ import Testing
         world.step(
             { machine, now in machine.opened(now: now) },
             subscribe("1", WantedTopic("ops"), WantedTopic("airport:LHR")))
-        world.hears(welcome)
+        world.hears(welcome, .welcomed)
         world.hears(
             .subscribed(
                 id: "1",
@@ -32,13 +32,14 @@ import Testing
         #expect(world.machine.position(on: "ops") == cursor(11))
     }
 
-    @Test func `a gap is asked for from the position, and what comes meanwhile is dropped`() {
+    @Test func `a gap is asked for from the position, and what comes meanwhile is passed over`() {
         var world = ClientWorld.live(on: ["ops"])
         let next = frame("ops", 15, prev: 13)
         world.hears(
             .event(next), .gap(topic: "ops", after: cursor(10), upTo: cursor(13)),
             subscribe("2", WantedTopic("ops", from: .cursor(cursor(10)))))
-        world.hears(.event(frame("ops", 16, prev: 15)))
+        world.hears(
+            .event(frame("ops", 16, prev: 15)), .passed(topic: "ops", cursor: cursor(16)))
         world.hears(.mark(cursor: cursor(16), topic: nil))
         #expect(world.machine.position(on: "ops") == cursor(10))
         world.hears(

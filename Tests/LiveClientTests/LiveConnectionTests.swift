@@ -53,7 +53,7 @@ import Wire
         }
         #expect(
             heard == [
-                .standing(topic: "ops", cursor: cursor(1)),
+                .welcomed, .standing(topic: "ops", cursor: cursor(1)),
                 .deliver(frame("ops", 2, prev: 1)), .ended(.closed(4401)),
             ])
     }
@@ -79,8 +79,9 @@ import Wire
         }
         #expect(
             heard == [
-                .standing(topic: "ops", cursor: cursor(1)), .deliver(frame("ops", 2, prev: 1)),
-                .interrupted(.lost), .standing(topic: "ops", cursor: cursor(2)),
+                .welcomed, .standing(topic: "ops", cursor: cursor(1)),
+                .deliver(frame("ops", 2, prev: 1)),
+                .interrupted(.lost), .welcomed, .standing(topic: "ops", cursor: cursor(2)),
                 .deliver(frame("ops", 3, prev: 2)),
                 .ended(.closed(1000)),
             ])
@@ -114,7 +115,7 @@ import Wire
         }
         #expect(
             heard == [
-                .standing(topic: "airport:LHR", cursor: nil),
+                .welcomed, .standing(topic: "airport:LHR", cursor: nil),
                 .replace(topic: "airport:LHR", cursor: cursor(1), state: state),
                 .ended(.closed(1000)),
             ])

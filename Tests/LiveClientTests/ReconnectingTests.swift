@@ -130,7 +130,7 @@ import Testing
         }
         world.step(
             { machine, now in machine.opened(now: now) }, .send(.auth(id: "auth", token: "t")))
-        world.hears(welcome)
+        world.hears(welcome, .welcomed)
         world.hears(.authenticated(id: "auth", user: "u"), subscribe("1", WantedTopic("ops")))
     }
 

@@ -40,6 +40,34 @@ import Testing
         #expect(Socket.read(client.number, into: &buffer) == .endOfStream)
     }
 
+    @Test func `a client picks its address, and what the kernel may keep unread for it`() throws {
+        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false)
+        let port = try #require(Socket.localPort(listener.number))
+        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
+        let source = try #require(SocketAddress(numeric: "127.3.2.1", port: 0))
+        let client = try Socket.connect(to: address, from: source, receiveBuffer: 4_096)
+        let (number, peer) = try accept(listener.number)
+        let server = FileDescriptor(owning: number)
+        #expect(peer.host == "127.3.2.1")
+        #expect(peer.port == Socket.localPort(client.number))
+        var size: Int32 = 0
+        var length = socklen_t(4)
+        #expect(
+            unsafe getsockopt(client.number, SOL_SOCKET, SO_RCVBUF, &size, &length) == 0)
+        // The kernel doubles it (socket(7)).
+        #expect(size == 8_192)
+        #expect(Socket.write(server.number, [1]) == .bytes(1))
+    }
+
+    @Test func `an address of somebody else is refused`() throws {
+        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: 9))
+        let source = try #require(SocketAddress(numeric: "192.0.2.1", port: 0))
+        let error = #expect(throws: SocketError.self) {
+            _ = try Socket.connect(to: address, from: source)
+        }
+        #expect(error?.description.hasPrefix("connect from 192.0.2.1:0") == true)
+    }
+
     @Test func `a path carries a unix socket`() throws {
         let path = "/tmp/flighthub-net-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
         let listener = try Socket.listenUnix(path: path)

@@ -154,6 +154,9 @@ import Testing
                 }.value
                 #expect(one != two)
                 #expect(await database.metrics.statements == 4)
+                let times = await database.metrics.latency
+                #expect(times.counts.reduce(0, +) + times.beyond == 4)
+                #expect(times.sum > .zero)
                 await database.close()
             }
         }

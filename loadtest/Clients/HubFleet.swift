@@ -205,9 +205,11 @@ extension HubFleet {
     }
 
     private func interrupted(_ end: ClientEnd, _ subscriber: Subscriber) {
-        if subscriber.isSlow {
+        if subscriber.isCut {
+            // Counted where it was cut.
+        } else if subscriber.isSlow {
             tally.slowInterruptions[Self.words(end), default: 0] += 1
-        } else if !subscriber.isCut {
+        } else {
             tally.interruptions[Self.words(end), default: 0] += 1
         }
         subscriber.isCut = false

@@ -4,6 +4,8 @@ struct DeliveryVerdict: Equatable {
     var lost = 0
     /// Events that clients got and the history lacks, each counted for each client.
     var foreign = 0
+    /// Events that were taken from their publisher, and that the history lacks.
+    var unrecorded = 0
     /// Subscriptions that never stood.
     var neverStood = 0
     /// Clients whose state of a topic is not the true one.
@@ -13,8 +15,13 @@ struct DeliveryVerdict: Equatable {
     var isClean: Bool { self == DeliveryVerdict() }
 
     /// Compares with the numbers of each topic's events, rising, and with the digest of the true
-    /// state of each topic, as far as that is known.
-    init(_ audit: FleetAudit, history: [String: [Int64]], views: [String: UInt64] = [:]) {
+    /// state of each topic, as far as that is known; `taken` is how many events were published on
+    /// topics of which nobody else publishes.
+    init(
+        _ audit: FleetAudit, history: [String: [Int64]], taken: [String: Int] = [:],
+        views: [String: UInt64] = [:]
+    ) {
+        for (topic, count) in taken { unrecorded += max(0, count - (history[topic]?.count ?? 0)) }
         let sums = history.mapValues { SuffixSums($0) }
         for row in audit.rows {
             guard let start = row.value.start else {
@@ -37,6 +44,7 @@ struct DeliveryVerdict: Equatable {
     mutating func add(_ other: DeliveryVerdict) {
         lost += other.lost
         foreign += other.foreign
+        unrecorded += other.unrecorded
         neverStood += other.neverStood
         wrongViews += other.wrongViews
     }

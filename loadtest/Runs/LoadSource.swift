@@ -21,8 +21,17 @@ extension LoadSource {
 struct LoadTruth: Sendable {
     /// Events that it published, of a target whose history cannot be asked.
     var published: [Int64] = []
+    /// How many events were taken on each topic, of a hub: its history must have them all.
+    var taken: [String: Int] = [:]
     /// The digest of the state at the end, by topic.
     var views: [String: UInt64] = [:]
+
+    /// Adds what another source knows.
+    mutating func add(_ other: LoadTruth) {
+        published += other.published
+        taken.merge(other.taken, uniquingKeysWith: +)
+        views.merge(other.views) { $1 }
+    }
 }
 
 /// What a source did since its last sample.

@@ -34,6 +34,8 @@ actor Publisher: LoadSource {
     private let run = UniqueID.random().description
     private var inFlight = 0
     private var published = 0
+    /// Events that were taken, by topic.
+    private var taken: [String: Int] = [:]
     private var sampled = 0
     private var times = Histogram<UInt64>.microseconds()
     private var failures: [String: Int] = [:]
@@ -72,12 +74,14 @@ actor Publisher: LoadSource {
 
     private func publish(_ number: Int, due: MonotonicTime, at time: Timestamp) async {
         defer { inFlight -= 1 }
+        let topic = plan.topics[number % plan.topics.count]
         let message = Tick.message(
-            run: run, number: number, topic: plan.topics[number % plan.topics.count], due: time,
-            size: plan.size)
+            run: run, number: number, topic: topic, due: time, size: plan.size)
         do throws(RedisFailure) {
             switch plan.door {
-            case .ingress: _ = try await redis.publishIngress(message)
+            case .ingress:
+                _ = try await redis.publishIngress(message)
+                taken[topic, default: 0] += 1
             case .ephemeral: try await redis.publishEphemeral(message)
             }
             published += 1
@@ -92,6 +96,8 @@ actor Publisher: LoadSource {
         return LoadSample(
             events: published - sampled, errors: failures.values.reduce(0, +))
     }
+
+    func truth() -> LoadTruth { LoadTruth(taken: taken) }
 
     func outcome() -> LoadOutcome {
         LoadOutcome(

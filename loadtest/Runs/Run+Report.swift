@@ -115,6 +115,9 @@ extension Run {
             RunReport.Fault(
                 name: "foreign", label: "events that the history lacks", count: verdict.foreign),
             RunReport.Fault(
+                name: "unrecorded", label: "events published that the history lacks",
+                count: verdict.unrecorded),
+            RunReport.Fault(
                 name: "wrongView", label: "clients whose state is not the database's",
                 count: verdict.wrongViews),
             RunReport.Fault(

@@ -174,20 +174,20 @@ actor Run {
     private func judge() async throws -> DeliveryVerdict {
         let audits = await crew.audit()
         if let failure = crew.failure { throw failure }
-        var published: [Int64] = []
-        var views: [String: UInt64] = [:]
-        for source in sources {
-            let outcome = await source.truth()
-            published += outcome.published
-            views.merge(outcome.views) { $1 }
-        }
+        var truth = LoadTruth()
+        for source in sources { truth.add(await source.truth()) }
         var verdict = DeliveryVerdict()
         for fleet in plan.fleets where !fleet.topics.isEmpty {
             guard let audit = audits[fleet.id] else { continue }
             let history =
                 fleet.kind == .broadcast
-                ? [fleet.topics[0]: published.sorted()] : try await history(of: fleet, audit)
-            verdict.add(DeliveryVerdict(audit, history: history, views: views))
+                ? [fleet.topics[0]: truth.published.sorted()]
+                : try await history(of: fleet, audit)
+            let topics = Set(fleet.topics)
+            verdict.add(
+                DeliveryVerdict(
+                    audit, history: history, taken: truth.taken.filter { topics.contains($0.key) },
+                    views: truth.views))
         }
         return verdict
     }

@@ -6,8 +6,29 @@ extension PostgresBookingQueries {
     package func bookings(
         _ filter: BookingFilter, in scope: BookingScope, _ page: PageRequest
     ) async throws(BookingError) -> Page<BookingDetail> {
+        let query = Self.query(filter, in: scope, page)
+        do {
+            // Found and read in one state: a booking that changes in between no longer fits.
+            return try await database.transaction(.snapshot) { transaction in
+                let rows = try await transaction.queries([query])[0]
+                let places = try rows.map { row throws(PostgresError) in
+                    PageCursor(time: try row.time(1), id: try row.id(0))
+                }
+                let found = places.page(page.limit) { $0 }
+                guard !found.items.isEmpty else { return Page(items: [], next: nil) }
+                let details = try await BookingDetail.read(found.items.map(\.id), transaction)
+                return Page(items: details, next: found.next)
+            }
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    private static func query(
+        _ filter: BookingFilter, in scope: BookingScope, _ page: PageRequest
+    ) -> PostgresQuery {
         let (condition, owner) = scope.condition
-        let rows = try await read(
+        return PostgresQuery(
             """
             SELECT b.id, b.created_at FROM booking b
             WHERE ($1::text IS NULL OR b.status = $1) AND ($2::text IS NULL OR b.payment_status = $2)
@@ -25,13 +46,6 @@ extension PostgresBookingQueries {
                 .time(filter.from), .time(filter.to), .time(page.after?.time),
                 .id(page.after?.id), .integer(page.limit + 1),
             ] + owner)
-        let places = try translating { () throws(PostgresError) in
-            try rows.map { row throws(PostgresError) in
-                PageCursor(time: try row.time(1), id: try row.id(0))
-            }
-        }
-        let found = places.page(page.limit) { $0 }
-        return Page(items: try await details(found.items.map(\.id)), next: found.next)
     }
 
     package func booking(_ key: BookingKey) async throws(BookingError) -> BookingDetail? {

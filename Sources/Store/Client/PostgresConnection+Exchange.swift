@@ -107,7 +107,7 @@ extension PostgresConnection {
     private func finishExchange() {
         let exchange = exchanges.removeFirst()
         counters.statements += 1
-        counters.latency += MonotonicTime.now - exchange.sentAt
+        counters.latency.record(.now - exchange.sentAt)
         awaitReply()
         let outcome = exchange.outcome ?? .failure(.connectionLost)
         if case .failure = outcome { counters.refused += 1 }

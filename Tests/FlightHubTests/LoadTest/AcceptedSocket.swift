@@ -13,7 +13,8 @@ final class AcceptedSocket {
 
     /// Takes over a descriptor; `ended` is called once, unless it was closed before.
     init(
-        _ descriptor: Int32, on loop: EventLoop, received: @escaping (borrowing Span<UInt8>) -> Void,
+        _ descriptor: Int32, on loop: EventLoop,
+        received: @escaping (borrowing Span<UInt8>) -> Void,
         ended: @escaping () -> Void
     ) {
         self.descriptor = descriptor

@@ -32,21 +32,21 @@ struct LoadTrial {
         report.figures.first { $0.name == name }?.value
     }
 
-    /// A run through a proxy with a fault.
+    /// A run through a proxy with a fault; `isDirect` runs it without one, which reads as fast as
+    /// it can.
     ///
-    /// - Parameters:
-    ///   - grace: Seconds that the last events may take, instead of the scenario's.
-    ///   - isDirect: Whether there is no proxy, which reads as fast as it can.
+    /// `grace` is how many seconds the last events may take, and `redis` where they are published,
+    /// instead of the scenario's and the hub's.
     static func of<S: Scenario>(
         _ type: S.Type, _ arguments: [String], through fault: ProxyFault = .none,
-        grace: Double? = nil, isDirect: Bool = false
+        grace: Double? = nil, isDirect: Bool = false, redis: String? = nil
     ) async throws -> LoadTrial {
         let scenario = try type.parse(arguments)
         let hub = try #require(RunningHub.current)
         let tokens = try await TokenSource(secret: RunningHub.secret)
         let trial = { (url: ServerURL) async throws in
             let target = HubTarget(
-                url: url, address: "http://\(url.authority)", redis: hub.redis.url,
+                url: url, address: "http://\(url.authority)", redis: redis ?? hub.redis.url,
                 tokens: tokens, serverPID: getpid())
             return try await run(scenario, on: target, grace: grace)
         }

@@ -11,7 +11,7 @@ final class ProxiedConnection {
     private var client: AcceptedSocket?
     private var hub: ClientSocket?
     private var requests = HTTPRequestParser()
-    private var responses = HTTPResponseParser()
+    private var responses: HTTPResponseParser
     /// The request that the hub has to answer.
     private var request: HTTPRequest?
     /// What the hub sends, once the handshake is done.
@@ -20,6 +20,9 @@ final class ProxiedConnection {
     init(_ descriptor: Int32, number: Int, to hub: SocketAddress, of proxy: FaultyProxy) {
         self.number = number
         self.proxy = proxy
+        var limits = HTTPLimits()
+        limits.bodyBytes = 20 << 20
+        responses = HTTPResponseParser(limits: limits)
         client = AcceptedSocket(
             descriptor, on: proxy.loop, received: { [unowned self] in hear($0) },
             ended: { [unowned self] in end() })

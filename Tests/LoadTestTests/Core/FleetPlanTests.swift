@@ -14,6 +14,10 @@ import Testing
         return plan
     }
 
+    private func token(of client: Int, in plan: FleetPlan) -> String? {
+        plan.tokenIndex(of: client).map { plan.tokens[$0] }
+    }
+
     /// What makes a client who it is, by its number.
     private func client(_ number: Int, of plan: FleetPlan) -> String {
         "\(number) \(plan.topicIndices(of: number)) \(plan.source(of: number)?.host ?? "-") "
@@ -55,6 +59,30 @@ import Testing
         var plain = plan
         plain.spreadsAddresses = false
         #expect(plain.source(of: 0) == nil)
+    }
+
+    @Test func `at most so many clients carry a token as share a user`() {
+        for first in [0, 10, 19, 40] {
+            for count in [1, 18, 19, 20, 38, 39, 100] {
+                var plan = plan(clients: count)
+                plan.carry((0..<count).map { "user \($0 / 19)" })
+                #expect(plan.tokens.count == (count + 18) / 19)
+                let carried = (first..<first + count).compactMap { token(of: $0, in: plan) }
+                let users = Dictionary(grouping: carried, by: { $0 }).mapValues(\.count)
+                #expect(carried.count == count)
+                #expect(users.values.allSatisfy { $0 <= 19 })
+            }
+        }
+    }
+
+    @Test func `given tokens are carried in turn, one token by everybody, none by nobody`() {
+        var plan = plan(clients: 5)
+        plan.carry(["a", "b", "c", "a", "b"])
+        #expect((0..<5).map { token(of: $0, in: plan) } == ["a", "b", "c", "a", "b"])
+        plan.carry(["a", "a", "a"])
+        #expect((7..<10).map { token(of: $0, in: plan) } == ["a", "a", "a"])
+        plan.carry([])
+        #expect(token(of: 0, in: plan) == nil)
     }
 
     @Test func `clients are due evenly`() {

@@ -33,7 +33,9 @@ import Testing
     }
 
     /// A piece in each turn, so that each is read by itself; then the end of the stream.
-    private static func write(_ pieces: ArraySlice<[UInt8]>, to descriptor: Int32, _ loop: EventLoop) {
+    private static func write(
+        _ pieces: ArraySlice<[UInt8]>, to descriptor: Int32, _ loop: EventLoop
+    ) {
         guard let first = pieces.first else {
             FileDescriptor(owning: descriptor).close()
             return
@@ -104,7 +106,8 @@ import Testing
         #expect(back == sent)
     }
 
-    @Test func `closing says nothing to the one who closes, and the end to the other`() async throws {
+    @Test func `closing says nothing to the one who closes, and the end to the other`() async throws
+    {
         let loop = try EventLoop(name: "test")
         loop.start()
         defer {

@@ -23,8 +23,10 @@ import Testing
         #expect(received.totalCount == 7)
         let expected = histogram(times)
         for percentile in [0, 25, 50, 75, 90, 100] as [Double] {
-            #expect(
-                received.valueAtPercentile(percentile) == expected.valueAtPercentile(percentile))
+            // As values of their buckets, which are exact to three digits.
+            let before = Double(expected.valueAtPercentile(percentile))
+            let after = Double(received.valueAtPercentile(percentile))
+            #expect(abs(after - before) <= before / 1_000)
         }
     }
 
