@@ -13,7 +13,7 @@ extension Hub {
             }
             if let session = AccountEvents.revokedSession(entry) { revoke(session) }
         }
-        for number in waiting { resumeIfReached(number) }
+        for number in waiting.sorted() { resumeIfReached(number) }
     }
 
     /// Begins again at `cursor`: what is held of the time before it is void.
@@ -92,12 +92,5 @@ extension Hub {
         else { return }
         move(number, to: .catchingUp(seq: seq))
         proceed(number)
-    }
-
-    private mutating func revoke(_ session: UniqueID) {
-        for member in members {
-            guard let member, member.principal?.sessionID == session else { continue }
-            leave(member.id, .credentialsEnded, reason: "the session was revoked")
-        }
     }
 }

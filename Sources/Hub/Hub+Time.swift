@@ -10,7 +10,7 @@ extension Hub {
     ///   - wall: The time that tokens expire by.
     package mutating func tick(now: Duration, wall: Timestamp) {
         self.now = now
-        for number in waiting { giveUpIfLate(number) }
+        for number in waiting.sorted() { giveUpIfLate(number) }
         retryReads()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds

@@ -23,6 +23,7 @@ package struct Hub {
     /// Events at or below it may be gone from the history.
     var floor: Int64
     var window: Window
+    var revokedLately = RevokedLately()
     /// Since when what is shown may be out of date; nil when it is up to date.
     var staleSince: Timestamp?
     var now: Duration = .zero
@@ -36,6 +37,7 @@ package struct Hub {
     var nextNumber = 0
     /// Subscriptions that wait for something that only time brings.
     var retries: [(at: Duration, subscription: Int32)] = []
+    /// A set has no order of its own: whoever goes through it sorts it, so that a run repeats itself.
     var waiting: Set<Int32> = []
     var lastSecond: Int64 = -1
     var isDraining = false
@@ -83,6 +85,7 @@ extension Hub {
                 user: principal?.userID.description),
             to: id)
         if let staleSince { send(.stale(since: staleSince), to: id) }
+        if let principal, revokedLately.contains(principal.sessionID) { leaveRevoked(id) }
     }
 
     /// Forgets a connection and all that it followed.
@@ -106,6 +109,8 @@ extension Hub {
         switch result {
         case .failure(let refusal):
             send(.error(refusal.error(requestID: requestID)), to: id)
+        case .success(let principal) where revokedLately.contains(principal.sessionID):
+            send(.error(AuthenticationRefusal.invalid.error(requestID: requestID)), to: id)
         case .success(let principal):
             if let known = member.principal, known.userID != principal.userID {
                 let other = ServerError(

@@ -1,3 +1,5 @@
+import Events
+
 /// Brings faults about, one after the other and several at once, and heals them in the end.
 final class Misfortune {
     private unowned let world: Simulation
@@ -52,6 +54,7 @@ final class Misfortune {
         isOver = true
         world.story.tell("FAULT", "no more: everything is mended")
         for node in world.nodes {
+            node.wallOffset = .zero
             node.thaw()
             node.start()
         }
@@ -212,8 +215,10 @@ final class Misfortune {
                 }
             later(200...2_500) { [self] in
                 postgres.start(as: copy, newTimeline: fault != .imageRestore)
-                // As every restore procedure says.
-                if fault == .imageRestore, random.chance(0.5) { postgres.beginEpoch("by hand") }
+                guard fault == .imageRestore else { return }
+                // As every restore procedure says; without it, only Redis can tell.
+                let end = world.redis.state.streams[copy.history.epoch]?.last?.seq ?? 0
+                if end <= copy.head || random.chance(0.5) { postgres.beginEpoch("by hand") }
             }
         }
     }

@@ -6,8 +6,24 @@ import Hub
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
         let reaction = reader.next(after: input, now: now)
-        if !reaction.notices.isEmpty { hand(reaction.notices) }
-        perform(reaction.action)
+        guard reaction.notices.contains(where: \.isRestart) else {
+            hand(reaction.notices)
+            return perform(reaction.action)
+        }
+        loadRevoked { [self] in
+            hand(reaction.notices)
+            perform(reaction.action)
+        }
+    }
+
+    /// A node that begins somewhere learns first whose sessions ended before.
+    private func loadRevoked(_ done: @escaping () -> Void) {
+        let postgres = world.postgres
+        postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
+            guard case .success(let sessions) = $0 else { return loadRevoked(done) }
+            for session in sessions { revoked.insert(session) }
+            done()
+        }
     }
 
     private func perform(_ action: LogReader.Action) {
@@ -45,6 +61,7 @@ extension NodeProcess {
 
     /// The node itself learns who was revoked before its subscribers do, on another loop.
     private func hand(_ notices: [LogReader.Notice]) {
+        if notices.isEmpty { return }
         for case .entries(let entries) in notices {
             for session in entries.compactMap(AccountEvents.revokedSession) {
                 revoked.insert(RevokedSession(id: session, at: node.wall))
@@ -59,6 +76,7 @@ extension NodeProcess {
         switch notice {
         case .restarted(let cursor, let floor, let reason):
             world.story.tell(node.name, "begins again at \(cursor): \(reason)")
+            hub.endSessions { revoked.refuses($0) }
             hub.restarted(at: cursor, floor: floor, reason: reason)
             isLocated = true
         case .entries(let entries):
@@ -72,4 +90,8 @@ extension NodeProcess {
             hub.becameStale(since: node.wall)
         }
     }
+}
+
+extension LogReader.Notice {
+    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }

@@ -55,10 +55,9 @@ final class NodeProcess {
     /// Whether it holds the lease, as far as it knows.
     var isHolder: Bool { sequencer.isHolder }
 
-    /// Begins to follow the log; then learns who was revoked; then may take the lease.
+    /// Begins to follow the log, and may take the lease.
     func start() {
         follow(after: .started)
-        loadRevoked()
         sequence(after: .started)
         tick()
     }
@@ -87,13 +86,6 @@ final class NodeProcess {
             if actions.isEmpty && dirty.isEmpty { return }
             for action in actions { perform(action) }
             flushDirty()
-        }
-    }
-
-    private func loadRevoked() {
-        world.postgres.ask(postgres, { [world] in world.postgres.revokedSessions }) { [self] in
-            guard case .success(let sessions) = $0 else { return loadRevoked() }
-            for session in sessions { revoked.insert(session) }
         }
     }
 

@@ -37,13 +37,18 @@ final class SimulatedClient {
         run += 1
         drop()
         let old = machine
-        token = world.people.logIn(
-            kind, at: world.wall, for: random.milliseconds(8_000...90_000))
+        token = world.people.logIn(kind, at: world.wall, for: lifetimeOfToken)
         machine = ClientMachine(
             configuration: world.sizes.client, token: token, seed: random.next())
         for view in views { follow(view, from: old.position(on: view.topic.description)) }
         machine.start()
         perform()
+    }
+
+    /// Tokens expire while things go wrong, and not once the world comes to rest.
+    private var lifetimeOfToken: Duration {
+        let lifetime = random.milliseconds(8_000...90_000)
+        return world.schedule.now + lifetime < world.sizes.trouble ? lifetime : .seconds(600)
     }
 
     /// Follows one topic more.

@@ -48,6 +48,7 @@ extension Sizes {
         var reader = LogReader.Configuration()
         reader.pageLimit = 40
         reader.holeLimit = 150
+        reader.olderEpochLimit = .seconds(4)
         return reader
     }
 
