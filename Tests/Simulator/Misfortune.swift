@@ -166,11 +166,13 @@ final class Misfortune {
             redis.answerLoss = 0.3
             later(200...3_000) { redis.answerLoss = 0 }
         default:
-            // What a restored disk image is compared with must be there: `imageRestore`.
-            let keepsData = fault == .redisRestart || world.postgres.isInDoubt || !redis.isUp
             let other = fault == .redisEmptied ? VirtualRedis.State() : dump
             redis.stop()
-            later(20...2_500) { redis.start(with: keepsData ? nil : other) }
+            later(20...2_500) { [world] in
+                // What a restored disk image is compared with must be there: `imageRestore`.
+                let keepsData = fault == .redisRestart || world.postgres.isInDoubt
+                redis.start(with: keepsData ? nil : other)
+            }
         }
     }
 
