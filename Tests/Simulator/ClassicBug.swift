@@ -18,4 +18,17 @@ package enum ClassicBug: String, CaseIterable, Sendable {
     case sharesSnapshotsLate = "shares-snapshots-late"
     /// The sequencer goes on after what it believes it has published, and never looks at the log.
     case trustsTheLog = "trusts-the-log"
+
+    /// The faults that bring it to light soonest.
+    package var provokedBy: [Fault] {
+        switch self {
+        case .readsByID: []
+        case .readsBeforeRegistering: [.nodeKilled, .cutLink]
+        case .trustsAnotherEpoch: [.lossyFailOver, .cutLink]
+        case .keepsOneCursor: [.cutLink, .clientRestart]
+        case .flushesByKey: [.slowReader]
+        case .sharesSnapshotsLate: [.lossyFailOver, .failOver, .nodeKilled]
+        case .trustsTheLog: [.imageRestore]
+        }
+    }
 }

@@ -43,6 +43,8 @@ struct DatabaseState {
     var droppedThrough: Int64 = 0
     /// The seqs of each topic, ascending.
     private(set) var topics: [Topic: [Int64]] = [:]
+    /// The seqs of each entity's events, ascending: the one with index n brought version n + 1.
+    private(set) var changes: [String: [Int64]] = [:]
     var entities: [Entity]
     /// Where in the history sessions ended.
     private(set) var revocations: [UniqueID: Int64] = [:]
@@ -59,6 +61,7 @@ struct DatabaseState {
             subject: event.subject, topics: event.topics, payload: event.rendered())
         events.append(entry)
         for topic in event.topics { topics[topic, default: []].append(entry.seq) }
+        changes[event.subject, default: []].append(entry.seq)
         if let session = AccountEvents.revokedSession(entry) { revocations[session] = entry.seq }
     }
 
@@ -70,12 +73,24 @@ struct DatabaseState {
     /// The seqs of `topic` after `seq`, dropped or not, ascending.
     func seqs(on topic: Topic, after seq: Int64) -> ArraySlice<Int64> {
         let all = topics[topic] ?? []
+        return all[all.count(upTo: seq)...]
+    }
+
+    /// The version that `subject` has once everything up to `seq` has happened.
+    func version(of subject: String, at seq: Int64) -> Int64 {
+        Int64(changes[subject]?.count(upTo: seq) ?? 0)
+    }
+}
+
+extension [Int64] {
+    /// How many of these ascending numbers are not above `limit`.
+    fileprivate func count(upTo limit: Int64) -> Int {
         var low = 0
-        var high = all.count
+        var high = count
         while low < high {
             let middle = (low + high) / 2
-            if all[middle] > seq { high = middle } else { low = middle + 1 }
+            if self[middle] > limit { high = middle } else { low = middle + 1 }
         }
-        return all[low...]
+        return low
     }
 }

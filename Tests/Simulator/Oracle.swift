@@ -62,11 +62,37 @@ final class Oracle {
             return blame("\(at): the event at \(cursor) is not the one that was committed")
         }
         guard view.topic.kind.delivery == .lossless else { return }
-        let missed = state.seqs(on: view.topic, after: view.last).first { seq in
-            state.event(at: seq).map { view.types?.contains($0.type) ?? true } ?? false
+        let missed = state.seqs(on: view.topic, after: view.last).first {
+            view.isDue($0, state)
         }
         if let missed, missed < cursor.seq {
             blame("\(at): \(missed) is missing before \(cursor)")
+        }
+    }
+
+    /// A mark says that everything up to it was sent: then the client has it.
+    func marked(_ cursor: Cursor, _ name: String?, on client: SimulatedClient) {
+        let state = world.postgres.state
+        guard client.isLive, cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else {
+            return
+        }
+        for view in client.views
+        where name == nil || view.topic.description == name {
+            guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else { continue }
+            let at = "\(client.name) on \(view.topic.short)"
+            switch view.topic.kind.delivery {
+            case .lossless:
+                let due = state.seqs(on: view.topic, after: view.last).first { view.isDue($0, state) }
+                if let due, due <= cursor.seq { blame("\(at): \(due) is missing at \(cursor)") }
+            case .state:
+                for index in world.domain.entities(on: view.topic) {
+                    let subject = world.domain.entities[index].subject
+                    let version = state.version(of: subject, at: cursor.seq)
+                    if view.entities[subject]?.version ?? 0 < version {
+                        blame("\(at): \(subject) v\(version) is missing at \(cursor)")
+                    }
+                }
+            }
         }
     }
 
@@ -148,8 +174,8 @@ final class Oracle {
         }
         switch view.topic.kind.delivery {
         case .lossless:
-            let due = state.seqs(on: view.topic, after: base.seq).filter { seq in
-                state.event(at: seq).map { view.types?.contains($0.type) ?? true } ?? false
+            let due = state.seqs(on: view.topic, after: base.seq).filter {
+                view.isDue($0, state)
             }
             if Array(due) != view.events {
                 let lost = due.filter { !view.events.contains($0) }
@@ -169,5 +195,13 @@ final class Oracle {
         let held = view.entities[subject]
         guard held?.id != entity.event?.description else { return }
         blame("\(at) shows \(subject) v\(held?.version ?? 0), it is at v\(entity.version)")
+    }
+}
+
+extension TopicView {
+    /// Whether the event at `seq` is one that was asked for.
+    fileprivate func isDue(_ seq: Int64, _ state: DatabaseState) -> Bool {
+        guard let types else { return true }
+        return state.event(at: seq).map { types.contains($0.type) } ?? false
     }
 }

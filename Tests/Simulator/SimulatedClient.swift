@@ -173,6 +173,10 @@ final class SimulatedClient {
             do throws(ServerMessageError) {
                 if let message = try world.memo.decode(text) {
                     machine.received(message, now: now)
+                    perform()
+                    if case .mark(let cursor, let topic) = message {
+                        world.oracle.marked(cursor, topic, on: self)
+                    }
                 }
             } catch {
                 machine.unreadable(error)
