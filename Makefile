@@ -1,8 +1,10 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test loadtest conformance contracts airports install
+.PHONY: help run build test simulate loadtest conformance contracts airports install
 
 ARGS ?=
+SEEDS ?= 100
+SEED ?=
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -20,6 +22,11 @@ build: install ## Build .build/release/flighthub and .build/release/loadtest
 test: ## Install what is missing and run every test
 	@.make/install test
 	@.make/test
+
+simulate: install ## Prove the guarantee with SEEDS=n seeds of the simulator, from SEED=s on
+	@printf '\033[1m==>\033[0m building the simulator\n'
+	@swift build -c release --product simulate
+	@.build/release/simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED))
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)

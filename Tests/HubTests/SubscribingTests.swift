@@ -118,6 +118,27 @@ struct SubscribingTests {
         #expect(world.take(1) == ["bye 4401"])
     }
 
+    /// Found by the simulator: the answer to the first question was taken for the second's, and
+    /// the second was refused.
+    @Test func `a topic that is given up and asked for again gets its own answer`() throws {
+        var world = HubWorld()
+        let id = world.connect(1, as: agent())
+        let topic = try Topic(parsing: booking)
+        func ask(_ request: String) -> Int? {
+            world.say(#"{"op":"subscribe","id":"\#(request)","topics":["\#(booking)"]}"#, id)
+            guard case .checkRights(let number, _, _)? = world.takeAsked().first else { return nil }
+            return number
+        }
+        let first = try #require(ask("1"))
+        world.say(#"{"op":"unsubscribe","id":"2","topics":["\#(booking)"]}"#, id)
+        let second = try #require(ask("3"))
+        world.perform { $0.rightsDecided(first, followable: [topic]) }
+        #expect(world.hub.subscriptionCount == 1)
+        _ = world.take(1)
+        world.perform { $0.rightsDecided(second, followable: [topic]) }
+        #expect(world.take(1) == ["subscribed booking=snapshot"])
+    }
+
     /// Found by the simulator: a token is checked on another thread than the log is followed.
     @Test func `a session that is revoked while its token is checked does not get in`() {
         var world = HubWorld()

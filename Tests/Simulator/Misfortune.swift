@@ -28,8 +28,7 @@ final class Misfortune {
     }
 
     private func next() {
-        let mean = Double(world.sizes.faultInterval.components.attoseconds / 1_000_000_000_000_000)
-            + Double(world.sizes.faultInterval.components.seconds) * 1_000
+        let mean = world.sizes.faultInterval / .milliseconds(1)
         world.schedule.after(random.milliseconds(0...2 * mean)) { [self] in
             guard !isOver, let fault = random.pick(faults) else { return }
             counts[fault, default: 0] += 1
@@ -56,6 +55,7 @@ final class Misfortune {
         for node in world.nodes {
             node.wallOffset = .zero
             node.thaw()
+            if node.process?.isDraining == true { node.kill() }
             node.start()
         }
         for client in world.clients {

@@ -42,9 +42,12 @@ extension NodeProcess {
 
     private func checkRights(_ number: Int, _ principal: Principal, _ topics: [Topic]) {
         let domain = world.domain
-        world.postgres.ask(postgres, {
-            Set(topics.filter { domain.mayFollow($0, principal) })
-        }) { [self] in hub.rightsDecided(number, followable: try? $0.get()) }
+        world.postgres.ask(
+            postgres,
+            {
+                Set(topics.filter { domain.mayFollow($0, principal) })
+            }
+        ) { [self] in hub.rightsDecided(number, followable: try? $0.get()) }
     }
 
     private func readHistory(_ number: Int, _ topic: Topic, after: Int64, limit: Int) {

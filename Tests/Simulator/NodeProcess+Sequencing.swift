@@ -18,9 +18,12 @@ extension NodeProcess {
         case .acquireLease: acquire()
         case .step(let limit):
             guard let term = leaseTerm else { return sequence(after: .leaseLost) }
-            postgres.ask(self.postgres, { [node] () throws(StoreFailure) in
-                try postgres.step(node: node.name, term: term, limit: limit)
-            }) { [self] in sequence(after: outcome($0) { .stepped($0) }) }
+            postgres.ask(
+                self.postgres,
+                { [node] () throws(StoreFailure) in
+                    try postgres.step(node: node.name, term: term, limit: limit)
+                }
+            ) { [self] in sequence(after: outcome($0) { .stepped($0) }) }
         case .inspectLog(let epoch):
             redis.end(of: epoch, self.redis) { [self] in inspect(epoch, $0) }
         case .publish(let epoch, let after, let limit):
@@ -29,9 +32,13 @@ extension NodeProcess {
             }
         case .beginEpoch(let epoch, let reason):
             guard let term = leaseTerm else { return sequence(after: .leaseLost) }
-            postgres.ask(self.postgres, { [node] () throws(StoreFailure) in
-                try postgres.beginEpoch(after: epoch, node: node.name, term: term, reason: reason)
-            }) { [self] in sequence(after: outcome($0) { .leaseGranted($0) }) }
+            postgres.ask(
+                self.postgres,
+                { [node] () throws(StoreFailure) in
+                    try postgres.beginEpoch(
+                        after: epoch, node: node.name, term: term, reason: reason)
+                }
+            ) { [self] in sequence(after: outcome($0) { .leaseGranted($0) }) }
         case .writeWatermark(let watermark):
             guard isInspected else { return fail(.unavailable) }
             redis.write(watermark, self.redis) { [self] in
@@ -77,10 +84,13 @@ extension NodeProcess {
         case .success(let end):
             inspected = world.redis.connection(of: redis)
             let postgres = world.postgres
-            postgres.ask(self.postgres, {
-                let seq = self.world.bug == .trustsTheLog ? postgres.state.head : end?.seq
-                return seq.map { LogEnd(seq: $0, identity: postgres.identity(at: $0) ?? "") }
-            }) { [self] in
+            postgres.ask(
+                self.postgres,
+                {
+                    let seq = self.world.bug == .trustsTheLog ? postgres.state.head : end?.seq
+                    return seq.map { LogEnd(seq: $0, identity: postgres.identity(at: $0) ?? "") }
+                }
+            ) { [self] in
                 sequence(
                     after: outcome($0) { recorded in
                         let end = world.bug == .trustsTheLog ? recorded : end
@@ -148,9 +158,12 @@ extension NodeProcess {
         guard let term = leaseTerm else { return }
         leaseTerm = nil
         let postgres = world.postgres
-        postgres.ask(self.postgres, { [node] in
-            postgres.releaseLease(node: node.name, term: term)
-        }) { _ in }
+        postgres.ask(
+            self.postgres,
+            { [node] in
+                postgres.releaseLease(node: node.name, term: term)
+            }
+        ) { _ in }
     }
 }
 

@@ -55,7 +55,8 @@ final class Oracle {
     }
 
     /// Against the history, unless the cursor is of one that is over or in doubt.
-    private func compare(_ frame: EventFrame, _ cursor: Cursor, with view: TopicView, _ at: String) {
+    private func compare(_ frame: EventFrame, _ cursor: Cursor, with view: TopicView, _ at: String)
+    {
         let state = world.postgres.state
         guard cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else { return }
         guard let entry = state.event(at: cursor.seq), entry.payload == frame.event else {
@@ -78,11 +79,15 @@ final class Oracle {
         }
         for view in client.views
         where name == nil || view.topic.description == name {
-            guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else { continue }
+            guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else {
+                continue
+            }
             let at = "\(client.name) on \(view.topic.short)"
             switch view.topic.kind.delivery {
             case .lossless:
-                let due = state.seqs(on: view.topic, after: view.last).first { view.isDue($0, state) }
+                let due = state.seqs(on: view.topic, after: view.last).first {
+                    view.isDue($0, state)
+                }
                 if let due, due <= cursor.seq { blame("\(at): \(due) is missing at \(cursor)") }
             case .state:
                 for index in world.domain.entities(on: view.topic) {
@@ -111,7 +116,8 @@ final class Oracle {
 
     /// A broadcast brings the same bytes to many: each is read once.
     private func reading(of event: [UInt8]) -> Reading? {
-        let slot = (event.count &* 31 &+ event.dropFirst(40).prefix(40).reduce(0) { $0 &* 7 &+ Int($1) }) & 63
+        // Within the event's id, which tells events apart.
+        let slot = event.dropFirst(28).prefix(32).reduce(0) { $0 &* 7 &+ Int($1) } & 63
         if let known = readings[slot], known.event == event { return known.reading }
         let reading = Reading(of: event)
         readings[slot] = reading.map { (event, $0) }
@@ -170,7 +176,8 @@ final class Oracle {
         let state = world.postgres.state
         let at = "\(client.name) on \(view.topic.short)"
         guard let base = view.base, base.epoch == state.history.epoch else {
-            return blame("\(at) holds a history that is over, from \(view.base?.description ?? "-")")
+            return blame(
+                "\(at) holds a history that is over, from \(view.base?.description ?? "-")")
         }
         switch view.topic.kind.delivery {
         case .lossless:

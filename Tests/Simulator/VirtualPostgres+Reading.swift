@@ -55,10 +55,12 @@ extension VirtualPostgres {
         JSONWriter.object { json in
             for index in domain.entities(on: topic) {
                 guard let event = state.entities[index].event else { continue }
-                json.member(domain.entities[index].subject, object: { entity in
-                    entity.member("version", state.entities[index].version)
-                    entity.member("event", event.description)
-                })
+                json.member(
+                    domain.entities[index].subject,
+                    object: { entity in
+                        entity.member("version", state.entities[index].version)
+                        entity.member("event", event.description)
+                    })
             }
         }
     }

@@ -5,7 +5,7 @@ extension VirtualPostgres {
     /// How long a lease holds without renewal.
     private static let leaseTime: Duration = .seconds(2)
 
-    /// `sequencer_acquire`
+    /// Does what `sequencer_acquire` does.
     func acquireLease(node: String) -> LeaseGrant? {
         if let holder = state.lease.holder, holder != node, state.lease.until > clock {
             return nil
@@ -19,13 +19,13 @@ extension VirtualPostgres {
             epoch: state.history.epoch, head: state.head, term: state.lease.term)
     }
 
-    /// `sequencer_release`
+    /// Does what `sequencer_release` does.
     func releaseLease(node: String, term: Int64) {
         guard state.lease.holder == node, state.lease.term == term else { return }
         state.lease.holder = nil
     }
 
-    /// `sequencer_step`
+    /// Does what `sequencer_step` does.
     func step(node: String, term: Int64, limit: Int) throws(StoreFailure) -> SequencingStep {
         try checkLease(node, term)
         checkEpoch()
@@ -46,7 +46,7 @@ extension VirtualPostgres {
             epoch: state.history.epoch, head: state.head, isDrained: rows.count < limit)
     }
 
-    /// `sequencer_begin_epoch`
+    /// Does what `sequencer_begin_epoch` does.
     func beginEpoch(
         after epoch: Epoch, node: String, term: Int64, reason: String
     ) throws(StoreFailure) -> LeaseGrant {

@@ -58,9 +58,11 @@ final class VirtualRedis {
     func end(
         of epoch: Epoch, _ caller: Caller, _ reply: @escaping (Result<LogEnd?, LogFailure>) -> Void
     ) {
-        ask(caller, { [self] () throws(LogFailure) in
-            state.streams[epoch]?.last.map { LogEnd(seq: $0.seq, identity: $0.identity) }
-        }, reply)
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                state.streams[epoch]?.last.map { LogEnd(seq: $0.seq, identity: $0.identity) }
+            }, reply)
     }
 
     /// `MULTI`, an `XADD` for each entry, `EXEC`: an id that is not above the last is refused alone.
@@ -68,22 +70,28 @@ final class VirtualRedis {
         _ entries: [LogEntry], to epoch: Epoch, _ caller: Caller,
         _ reply: @escaping (Result<Void, LogFailure>) -> Void
     ) {
-        ask(caller, { [self] () throws(LogFailure) in
-            if refusesWrites { throw .refused("OOM command not allowed") }
-            var stream = state.streams[epoch] ?? []
-            var refused = 0
-            for entry in entries {
-                if entry.seq > stream.last?.seq ?? 0 { stream.append(entry) } else { refused += 1 }
-            }
-            if stream.count > window { stream.removeFirst(stream.count - window) }
-            state.streams[epoch] = stream
-            story.tell(
-                "redis",
-                "log \(epoch.generation) ends at \(stream.last?.seq ?? 0)"
-                    + (refused > 0 ? ", refused \(refused)" : ""))
-            wake(epoch)
-            if refused > 0 { throw .notAboveEnd }
-        }, reply)
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                if refusesWrites { throw .refused("OOM command not allowed") }
+                var stream = state.streams[epoch] ?? []
+                var refused = 0
+                for entry in entries {
+                    if entry.seq > stream.last?.seq ?? 0 {
+                        stream.append(entry)
+                    } else {
+                        refused += 1
+                    }
+                }
+                if stream.count > window { stream.removeFirst(stream.count - window) }
+                state.streams[epoch] = stream
+                story.tell(
+                    "redis",
+                    "log \(epoch.generation) ends at \(stream.last?.seq ?? 0)"
+                        + (refused > 0 ? ", refused \(refused)" : ""))
+                wake(epoch)
+                if refused > 0 { throw .notAboveEnd }
+            }, reply)
     }
 
     /// `SET` of the watermark.
@@ -91,10 +99,12 @@ final class VirtualRedis {
         _ watermark: Watermark, _ caller: Caller,
         _ reply: @escaping (Result<Void, LogFailure>) -> Void
     ) {
-        ask(caller, { [self] () throws(LogFailure) in
-            if refusesWrites { throw .refused("OOM command not allowed") }
-            state.watermark = watermark
-        }, reply)
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                if refusesWrites { throw .refused("OOM command not allowed") }
+                state.watermark = watermark
+            }, reply)
     }
 
     /// `GET` of the watermark.
@@ -108,9 +118,11 @@ final class VirtualRedis {
         _ reply: @escaping (Result<[LogEntry], LogFailure>) -> Void
     ) {
         let answer = { [self] in
-            ask(caller, { [self] () throws(LogFailure) in
-                entries(of: epoch, after: seq, limit: limit)
-            }, reply)
+            ask(
+                caller,
+                { [self] () throws(LogFailure) in
+                    entries(of: epoch, after: seq, limit: limit)
+                }, reply)
         }
         guard entries(of: epoch, after: seq, limit: 1).isEmpty, reaches(caller, incarnation) else {
             return answer()

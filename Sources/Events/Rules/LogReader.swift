@@ -21,8 +21,9 @@ package struct LogReader: Sendable {
         package var lagLimit: Duration = .seconds(1)
         /// How often the history is read while the log is away.
         package var historyPoll: Duration = .milliseconds(50)
-        /// How long the history may name nothing but an older epoch before that is believed. A
-        /// primary that was left behind says so too; after a restore it stays true.
+        /// How long the history may name nothing but an older epoch before that is believed.
+        ///
+        /// A primary that was left behind says so too; after a restore it stays true.
         package var olderEpochLimit: Duration = .seconds(10)
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
