@@ -25,6 +25,7 @@ extension Shard {
         for notice in notices {
             switch notice {
             case .restarted(let cursor, let floor, let reason):
+                endRevokedSessions()
                 hub.restarted(at: cursor, floor: floor, reason: reason)
                 isLocated = true
             case .entries(let entries): hub.deliver(entries)
@@ -33,6 +34,12 @@ extension Shard {
             }
         }
         settle()
+    }
+
+    /// What is skipped by beginning again may have revoked sessions of those who are here.
+    private func endRevokedSessions() {
+        guard case .hub(let services) = services.webSocket else { return }
+        hub.endSessions { services.credentials.isRevoked($0) }
     }
 
     /// Performs what the hub wants done.

@@ -31,6 +31,8 @@ struct FakeCredentials: CredentialResolver {
         try resolve(ticket)
     }
 
+    func isRevoked(_ principal: Principal) -> Bool { false }
+
     private func resolve(_ secret: String) throws(AuthenticationRefusal) -> Principal {
         switch secret {
         case "good": return Self.user

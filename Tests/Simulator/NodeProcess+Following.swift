@@ -5,25 +5,23 @@ import Hub
 /// What the log reader's driver does, and what the shard does with its notices.
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
-        let reaction = reader.next(after: input, now: now)
+        var next = reader
+        let reaction = next.next(after: input, now: now)
         guard reaction.notices.contains(where: \.isRestart) else {
-            hand(reaction.notices)
-            return perform(reaction.action)
+            return go(on: next, reaction)
         }
-        loadRevoked { [self] in
-            hand(reaction.notices)
-            perform(reaction.action)
+        let postgres = world.postgres
+        postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
+            guard case .success(let sessions) = $0 else { return follow(after: .historyFailed) }
+            for session in sessions { revoked.insert(session) }
+            go(on: next, reaction)
         }
     }
 
-    /// A node that begins somewhere learns first whose sessions ended before.
-    private func loadRevoked(_ done: @escaping () -> Void) {
-        let postgres = world.postgres
-        postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
-            guard case .success(let sessions) = $0 else { return loadRevoked(done) }
-            for session in sessions { revoked.insert(session) }
-            done()
-        }
+    private func go(on next: LogReader, _ reaction: LogReader.Reaction) {
+        reader = next
+        hand(reaction.notices)
+        perform(reaction.action)
     }
 
     private func perform(_ action: LogReader.Action) {

@@ -57,6 +57,8 @@ enum Composition {
         let gateway = Late<Gateway>()
         let reader = LogReaderDriver(
             on: home, history: history, log: logReader,
+            // What is skipped may have revoked sessions: the store knows them all.
+            beforeRestart: { try await authentication.loadRevokedSessions(at: WallClock.now()) },
             deliver: DeliveryLog.reader { notices in
                 take(notices, revoked, located)
                 gateway.value?.deliver(notices)
