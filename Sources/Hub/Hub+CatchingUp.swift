@@ -70,14 +70,16 @@ extension Hub {
             startAgain(number, reason: "the history before the cursor is gone")
             return
         }
+        // What is after the position comes in its turn: a revocation may stand before it.
+        let through = max(seq, min(page.through, position.seq))
         var last = seq
-        for entry in page.entries {
+        for entry in page.entries where entry.seq <= through {
             sendCaughtUp(entry, after: last, to: number)
             last = entry.seq
         }
-        move(number, to: .catchingUp(seq: page.through))
-        if page.through >= page.head.head {
-            join(number, at: page.through)
+        move(number, to: .catchingUp(seq: through))
+        if through >= min(page.head.head, position.seq) {
+            join(number, at: through)
         } else {
             pace(subscription.connection)
         }

@@ -18,7 +18,7 @@ final class Link {
         var latency: Duration
         /// Bytes a second that the far end reads; nil for as many as come.
         var rate: Int?
-        /// What is sent now never arrives.
+        /// Nothing arrives any more.
         var isDeaf = false
         /// Nothing arrives before.
         var stalledUntil: Duration = .zero
@@ -56,7 +56,7 @@ final class Link {
         toClient.inFlight += packet.size
         guard !toClient.isDeaf else { return }
         schedule.at(toClient.arrival(of: packet, now: schedule.now)) { [self] in
-            guard !isCut else { return }
+            guard !isCut, !toClient.isDeaf else { return }
             toClient.inFlight -= packet.size
             clientReceives(packet)
             guard serverWaits, hasRoom else { return }
@@ -68,7 +68,7 @@ final class Link {
     func sendToServer(_ packet: Packet) {
         guard !isCut, !toServer.isDeaf else { return }
         schedule.at(toServer.arrival(of: packet, now: schedule.now)) { [self] in
-            if !isCut { serverReceives(packet) }
+            if !isCut, !toServer.isDeaf { serverReceives(packet) }
         }
     }
 
