@@ -137,6 +137,15 @@ let package = Package(
         .testTarget(
             name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts", "JSON"],
             swiftSettings: settings),
+        .target(
+            name: "Simulator",
+            dependencies: ["Accounts", "Events", "Hub", "JSON", "LiveClient", "LiveProtocol"],
+            path: "Tests/Simulator", swiftSettings: settings),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate",
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: settings),
         .testTarget(
             name: "BookingTests",
             dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],

@@ -17,7 +17,7 @@ extension NodeProcess {
         switch action {
         case .acquireLease: acquire()
         case .step(let limit):
-            guard let term = leaseTerm else { return sequence(after: .leaseLost) }
+            guard let term = heldTerm else { return sequence(after: .leaseLost) }
             postgres.ask(
                 self.postgres,
                 { [node] () throws(StoreFailure) in
@@ -31,7 +31,7 @@ extension NodeProcess {
                 publish($0, to: epoch)
             }
         case .beginEpoch(let epoch, let reason):
-            guard let term = leaseTerm else { return sequence(after: .leaseLost) }
+            guard let term = heldTerm else { return sequence(after: .leaseLost) }
             postgres.ask(
                 self.postgres,
                 { [node] () throws(StoreFailure) in
@@ -48,9 +48,16 @@ extension NodeProcess {
         }
     }
 
+    /// A lease belongs to the session that it was taken on: behind a new one there may be another
+    /// copy of the database that names the same holder.
+    private var heldTerm: Int64? {
+        leaseSession == world.postgres.session ? leaseTerm : nil
+    }
+
     private func acquire() {
         leaseTerm = nil
         let postgres = world.postgres
+        leaseSession = postgres.session
         postgres.ask(self.postgres, { [node] in postgres.acquireLease(node: node.name) }) {
             [self] in
             sequence(

@@ -22,6 +22,8 @@ final class NodeProcess {
 
     /// The lease, as the adapter of the sequencing store keeps it.
     var leaseTerm: Int64?
+    /// The session of the database that it was taken on.
+    var leaseSession = 0
     /// The wait of the sequencer that a commit ends.
     var wait: (number: Int, isWoken: Bool) = (0, false)
     var isWaiting = false

@@ -19,8 +19,8 @@ final class VirtualPostgres {
     var state: DatabaseState
     private(set) var timeline = 1
     private(set) var isUp = true
-    /// Sessions of an earlier one are broken.
-    private var incarnation = 0
+    /// Sessions that were made before it changed are broken.
+    private(set) var session = 0
     /// How far `clock_timestamp()` is from virtual time.
     var clockOffset: Duration = .zero
     /// Nodes that cannot reach it.
@@ -65,7 +65,7 @@ final class VirtualPostgres {
         then finish: @escaping (Answer) -> Answer = { $0 },
         _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
     ) {
-        let session = incarnation
+        let session = self.session
         let (there, between, back) = (latency(), latency(), latency())
         schedule.after(there) { [self] in
             guard reaches(caller, session) else { return refuse(caller, reply) }
@@ -82,7 +82,7 @@ final class VirtualPostgres {
     }
 
     private func reaches(_ caller: Caller, _ session: Int) -> Bool {
-        isUp && session == incarnation && !(caller.node.map(unreachable.contains) ?? false)
+        isUp && session == self.session && !(caller.node.map(unreachable.contains) ?? false)
     }
 
     /// A server that is down refuses at once; one that is out of reach only after a time-out.
@@ -106,7 +106,7 @@ extension VirtualPostgres {
     func stop() {
         story.tell("postgres", "stops at head \(state.head), epoch \(state.history.epoch)")
         isUp = false
-        incarnation += 1
+        session += 1
         open.removeAll()
         locked.removeAll()
     }
