@@ -139,7 +139,7 @@ struct SubscribingTests {
         #expect(world.take(1) == ["subscribed booking=snapshot"])
     }
 
-    /// Found by the simulator: a token is checked on another thread than the log is followed.
+    /// A token is checked on another thread than the log is followed.
     @Test func `a session that is revoked while its token is checked does not get in`() {
         var world = HubWorld()
         let id = world.connect(1)
