@@ -1,6 +1,6 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test loadtest contracts airports install
+.PHONY: help run build test loadtest conformance contracts airports install
 
 ARGS ?=
 
@@ -23,6 +23,11 @@ test: ## Install what is missing and run every test
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)
+
+conformance: install ## Let the Autobahn test suite judge the WebSockets (needs Python 2.7; 10 minutes)
+	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
+	@swift build -c release --product flighthub
+	@.make/conformance
 
 contracts: ## Make protocol/*.json from protocol/*.yaml
 	@.make/install test

@@ -35,11 +35,12 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "CZlib"),
         .target(name: "CLinux"),
         .target(name: "CAssets", exclude: ["web", "data"]),
 
         .target(name: "JSON", swiftSettings: settings),
-        .target(name: "Wire", dependencies: ["COpenSSL"], swiftSettings: edge),
+        .target(name: "Wire", dependencies: ["COpenSSL", "CZlib"], swiftSettings: edge),
         .target(name: "Events", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Accounts", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .target(

@@ -14,7 +14,7 @@ struct FlightHubCommand: AsyncParsableCommand {
         subcommands: [
             Dev.self, Serve.self, Migrate.self, SeedCommand.self, User.self, Token.self,
             Publish.self, Tail.self,
-            EpochCommand.self,
+            EpochCommand.self, EchoCommand.self,
         ],
         helpNames: .shortAndLong)
 }

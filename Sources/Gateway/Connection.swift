@@ -88,6 +88,8 @@ final class WebSocketSession {
     var chargedFrames = 0
     /// Pings since the last pong.
     var unansweredPings = 0
+    /// How its messages are compressed; nil when they are not.
+    var compression: SessionCompression?
     /// The user that the connection is counted for.
     var countedUser: Principal?
 

@@ -61,6 +61,9 @@ package struct GatewayConfiguration: Sendable {
     /// and can still choose from; and a slow client gets to its close frame in time.
     package var unsentBytes = 64 * 1024
 
+    /// When messages are compressed.
+    package var compression = CompressionConfiguration()
+
     /// Origins, besides the host itself, whose pages may open a WebSocket with a ticket.
     package var origins: Set<String> = []
 

@@ -6,28 +6,51 @@ package import Wire
 package struct GatewayServices: Sendable {
     /// Answers everything that is not a WebSocket.
     package var handler: any HTTPHandler
-    /// Says who a token or a ticket speaks for.
-    package var credentials: any CredentialResolver
-    /// Answers the questions of right that only stored state can answer.
-    package var rights: any SubscriptionRights
-    /// The committed events.
-    package var history: any EventHistory
-    /// The states behind topics.
-    package var snapshots: any SnapshotSource
+    /// Who speaks behind a WebSocket.
+    package var webSocket: WebSocketSide
     /// The wall clock.
     package var clock: @Sendable () -> Timestamp
 
-    /// Services with these parts.
+    /// Who speaks behind a WebSocket.
+    package enum WebSocketSide: Sendable {
+        /// The hub, to whoever has a right to what it says.
+        case hub(HubPorts)
+        /// Somebody who answers message by message, to anybody.
+        case responder(any WebSocketResponder)
+    }
+
+    /// What the hub of a loop asks others.
+    package struct HubPorts: Sendable {
+        /// Says who a token or a ticket speaks for.
+        package var credentials: any CredentialResolver
+        /// Answers the questions of right that only stored state can answer.
+        package var rights: any SubscriptionRights
+        /// The committed events.
+        package var history: any EventHistory
+        /// The states behind topics.
+        package var snapshots: any SnapshotSource
+    }
+
+    /// Services of a hub.
     package init(
         handler: any HTTPHandler, credentials: any CredentialResolver,
         rights: any SubscriptionRights, history: any EventHistory,
         snapshots: any SnapshotSource, clock: @escaping @Sendable () -> Timestamp
     ) {
         self.handler = handler
-        self.credentials = credentials
-        self.rights = rights
-        self.history = history
-        self.snapshots = snapshots
+        webSocket = .hub(
+            HubPorts(
+                credentials: credentials, rights: rights, history: history, snapshots: snapshots))
+        self.clock = clock
+    }
+
+    /// Services of a server without a hub.
+    package init(
+        handler: any HTTPHandler, responder: any WebSocketResponder,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.handler = handler
+        webSocket = .responder(responder)
         self.clock = clock
     }
 }

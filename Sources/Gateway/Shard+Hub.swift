@@ -43,14 +43,8 @@ extension Shard {
     private func perform(_ action: HubAction) {
         switch action {
         case .send(let id, let text):
-            if let connection = webSocket(id) {
-                send(WebSocketFrame.encode(.text, text), to: connection)
-            }
-        case .broadcast(let text, let ids):
-            let frame = WebSocketFrame.encode(.text, text)
-            for id in ids {
-                if let connection = webSocket(id) { send(frame, to: connection) }
-            }
+            if let connection = webSocket(id) { send(.text, text, to: connection) }
+        case .broadcast(let text, let ids): broadcast(text, to: ids)
         case .close(let id, let code):
             if let connection = connections[id] { close(connection, code) }
         case .notifyWhenWritten(let id):
@@ -64,7 +58,7 @@ extension Shard {
     }
 
     /// The connection, while frames may be sent to it.
-    private func webSocket(_ id: ConnectionID) -> Connection? {
+    func webSocket(_ id: ConnectionID) -> Connection? {
         guard let connection = connections[id], connection.webSocket?.machine.state == .open else {
             return nil
         }
@@ -73,7 +67,7 @@ extension Shard {
 
     /// Asks a port without holding up the loop; the hub bounds how much a connection may ask.
     private func ask(_ action: HubAction) {
-        let services = services
+        guard case .hub(let services) = services.webSocket else { return }
         switch action {
         case .checkRights(let number, let principal, let topics):
             Task.immediate(executorPreference: loop) {
@@ -99,6 +93,7 @@ extension Shard {
     }
 
     private func authenticate(_ id: ConnectionID, _ requestID: String?, _ token: String) {
+        guard case .hub(let services) = services.webSocket else { return }
         let credentials = services.credentials
         Task.immediate(executorPreference: loop) {
             let result: Result<Principal, AuthenticationRefusal>

@@ -10,7 +10,7 @@ extension Shard {
             try checkAdmission()
             let upgrade = try UpgradeRequest(
                 checking: request, subprotocols: configuration.subprotocols,
-                origins: configuration.origins)
+                origins: configuration.origins, deflate: configuration.compression.offered)
             open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
         } catch {
             answered(
@@ -21,13 +21,14 @@ extension Shard {
 
     private func checkAdmission() throws(GatewayProblem) {
         guard phase == .serving else { throw .draining }
-        guard isLocated else { throw .starting }
+        guard isLocated || isResponding else { throw .starting }
         guard handshakes.take(1, now: loop.now) else { throw .busy }
     }
 
     private func principal(
         of credential: UpgradeRequest.Credential
     ) async throws(GatewayProblem) -> Principal? {
+        guard case .hub(let services) = services.webSocket else { return nil }
         do throws(AuthenticationRefusal) {
             switch credential {
             case .none: return nil
@@ -54,17 +55,29 @@ extension Shard {
         handshake.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
         send(bytes, to: connection)
-        let socket = WebSocketSession(
-            machine: WebSocketMachine(role: .server, messageLimit: configuration.messageBytes),
+        let socket = webSocket(handshake, for: principal)
+        connection.mode = .webSocket(socket)
+        armForLife(connection, isAnonymous: principal == nil)
+        if !isResponding {
+            hub.connected(id, principal: principal)
+            settle()
+        }
+        if !session.isParsing { goOn(connection, from: session, socket) }
+    }
+
+    private func webSocket(
+        _ handshake: WebSocketHandshake, for principal: Principal?
+    ) -> WebSocketSession {
+        let session = WebSocketSession(
+            machine: WebSocketMachine(
+                role: .server, messageLimit: configuration.messageBytes,
+                isCompressible: handshake.deflate != nil),
             frames: TokenBucket(
                 perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,
                 now: loop.now))
-        socket.countedUser = principal
-        connection.mode = .webSocket(socket)
-        armForLife(connection, isAnonymous: principal == nil)
-        hub.connected(id, principal: principal)
-        settle()
-        if !session.isParsing { goOn(connection, from: session, socket) }
+        session.compression = handshake.deflate.map { compression.session($0) }
+        session.countedUser = principal
+        return session
     }
 
     private func refusal(of principal: Principal?) -> GatewayProblem? {

@@ -12,7 +12,8 @@ extension Shard {
     ) {
         var position = start
         while true {
-            let action = session.machine.next(bytes, at: &position)
+            let action = session.machine.next(
+                bytes, at: &position, inflating: session.compression?.inflater)
             guard charge(connection, session) else { break }
             guard let action else { break }
             perform(action, connection, session)
@@ -35,10 +36,8 @@ extension Shard {
         _ action: WebSocketMachine.Action, _ connection: Connection, _ session: WebSocketSession
     ) {
         switch action {
-        case .text(let text):
-            hub.received(text, from: connection.id)
-            settle()
-        case .binary: close(connection, .unsupportedData, reason: "messages are text")
+        case .text(let text): take(.text(text), from: connection)
+        case .binary(let bytes): take(.binary(bytes), from: connection)
         case .ping(let payload): send(WebSocketFrame.encode(.pong, payload), to: connection)
         case .pong: session.unansweredPings = 0
         case .close(let close, let answer):
@@ -52,6 +51,27 @@ extension Shard {
             }
             leave(connection)
         }
+    }
+
+    private func take(_ message: WebSocketMessage, from connection: Connection) {
+        switch (services.webSocket, message) {
+        case (.hub, .text(let text)):
+            hub.received(text, from: connection.id)
+            settle()
+        case (.hub, .binary):
+            close(connection, .unsupportedData, reason: "messages are text")
+        case (.responder(let responder), _):
+            switch responder.respond(to: message) {
+            case .text(let text)?: send(.text, text, to: connection)
+            case .binary(let bytes)?: send(.binary, bytes, to: connection)
+            case nil: break
+            }
+        }
+    }
+
+    /// Whether somebody else than the hub speaks behind the WebSockets.
+    var isResponding: Bool {
+        if case .responder = services.webSocket { true } else { false }
     }
 
     /// Begins the closing handshake; nothing is sent after it.

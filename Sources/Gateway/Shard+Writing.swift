@@ -64,7 +64,10 @@ extension Shard {
     /// The socket is full: the rest waits for it, and the hub keeps what comes next.
     private func block(_ connection: Connection, hasMoved: Bool) {
         connection.isBlocked = true
-        watch(connection, connection.interest.union(.write))
+        // Who does not take a responder's answers is not read from, so that they cannot pile up.
+        let pauses = connection.webSocket != nil && isResponding
+        watch(connection, pauses ? .write : connection.interest.union(.write))
+        if pauses { return }
         if connection.webSocket != nil {
             hub.blocked(connection.id)
             connection.hubWaits = true
@@ -80,7 +83,7 @@ extension Shard {
             if session.isAnswering { return }
             if session.peerEnded { return drop(connection) }
             armForRequest(connection, session)
-        case .webSocket: break
+        case .webSocket: watch(connection, connection.interest.union(.read))
         case .leaving:
             Socket.shutdownWrite(connection.descriptor.number)
             if !connection.interest.contains(.read) { return drop(connection) }

@@ -33,6 +33,7 @@ package actor Shard: ReadinessHandler {
     /// Where small pieces are put together for one write.
     var scratch: [UInt8] = []
     var date = DateField()
+    var compression: Compression
 
     var listener: FileDescriptor?
     var listenerWatch: Watch?
@@ -56,6 +57,7 @@ package actor Shard: ReadinessHandler {
         self.services = services
         self.ledger = ledger
         self.configuration = configuration
+        compression = Compression(configuration.compression)
         let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
         hub = Hub(
             configuration: configuration.hub, position: unknown, staleSince: services.clock())

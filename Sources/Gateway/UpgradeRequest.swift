@@ -14,11 +14,13 @@ struct UpgradeRequest: Equatable {
 
     /// Checks the handshake, that no token stands in the address, and where a ticket comes from.
     init(
-        checking request: HTTPRequest, subprotocols: [String], origins: Set<String>
+        checking request: HTTPRequest, subprotocols: [String], origins: Set<String>,
+        deflate: PerMessageDeflate.Terms? = nil
     ) throws(GatewayProblem) {
         guard !Self.hasToken(request.query) else { throw .credentialInQuery }
         do throws(WebSocketHandshakeError) {
-            handshake = try WebSocketHandshake(checking: request, subprotocols: subprotocols)
+            handshake = try WebSocketHandshake(
+                checking: request, subprotocols: subprotocols, deflate: deflate)
         } catch {
             throw GatewayProblem(error)
         }

@@ -6,6 +6,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
     case lengthNotMinimal, lengthTooLarge
     case unexpectedContinuation, expectedContinuation
     case invalidText
+    case invalidCompression
     case messageTooBig
     case invalidClosePayload, invalidCloseCode, invalidCloseReason
 
@@ -16,7 +17,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
             .controlTooLong, .lengthNotMinimal, .lengthTooLarge, .unexpectedContinuation,
             .expectedContinuation, .invalidClosePayload, .invalidCloseCode:
             .protocolError
-        case .invalidText, .invalidCloseReason: .invalidPayload
+        case .invalidText, .invalidCompression, .invalidCloseReason: .invalidPayload
         case .messageTooBig: .messageTooBig
         }
     }
@@ -35,6 +36,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
         case .unexpectedContinuation: "there is no message to continue"
         case .expectedContinuation: "the message before is not complete"
         case .invalidText: "text must be UTF-8"
+        case .invalidCompression: "the message cannot be inflated"
         case .messageTooBig: "the message is too big"
         case .invalidClosePayload: "a close payload begins with two bytes of code"
         case .invalidCloseCode: "the close code may not be sent"

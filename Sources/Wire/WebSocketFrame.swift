@@ -1,14 +1,17 @@
 /// Frames as they go over the wire.
 package enum WebSocketFrame {
     /// A whole frame of `payload`; a client gives a mask, a server does not.
+    ///
+    /// With `isCompressed` the payload is what a `Deflater` made, or the first part of it.
     package static func encode(
         _ opcode: WebSocketOpcode, _ payload: [UInt8], isFinal: Bool = true,
-        mask: WebSocketMask? = nil
+        isCompressed: Bool = false, mask: WebSocketMask? = nil
     ) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(WebSocketFrameHeader.byteLimit + payload.count)
         WebSocketFrameHeader(
-            isFinal: isFinal, opcode: opcode, mask: mask, payloadCount: payload.count
+            isFinal: isFinal, isCompressed: isCompressed, opcode: opcode, mask: mask,
+            payloadCount: payload.count
         ).write(to: &bytes)
         let start = bytes.count
         bytes.append(contentsOf: payload)

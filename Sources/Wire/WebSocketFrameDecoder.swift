@@ -13,7 +13,7 @@ struct WebSocketFrameDecoder: Sendable {
 
     /// Reads a frame's header; nil when `input` ends before it does.
     mutating func readHeader(
-        _ input: Span<UInt8>, at position: inout Int, masked: Bool
+        _ input: Span<UInt8>, at position: inout Int, masked: Bool, compressed: Bool
     ) throws(WebSocketFailure) -> WebSocketFrameHeader? {
         while position < input.count {
             headerBytes[headerCount] = input[position]
@@ -22,7 +22,8 @@ struct WebSocketFrameDecoder: Sendable {
             guard headerCount >= 2,
                 headerCount == WebSocketFrameHeader.count(second: headerBytes[1])
             else { continue }
-            let header = try WebSocketFrameHeader(parsing: headerBytes.span, masked: masked)
+            let header = try WebSocketFrameHeader(
+                parsing: headerBytes.span, masked: masked, compressed: compressed)
             self.header = header
             mask = header.mask
             remaining = header.payloadCount

@@ -1,15 +1,17 @@
 extension WebSocketFrameHeader {
     /// Reads a whole header from the first `count(second:)` bytes of `bytes`.
     ///
-    /// `masked` is what the peer must do: a server demands it, a client forbids it. RSV1 will mean
-    /// permessage-deflate (RFC 7692) once that is negotiated; until then every reserved bit is an
-    /// error.
+    /// `masked` is what the peer must do: a server demands it, a client forbids it. RSV1 may stand
+    /// where `compressed` messages were agreed on, at the beginning of a message (RFC 7692
+    /// section 6); every other reserved bit is an error.
     init(
-        parsing bytes: Span<UInt8>, masked: Bool
+        parsing bytes: Span<UInt8>, masked: Bool, compressed: Bool
     ) throws(WebSocketFailure) {
         let (first, second) = (bytes[0], bytes[1])
-        guard first & 0x70 == 0 else { throw .reservedBit }
+        guard first & 0x30 == 0, compressed || first & 0x40 == 0 else { throw .reservedBit }
         guard let opcode = WebSocketOpcode(rawValue: first & 0x0F) else { throw .reservedOpcode }
+        isCompressed = first & 0x40 != 0
+        guard !isCompressed || opcode.beginsMessage else { throw .reservedBit }
         guard (second & 0x80 != 0) == masked else {
             throw masked ? .unmaskedFrame : .maskedFrame
         }

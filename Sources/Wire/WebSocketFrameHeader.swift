@@ -13,6 +13,8 @@
 package struct WebSocketFrameHeader: Sendable, Equatable {
     /// Whether the frame ends its message.
     package var isFinal: Bool
+    /// Whether the frame begins a message that is compressed (RSV1, RFC 7692 section 6).
+    package var isCompressed: Bool
     /// What it carries.
     package var opcode: WebSocketOpcode
     /// The key that the payload is masked with; clients must mask, servers must not.
@@ -22,10 +24,11 @@ package struct WebSocketFrameHeader: Sendable, Equatable {
 
     /// A header with these values.
     package init(
-        isFinal: Bool = true, opcode: WebSocketOpcode, mask: WebSocketMask? = nil,
-        payloadCount: Int
+        isFinal: Bool = true, isCompressed: Bool = false, opcode: WebSocketOpcode,
+        mask: WebSocketMask? = nil, payloadCount: Int
     ) {
         self.isFinal = isFinal
+        self.isCompressed = isCompressed
         self.opcode = opcode
         self.mask = mask
         self.payloadCount = payloadCount
@@ -48,7 +51,7 @@ package struct WebSocketFrameHeader: Sendable, Equatable {
     /// Appends the header as it goes over the wire, with the shortest length.
     package func write(to bytes: inout [UInt8]) {
         let maskBit: UInt8 = mask == nil ? 0 : 0x80
-        bytes.append((isFinal ? 0x80 : 0) | opcode.rawValue)
+        bytes.append((isFinal ? 0x80 : 0) | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         switch payloadCount {
         case 0...125:
             bytes.append(maskBit | UInt8(payloadCount))

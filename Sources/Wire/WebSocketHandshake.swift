@@ -4,17 +4,21 @@ package struct WebSocketHandshake: Sendable, Equatable {
     package let key: String
     /// The first subprotocol that the client named and the server speaks.
     package let subprotocol: String?
+    /// How messages may be compressed; nil when they may not.
+    package let deflate: PerMessageDeflate?
 
     /// Whether `request` asks to leave HTTP for WebSocket at all, rightly or not.
     package static func isRequested(by request: HTTPRequest) -> Bool {
         request.fields.contains("websocket", in: "Upgrade")
     }
 
-    /// Checks that `request` is a handshake; `subprotocols` are those that the server speaks.
+    /// Checks that `request` is a handshake; `subprotocols` are those that the server speaks, and
+    /// `deflate` its terms for compressed messages, if it takes any.
     ///
     /// Origin and credentials are the caller's to check.
     package init(
-        checking request: HTTPRequest, subprotocols: [String]
+        checking request: HTTPRequest, subprotocols: [String],
+        deflate terms: PerMessageDeflate.Terms? = nil
     ) throws(WebSocketHandshakeError) {
         guard request.method == .get, request.body.isEmpty else { throw .notGet }
         guard Self.isRequested(by: request) else { throw .notUpgrade }
@@ -29,6 +33,9 @@ package struct WebSocketHandshake: Sendable, Equatable {
         self.key = key
         subprotocol = try Self.choose(
             request.fields.values(of: "Sec-WebSocket-Protocol"), subprotocols)
+        let offers = try WebSocketExtension.parse(
+            request.fields.values(of: "Sec-WebSocket-Extensions"))
+        deflate = terms.flatMap { PerMessageDeflate(choosingFrom: offers, $0) }
     }
 
     /// The 101 that completes the handshake.
@@ -38,6 +45,7 @@ package struct WebSocketHandshake: Sendable, Equatable {
             "Sec-WebSocket-Accept": WebSocketAcceptKey.answer(to: key),
         ]
         if let subprotocol { fields.append("Sec-WebSocket-Protocol", subprotocol) }
+        if let deflate { fields.append("Sec-WebSocket-Extensions", deflate.field) }
         return HTTPResponse(status: 101, fields: fields)
     }
 
@@ -57,12 +65,13 @@ package struct WebSocketHandshake: Sendable, Equatable {
 /// Why a request is no opening handshake.
 package enum WebSocketHandshakeError: Error, Sendable, CaseIterable {
     case notGet, notUpgrade, unsupportedVersion, invalidKey, invalidSubprotocol
+    case invalidExtensions
 
     /// The status of the answer; with 426 go `Upgrade` and `Sec-WebSocket-Version`.
     package var status: Int {
         switch self {
         case .notUpgrade, .unsupportedVersion: 426
-        case .notGet, .invalidKey, .invalidSubprotocol: 400
+        case .notGet, .invalidKey, .invalidSubprotocol, .invalidExtensions: 400
         }
     }
 
@@ -74,6 +83,7 @@ package enum WebSocketHandshakeError: Error, Sendable, CaseIterable {
         case .unsupportedVersion: "Sec-WebSocket-Version must be 13"
         case .invalidKey: "Sec-WebSocket-Key must be 16 bytes in base64"
         case .invalidSubprotocol: "Sec-WebSocket-Protocol must be a list of tokens"
+        case .invalidExtensions: "Sec-WebSocket-Extensions must follow RFC 6455 section 9.1"
         }
     }
 

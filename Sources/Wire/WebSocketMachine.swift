@@ -43,15 +43,21 @@ package struct WebSocketMachine: Sendable {
 
     private let role: Role
     private let messageLimit: Int
+    /// Whether permessage-deflate was agreed on.
+    private let isCompressible: Bool
     private var decoder = WebSocketFrameDecoder()
     private var assembler = WebSocketMessageAssembler()
     /// The payload of an incomplete control frame, which may stand between a message's fragments.
     private var control: [UInt8] = []
 
     /// A machine right after the handshake; a message over `messageLimit` bytes fails with 1009.
-    package init(role: Role, messageLimit: Int) {
+    ///
+    /// With `isCompressible` messages may come compressed, and `next` is to be given an inflater;
+    /// the limit then holds for what they are inflated to.
+    package init(role: Role, messageLimit: Int, isCompressible: Bool = false) {
         self.role = role
         self.messageLimit = messageLimit
+        self.isCompressible = isCompressible
     }
 
     /// Whether a frame or a message is incomplete.
@@ -67,12 +73,14 @@ package struct WebSocketMachine: Sendable {
     /// The next action in `input` from `position` on, which moves behind the bytes that were used.
     ///
     /// Nil when all of them were used; after `close` or `fail` all further bytes are ignored.
-    package mutating func next(_ input: Span<UInt8>, at position: inout Int) -> Action? {
+    package mutating func next(
+        _ input: Span<UInt8>, at position: inout Int, inflating inflater: Inflater? = nil
+    ) -> Action? {
         let answers = state == .open
         do throws(WebSocketFailure) {
             while state != .closed {
                 guard let header = try readFrame(input, at: &position) else { return nil }
-                if let action = try end(header) { return action }
+                if let action = try end(header, inflater) { return action }
             }
         } catch {
             shut()
@@ -83,10 +91,14 @@ package struct WebSocketMachine: Sendable {
     }
 
     /// All actions in `bytes`.
-    package mutating func receive(_ bytes: [UInt8]) -> [Action] {
+    package mutating func receive(
+        _ bytes: [UInt8], inflating inflater: Inflater? = nil
+    ) -> [Action] {
         var actions: [Action] = []
         var position = 0
-        while let action = next(bytes.span, at: &position) { actions.append(action) }
+        while let action = next(bytes.span, at: &position, inflating: inflater) {
+            actions.append(action)
+        }
         return actions
     }
 
@@ -107,7 +119,8 @@ package struct WebSocketMachine: Sendable {
     private mutating func readHeader(
         _ input: Span<UInt8>, at position: inout Int
     ) throws(WebSocketFailure) -> WebSocketFrameHeader? {
-        let header = try decoder.readHeader(input, at: &position, masked: role == .server)
+        let header = try decoder.readHeader(
+            input, at: &position, masked: role == .server, compressed: isCompressible)
         guard let header else { return nil }
         frameCount &+= 1
         if !header.opcode.isControl { try assembler.begin(header, limit: messageLimit) }
@@ -115,12 +128,15 @@ package struct WebSocketMachine: Sendable {
     }
 
     /// What a whole frame asks for; nothing but a close once ours is sent.
-    private mutating func end(_ header: WebSocketFrameHeader) throws(WebSocketFailure) -> Action? {
+    private mutating func end(
+        _ header: WebSocketFrameHeader, _ inflater: Inflater?
+    ) throws(WebSocketFailure) -> Action? {
         let payload = control
         control = []
         switch header.opcode {
         case .continuation, .text, .binary:
-            let message = try assembler.end(isFinal: header.isFinal)
+            let message = try assembler.end(
+                isFinal: header.isFinal, limit: messageLimit, inflater)
             return state == .open ? message : nil
         case .ping: return state == .open ? .ping(payload) : nil
         case .pong: return state == .open ? .pong(payload) : nil

@@ -2,6 +2,8 @@
 struct WebSocketMessageAssembler: Sendable {
     /// Text or binary while a message is incomplete.
     private var kind: WebSocketOpcode?
+    /// Whether what comes has to be inflated at the end.
+    private var isCompressed = false
     private var validator = UTF8Validator()
     private var bytes: [UInt8] = []
 
@@ -15,10 +17,11 @@ struct WebSocketMessageAssembler: Sendable {
         switch (header.opcode, kind) {
         case (.continuation, nil): throw .unexpectedContinuation
         case (.continuation, _): break
-        case (_, nil): kind = header.opcode
+        case (_, nil): (kind, isCompressed) = (header.opcode, header.isCompressed)
         case (_, _): throw .expectedContinuation
         }
-        guard header.payloadCount <= limit - bytes.count else { throw .messageTooBig }
+        let room = isCompressed ? Inflater.compressedLimit(limit) : limit
+        guard header.payloadCount <= room - bytes.count else { throw .messageTooBig }
     }
 
     /// Takes what there is of a data frame's payload; true when the frame is complete.
@@ -27,13 +30,24 @@ struct WebSocketMessageAssembler: Sendable {
     ) throws(WebSocketFailure) -> Bool {
         let start = bytes.count
         let isWhole = decoder.readPayload(input, at: &position, into: &bytes)
-        guard kind != .text || validator.accept(bytes, from: start) else { throw .invalidText }
+        guard isCompressed || kind != .text || validator.accept(bytes, from: start) else {
+            throw .invalidText
+        }
         return isWhole
     }
 
     /// The message, when the frame that ended was its last.
-    mutating func end(isFinal: Bool) throws(WebSocketFailure) -> WebSocketMachine.Action? {
+    ///
+    /// A compressed one is inflated only then: so one inflater serves all connections of a loop.
+    mutating func end(
+        isFinal: Bool, limit: Int, _ inflater: Inflater?
+    ) throws(WebSocketFailure) -> WebSocketMachine.Action? {
         guard isFinal else { return nil }
+        if isCompressed {
+            guard let inflater else { preconditionFailure("who agrees to deflate inflates") }
+            bytes = try inflater.inflate(bytes, limit: limit)
+            guard kind != .text || validator.accept(bytes, from: 0) else { throw .invalidText }
+        }
         guard kind != .text || validator.isComplete else { throw .invalidText }
         defer { self = Self() }
         return kind == .text ? .text(bytes) : .binary(bytes)

@@ -9,4 +9,7 @@ package enum WebSocketOpcode: UInt8, Sendable {
 
     /// Whether the frame is about the connection: short, whole, and allowed between fragments.
     package var isControl: Bool { rawValue & 0x8 != 0 }
+
+    /// Whether the frame is the first of a message.
+    package var beginsMessage: Bool { self == .text || self == .binary }
 }

@@ -8,6 +8,7 @@ FLIGHTHUB_URL names a hub that runs already; FLIGHTHUB_SHOTS a folder for pictur
 import sys
 import unittest
 
+import compression_tests
 import event_tests
 import page_tests
 from hub import running_hub
@@ -17,6 +18,6 @@ if __name__ == "__main__":
         loader = unittest.TestLoader()
         suite = unittest.TestSuite(
             loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:]
-            else map(loader.loadTestsFromModule, (event_tests, page_tests)))
+            else map(loader.loadTestsFromModule, (event_tests, page_tests, compression_tests)))
         result = unittest.TextTestRunner(verbosity=2).run(suite)
     sys.exit(not result.wasSuccessful())

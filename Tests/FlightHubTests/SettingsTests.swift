@@ -49,6 +49,16 @@ import Testing
         #expect(try serving(variables).logLevel == .info)
     }
 
+    @Test func `messages are compressed as COMPRESSION says`() throws {
+        for mode in ["off", "on", "auto"] {
+            let variables = good.merging(["COMPRESSION": mode]) { $1 }
+            #expect(try "\(serving(variables).compression)" == mode)
+        }
+        #expect(
+            mistakes(good.merging(["COMPRESSION": "gzip"]) { $1 })
+                == ["COMPRESSION: expected one of off, on, auto, not \"gzip\""])
+    }
+
     @Test func `every mistake is in one error, and no secret is`() {
         let lines = mistakes([
             "DATABASE_URL": "hunter2", "REDIS_URL": "rediss://:hunter2@cache",

@@ -16,7 +16,8 @@ struct Server: Sendable {
     static func run(
         loops count: Int = 1,
         configure: (inout GatewayConfiguration) -> Void = { _ in },
-        handler: any HTTPHandler = ClosureHandler.echo, isLocated: Bool = true,
+        handler: any HTTPHandler = ClosureHandler.echo,
+        responder: (any WebSocketResponder)? = nil, isLocated: Bool = true,
         _ body: @Sendable (Server) async throws -> Void
     ) async throws {
         var configuration = GatewayConfiguration()
@@ -29,7 +30,12 @@ struct Server: Sendable {
             for loop in loops { loop.join() }
         }
         let gateway = Gateway(on: Array(loops.dropLast()), configuration: configuration) { _ in
-            GatewayServices(
+            if let responder {
+                return GatewayServices(
+                    handler: handler, responder: responder,
+                    clock: { Timestamp(seconds: 1_800_000_000) })
+            }
+            return GatewayServices(
                 handler: handler, credentials: FakeCredentials(), rights: EmptyStore(),
                 history: EmptyStore(), snapshots: EmptyStore(),
                 clock: { Timestamp(seconds: 1_800_000_000) })

@@ -14,6 +14,9 @@ actor TestClient {
     private var changed: [CheckedContinuation<Void, Never>] = []
     private var parser = HTTPResponseParser()
     private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
+    private var inflater: Inflater?
+    /// Whether the last message or control frame came compressed.
+    private(set) var cameCompressed = false
     /// What came and was not looked at yet.
     var received: [UInt8] = []
     /// Actions taken off `received` by a client that answers pings.
@@ -59,6 +62,13 @@ actor TestClient {
     /// Reads again.
     func resume() { want(interest.union(.read)) }
 
+    /// Takes compressed messages from now on; `keepsContext` as was agreed on.
+    func inflate(keepsContext: Bool) {
+        inflater = Inflater(keepsContext: keepsContext)
+        machine = WebSocketMachine(
+            role: .client, messageLimit: 16 << 20, isCompressible: true)
+    }
+
     /// Writes, and returns when the kernel has all of it.
     func send(_ bytes: [UInt8]) async {
         outgoing += bytes
@@ -95,7 +105,8 @@ actor TestClient {
         while true {
             if !actions.isEmpty { return actions.removeFirst() }
             var position = 0
-            let action = machine.next(received.span, at: &position)
+            if !machine.isPartial, let first = received.first { cameCompressed = first & 0x40 != 0 }
+            let action = machine.next(received.span, at: &position, inflating: inflater)
             received.removeFirst(position)
             if let action { return action }
             if hasEnded { return nil }

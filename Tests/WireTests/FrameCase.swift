@@ -1,8 +1,11 @@
 import Testing
 import Wire
 
-/// A case of `protocol/rfc6455`.
+/// A case of `protocol/rfc6455`, or of the messages of `protocol/rfc7692`.
 struct FrameCase: Decodable, Sendable, CustomTestStringConvertible {
+    /// What was agreed on for compressed messages.
+    enum Deflate: String, Decodable { case fresh, context }
+
     struct Part: Decodable, Sendable {
         let hex: String
         let times: Int?
@@ -13,6 +16,7 @@ struct FrameCase: Decodable, Sendable, CustomTestStringConvertible {
     let limit: Int?
     let closing: Bool?
     let partial: Bool?
+    let deflate: Deflate?
     private let bytes: [Part]
     private let expect: [Outcome]
 
@@ -29,19 +33,28 @@ struct FrameCase: Decodable, Sendable, CustomTestStringConvertible {
     /// A machine in the state that the case begins with.
     func machine() -> WebSocketMachine {
         var machine = WebSocketMachine(
-            role: role == "client" ? .client : .server, messageLimit: limit ?? 1024 * 1024)
+            role: role == "client" ? .client : .server, messageLimit: limit ?? 1024 * 1024,
+            isCompressible: deflate != nil)
         if closing == true { #expect((machine.startClose()) == true) }
         return machine
     }
 
+    /// An inflater as the case agreed on; nil when it did not.
+    func inflater() -> Inflater? {
+        deflate.map { Inflater(keepsContext: $0 == .context) }
+    }
+
     static let all: [FrameCase] = {
-        let files = ["frames", "fragments", "text", "control", "close"]
+        let files = [
+            "rfc6455/frames", "rfc6455/fragments", "rfc6455/text", "rfc6455/control",
+            "rfc6455/close", "rfc6455/autobahn", "rfc7692/messages",
+        ]
         do {
             return try files.flatMap {
-                try GoldenFile.read("rfc6455/\($0).json", as: FrameCase.self)
+                try GoldenFile.read("\($0).json", as: FrameCase.self)
             }
         } catch {
-            fatalError("protocol/rfc6455 cannot be read: \(error)")
+            fatalError("the tables of frames cannot be read: \(error)")
         }
     }()
 }

@@ -11,9 +11,12 @@ import Wire
         for frames in FrameCase.all where frames.input.count <= 600 {
             let bytes = generator.mutate(frames.input)
             var whole = frames.machine()
-            let expected = whole.receive(bytes)
+            let expected = whole.receive(bytes, inflating: frames.inflater())
             var cut = frames.machine()
-            let actions = generator.cut(bytes).flatMap { cut.receive(Array($0)) }
+            let inflater = frames.inflater()
+            let actions = generator.cut(bytes).flatMap {
+                cut.receive(Array($0), inflating: inflater)
+            }
             #expect(actions == expected, "\(frames.name): \(bytes)")
             #expect(cut.state == whole.state)
         }
@@ -48,7 +51,7 @@ import Wire
 }
 
 /// Steele, Lea and Flood's SplitMix64: the same numbers from the same seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -6,7 +6,8 @@ import Wire
     func `the outcome is the expected one however the bytes are cut`(_ frames: FrameCase) {
         for pieces in Rechunking.all(frames.input) {
             var machine = frames.machine()
-            let actions = pieces.flatMap { machine.receive(Array($0)) }
+            let inflater = frames.inflater()
+            let actions = pieces.flatMap { machine.receive(Array($0), inflating: inflater) }
             #expect(actions == frames.expected, "in \(pieces.count) pieces of \(pieces[0].count)…")
             #expect(machine.isPartial == (frames.partial ?? false))
         }

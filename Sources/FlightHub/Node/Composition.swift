@@ -176,6 +176,7 @@ enum Composition {
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
         configuration.connectionsPerUser = settings.connectionsPerUser
+        configuration.compression.mode = settings.compression
         if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }

@@ -14,7 +14,7 @@ struct NodeMetrics: MetricSource {
     let reader: LogReaderDriver
 
     func families() async -> [MetricFamily] {
-        await connections() + delivery() + store()
+        await connections() + compression() + delivery() + store()
     }
 
     private func connections() async -> [MetricFamily] {
@@ -36,6 +36,29 @@ struct NodeMetrics: MetricSource {
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
                 "The longest turn of an event loop since the last scrape.", turns),
+        ]
+    }
+
+    private func compression() async -> [MetricFamily] {
+        var meter = CompressionMeter()
+        var state = 0
+        for shard in gateway.value?.shards ?? [] {
+            meter.add(await shard.compressionMeter)
+            state += await shard.compressionStateBytes
+        }
+        return [
+            counter(
+                "flighthub_compressed_messages_total",
+                "Messages that were compressed; one for many connections counts once.",
+                meter.messages),
+            counter(
+                "flighthub_compressed_plain_bytes_total", "Their bytes before.", meter.plainBytes),
+            counter(
+                "flighthub_compressed_frame_bytes_total", "The bytes of their frames.",
+                meter.frameBytes),
+            gauge(
+                "flighthub_compression_state_bytes", "Memory of zlib's inflaters and deflaters.",
+                state),
         ]
     }
 

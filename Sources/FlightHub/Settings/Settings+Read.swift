@@ -1,3 +1,4 @@
+import Gateway
 import Glibc
 import Logging
 
@@ -61,6 +62,7 @@ extension Settings {
                 SettingsChecks.origins) ?? [],
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
             connectionsPerUser: reader.number("CONNECTIONS_PER_USER", in: 1...1_000_000) ?? 20,
+            compression: reader.choice("COMPRESSION") ?? CompressionConfiguration().mode,
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
                 "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,

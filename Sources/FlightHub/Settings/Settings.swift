@@ -1,3 +1,4 @@
+import Gateway
 import Logging
 
 /// What a node needs to know, checked as a whole before anything starts.
@@ -29,6 +30,8 @@ struct Settings: Sendable {
     var requireAuth: Bool
     /// WebSockets of one user (`CONNECTIONS_PER_USER`).
     var connectionsPerUser: Int
+    /// When WebSocket messages are compressed (`COMPRESSION`).
+    var compression: CompressionConfiguration.Mode
     /// Event loops (`LOOPS`).
     var loops: Int
     /// Days ahead for which house flights are generated (`SCHEDULE_DAYS`).
