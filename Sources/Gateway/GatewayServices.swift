@@ -14,6 +14,10 @@ package struct GatewayServices: Sendable {
     package var history: any EventHistory
     /// The states behind topics.
     package var snapshots: any SnapshotSource
+    /// Takes what there is to tell of a peer; called on the loop, and must not block.
+    package var report: @Sendable (GatewayNotice) -> Void
+    /// Counts TLS handshakes.
+    package var tlsCounts: TLSCounts
     /// The wall clock.
     package var clock: @Sendable () -> Timestamp
 
@@ -21,13 +25,17 @@ package struct GatewayServices: Sendable {
     package init(
         handler: any HTTPHandler, credentials: any CredentialResolver,
         rights: any SubscriptionRights, history: any EventHistory,
-        snapshots: any SnapshotSource, clock: @escaping @Sendable () -> Timestamp
+        snapshots: any SnapshotSource,
+        report: @escaping @Sendable (GatewayNotice) -> Void = { _ in },
+        tlsCounts: TLSCounts = TLSCounts(), clock: @escaping @Sendable () -> Timestamp
     ) {
         self.handler = handler
         self.credentials = credentials
         self.rights = rights
         self.history = history
         self.snapshots = snapshots
+        self.report = report
+        self.tlsCounts = tlsCounts
         self.clock = clock
     }
 }

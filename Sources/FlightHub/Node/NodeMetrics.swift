@@ -12,9 +12,10 @@ struct NodeMetrics: MetricSource {
     let database: Database
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
+    let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
-        await connections() + delivery() + store()
+        await connections() + tls() + delivery() + store()
     }
 
     private func connections() async -> [MetricFamily] {
@@ -36,6 +37,26 @@ struct NodeMetrics: MetricSource {
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
                 "The longest turn of an event loop since the last scrape.", turns),
+        ]
+    }
+
+    private func tls() -> [MetricFamily] {
+        let totals = tlsCounts.totals
+        let handshakes = totals.handshakes.map { kind, count in
+            MetricFamily.Sample(
+                Double(count),
+                [("version", kind.version), ("resumed", kind.isResumed ? "yes" : "no")])
+        }
+        let failures = totals.failures.map { label, count in
+            MetricFamily.Sample(Double(count), [("reason", label)])
+        }
+        return [
+            MetricFamily(
+                "flighthub_tls_handshakes_total", .counter, "TLS handshakes that succeeded.",
+                handshakes),
+            MetricFamily(
+                "flighthub_tls_failures_total", .counter,
+                "TLS handshakes that failed, and sessions that broke.", failures),
         ]
     }
 
