@@ -1,6 +1,6 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test loadtest conformance contracts airports install
+.PHONY: help run build test testssl loadtest conformance contracts airports install
 
 ARGS ?=
 
@@ -20,6 +20,9 @@ build: install ## Build .build/release/flighthub and .build/release/loadtest
 test: ## Install what is missing and run every test
 	@.make/install test
 	@.make/test
+
+testssl: build ## Rate the TLS of a private hub with testssl.sh (two minutes)
+	@.make/testssl $(ARGS)
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)

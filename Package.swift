@@ -117,6 +117,9 @@ let package = Package(
         .target(
             name: "Conversations", dependencies: ["LiveClient", "Net", "Wire", "Events", "JSON"],
             path: "Tests/Conversations", swiftSettings: settings),
+        .target(
+            name: "Certificates", dependencies: ["LocalServices", "Net"],
+            path: "Tests/Certificates", swiftSettings: settings),
         .testTarget(
             name: "ConversationTests",
             dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
@@ -141,13 +144,18 @@ let package = Package(
             name: "BookingTests",
             dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],
             swiftSettings: settings),
-        .testTarget(name: "NetTests", dependencies: ["Net"], swiftSettings: settings),
+        .testTarget(
+            name: "NetTests", dependencies: ["Net", "Certificates", "COpenSSL"],
+            swiftSettings: settings),
         .testTarget(
             name: "DeliveryTests", dependencies: ["Delivery", "Events", "Net"],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            dependencies: [
+                "Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events",
+                "Certificates",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "APITests",
@@ -167,12 +175,14 @@ let package = Package(
             name: "DashboardTests", dependencies: ["Dashboard", "Wire"], swiftSettings: settings),
         .testTarget(
             name: "LiveClientTests",
-            dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
+            dependencies: [
+                "LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON", "Certificates",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "Accounts", "Conversations", "Credentials", "Events", "JSON",
+                "FlightHub", "Accounts", "Certificates", "Conversations", "Credentials", "Events", "JSON",
                 "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -8,6 +8,10 @@ final class Connection {
     let id: ConnectionID
     /// Closed when the connection is let go.
     let descriptor: FileDescriptor
+    /// TLS on the descriptor, if it is spoken.
+    var tls: TLSSession?
+    /// Whether bytes that the session may hold will be read in the next turn.
+    var isReadPlanned = false
     /// The peer's address, without port.
     let peer: String
     var watch: Watch?
@@ -49,7 +53,7 @@ final class Connection {
 
     /// What must have happened.
     enum Purpose {
-        case head, body, idle, write, close, credentials, heartbeat
+        case handshake, head, body, idle, write, close, credentials, heartbeat
     }
 
     var http: HTTPSession? {

@@ -26,6 +26,14 @@ package struct GatewayConfiguration: Sendable {
     /// Connections accepted in one turn, before the others get theirs.
     package var acceptsPerTurn = 64
 
+    /// Steps of TLS handshakes in one turn, of about half a millisecond each: in a rush the others
+    /// wait no longer than that.
+    package var tlsStepsPerTurn = 8
+    /// Records of TLS read for one connection in one turn, of 16 KiB at the most.
+    package var tlsRecordsPerTurn = 16
+    /// From the connection to the end of the TLS handshake; two round trips of the slowest networks.
+    package var tlsHandshakeTimeout: Duration = .seconds(10)
+
     /// From the connection, or from a request's first byte, to the end of its head.
     package var headTimeout: Duration = .seconds(10)
     /// From the end of a head to the end of its body.

@@ -25,6 +25,9 @@ struct GatewayProblem: Error, Equatable {
 
     static let headTooSlow = Self(
         status: 408, code: "REQUEST_TIMEOUT", detail: "The request did not come in time.")
+    static let plainRequest = Self(
+        status: 400, code: "TLS_REQUIRED",
+        detail: "This port speaks TLS: ask again with https or wss.")
     static let credentialInQuery = Self(
         status: 400, code: "CREDENTIAL_IN_QUERY",
         detail: "A token does not belong into an address: send it as Authorization or use a ticket."

@@ -45,6 +45,7 @@ extension Shard {
 
     private func duration(_ purpose: Connection.Purpose) -> Duration {
         switch purpose {
+        case .handshake: configuration.tlsHandshakeTimeout
         case .head: configuration.headTimeout
         case .body: configuration.bodyTimeout
         case .idle: configuration.idleTimeout
@@ -72,6 +73,7 @@ extension Shard {
 
     private func passed(_ purpose: Connection.Purpose, _ connection: Connection) {
         switch purpose {
+        case .handshake: handshakeExpired(connection)
         case .head, .body:
             if connection.http?.parser.phase == .idle { return drop(connection) }
             finish(connection, with: GatewayProblem.headTooSlow.response)

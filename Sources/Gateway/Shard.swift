@@ -30,13 +30,15 @@ package actor Shard: ReadinessHandler {
     /// Connections that have something to send at the end of this turn.
     var dirty: [ConnectionID] = []
     var isFlushPlanned = false
+    /// The turn in which `handshakeSteps` were made.
+    var handshakeTurn = MonotonicTime(nanoseconds: 0)
+    var handshakeSteps = 0
     /// Where small pieces are put together for one write.
     var scratch: [UInt8] = []
     var date = DateField()
     var compression: Compression
 
-    var listener: FileDescriptor?
-    var listenerWatch: Watch?
+    var listeners: [Listener] = []
     var drained: [CheckedContinuation<Void, Never>] = []
     var drainDeadline: MonotonicTime?
 
@@ -77,25 +79,23 @@ package actor Shard: ReadinessHandler {
     /// How many subscriptions stand or are on their way.
     package var subscriptionCount: Int { hub.subscriptionCount }
 
-    /// Begins to keep time and to accept; to be called once.
-    package func start(listeningOn listener: consuming FileDescriptor) {
-        listen(on: listener)
-        tick()
+    /// Begins to accept, and with the first listener to keep time.
+    package func start(listeningOn listener: consuming FileDescriptor, tls: TLSServer? = nil) {
+        let isFirst = listeners.isEmpty
+        listen(on: listener, tls: tls)
+        if isFirst { tick() }
     }
 
     /// Called by the loop when a descriptor is ready.
     package nonisolated func ready(_ readiness: Readiness, tag: UInt64) {
         assumeIsolated { shard in
-            if tag == Self.listenerTag {
-                shard.acceptSome()
+            if let place = Listener.place(tag: tag) {
+                shard.acceptSome(place)
             } else {
                 shard.serve(ConnectionID(tag: tag), readiness)
             }
         }
     }
-
-    /// No connection has it: slots are not negative.
-    static let listenerTag = UInt64.max
 
     func tick() {
         guard phase != .stopped else { return }

@@ -84,4 +84,19 @@ extension EventLoop {
         if case .bytes(let count) = result { body(scratch.span.extracting(first: count)) }
         return result
     }
+
+    /// *(loop)* Reads one record's bytes of a TLS session, as `read` does of a descriptor.
+    package func read(
+        _ session: TLSSession, limit: Int = .max, _ body: (borrowing Span<UInt8>) -> Void
+    ) -> IOResult {
+        let state = confined
+        var scratch: [UInt8] = []
+        swap(&scratch, &state.scratch)
+        defer { swap(&scratch, &state.scratch) }
+        let result = unsafe scratch.withUnsafeMutableBytes { bytes in
+            unsafe session.read(into: .init(rebasing: bytes.prefix(limit)))
+        }
+        if case .bytes(let count) = result { body(scratch.span.extracting(first: count)) }
+        return result
+    }
 }

@@ -10,7 +10,7 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Needs DATABASE_URL, REDIS_URL and JWT_SECRET; run `flighthub migrate` first. Nodes \
             are alike: run as many as you need behind any balancer. SIGTERM lets the clients go \
-            over DRAIN_SECONDS.
+            over DRAIN_SECONDS; SIGHUP reads the certificates anew.
             """)
 
     @OptionGroup var options: ServerOptions
@@ -21,10 +21,12 @@ struct Serve: AsyncParsableCommand {
         let signals = try StopSignals.listen()
         LineLog.install(settings.logFormat, from: settings.logLevel)
         do {
+            let certificates = CertificateReload(settings.tls)
+            try ReloadSignals.listen { certificates.run() }
             _ = try Socket.probeTCP(host: settings.host, port: settings.port)
             try await ProductionChecks.run(settings.database)
             let node = try await Node.start(settings)
-            announce(settings, node.port)
+            announce(settings, node)
             for await _ in signals { break }
             await node.drain()
         } catch {
@@ -32,9 +34,10 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func announce(_ settings: Settings, _ port: UInt16) {
+    private func announce(_ settings: Settings, _ node: Node) {
         let everywhere = ["0.0.0.0", "::"].contains(settings.host)
         let place = everywhere ? "all addresses of this machine" : settings.host
-        Logger(label: "serve").notice("serving on \(place), port \(port)")
+        let tls = node.tlsPort.map { ", TLS on port \($0)" } ?? ""
+        Logger(label: "serve").notice("serving on \(place), port \(node.port)\(tls)")
     }
 }

@@ -62,21 +62,24 @@ enum Composition {
                 gateway.value?.deliver(notices)
             })
         let readiness = NodeReadiness(node: node, database: database, reader: reader)
+        let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,
-            reader: reader)
+            reader: reader, tlsCounts: tlsCounts)
         let services = try services(
             settings, authentication, office, history, readiness, metrics)
         let operations = OperationsDoor(services)
         let door = FrontDoor(
             page: Dashboard(), api: Router(services), operations: operations,
             scraperToken: settings.adminToken)
+        let log = GatewayLog()
         func served(by handler: any HTTPHandler) -> GatewayServices {
             GatewayServices(
                 handler: handler,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
                 rights: PostgresSubscriptionRights(database), history: history,
-                snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
+                snapshots: PostgresSnapshots(database), report: { log.write($0) },
+                tlsCounts: tlsCounts, clock: { WallClock.now() })
         }
         let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
             served(by: door)

@@ -9,6 +9,8 @@ import Net
 struct Node: Sendable {
     /// The port that it listens on.
     let port: UInt16
+    /// The port for TLS, if there is one.
+    let tlsPort: UInt16?
     private let parts: NodeParts
     private let runs: [Task<Void, Never>]
     private let logger = Logger(label: "node")
@@ -35,6 +37,15 @@ struct Node: Sendable {
         await parts.located.wait()
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
         port = try await parts.gateway.listen(host: settings.host, port: settings.port)
+        if let tls = settings.tls {
+            let port = try await parts.gateway.listen(
+                host: settings.host, port: settings.tlsPort, tls: tls)
+            CertificateReload(tls).warn()
+            logger.info("TLS on \(settings.host):\(port)")
+            tlsPort = port
+        } else {
+            tlsPort = nil
+        }
         if let adminPort = settings.adminPort {
             let port = try await parts.operators.listen(host: settings.host, port: adminPort)
             logger.info("health and metrics on \(settings.host):\(port)")

@@ -12,9 +12,10 @@ struct NodeMetrics: MetricSource {
     let database: Database
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
+    let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
-        await connections() + compression() + delivery() + store()
+        await connections() + tls() + compression() + delivery() + store()
     }
 
     private func connections() async -> [MetricFamily] {
@@ -59,6 +60,26 @@ struct NodeMetrics: MetricSource {
             gauge(
                 "flighthub_compression_state_bytes", "Memory of zlib's inflaters and deflaters.",
                 state),
+        ]
+    }
+
+    private func tls() -> [MetricFamily] {
+        let totals = tlsCounts.totals
+        let handshakes = totals.handshakes.map { kind, count in
+            MetricFamily.Sample(
+                Double(count),
+                [("version", kind.version), ("resumed", kind.isResumed ? "yes" : "no")])
+        }
+        let failures = totals.failures.map { label, count in
+            MetricFamily.Sample(Double(count), [("reason", label)])
+        }
+        return [
+            MetricFamily(
+                "flighthub_tls_handshakes_total", .counter, "TLS handshakes that succeeded.",
+                handshakes),
+            MetricFamily(
+                "flighthub_tls_failures_total", .counter,
+                "TLS handshakes that failed, and sessions that broke.", failures),
         ]
     }
 

@@ -8,6 +8,11 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Port to listen on; 0 takes a free one (PORT, default 8080).")
     var port: String?
 
+    @OptionGroup var tls: TLSOptions
+
+    @Option(help: "Port for TLS, beside the other (TLS_PORT, default 8443).")
+    var tlsPort: String?
+
     @Option(help: "Another port, for /metrics (ADMIN_PORT).")
     var adminPort: String?
 

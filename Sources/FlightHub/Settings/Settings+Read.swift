@@ -41,14 +41,32 @@ extension Settings {
         return settings
     }
 
+    private static func tlsPort(
+        _ options: ServerOptions, _ reader: inout SettingsReader, beside port: UInt16
+    ) -> UInt16 {
+        guard let number = reader.number("TLS_PORT", options.tlsPort, in: 0...65535) else {
+            return 8443
+        }
+        if reader.text("TLS_CERTIFICATE", options.tls.tlsCertificate) == nil {
+            reader.note("TLS_PORT: needs TLS_CERTIFICATE and TLS_KEY")
+        }
+        if number != 0, number == port {
+            reader.note("TLS_PORT: \(number) is the PORT for plain connections")
+        }
+        return UInt16(number)
+    }
+
     private static func shared(
         _ options: ServerOptions, _ reader: inout SettingsReader, host: String,
         logging level: Logger.Level, drain: Int
     ) -> Settings {
+        let tls = options.tls.server(&reader)
+        let port = UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080)
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return Settings(
             host: reader.text("HOST", options.host) ?? host,
-            port: UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080),
+            port: port,
+            tls: tls, tlsPort: tlsPort(options, &reader, beside: port),
             adminPort: reader.number("ADMIN_PORT", options.adminPort, in: 0...65535)
                 .map { UInt16($0) },
             adminToken: reader.confidential("ADMIN_TOKEN", required: false) {

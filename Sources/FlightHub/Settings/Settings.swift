@@ -1,5 +1,6 @@
 import Gateway
 import Logging
+import Net
 
 /// What a node needs to know, checked as a whole before anything starts.
 struct Settings: Sendable {
@@ -10,6 +11,10 @@ struct Settings: Sendable {
     var host: String
     /// Port to listen on (`PORT`); 0 takes a free one.
     var port: UInt16
+    /// What the port for TLS is served with (`TLS_CERTIFICATE`, `TLS_KEY`); nil for no such port.
+    var tls: TLSServer?
+    /// Port for TLS, on the same host (`TLS_PORT`); 0 takes a free one.
+    var tlsPort: UInt16
     /// Port of `/metrics`, on the same host (`ADMIN_PORT`); nil serves it with the token only.
     var adminPort: UInt16?
     /// Lets a scraper read `/metrics` on the main port (`ADMIN_TOKEN`).

@@ -65,6 +65,9 @@ struct SettingsReader {
         return Confidential(text)
     }
 
+    /// Notes a mistake that was found elsewhere.
+    mutating func note(_ mistake: String) { mistakes.append(mistake) }
+
     /// Throws all mistakes at once, if there are any.
     func finish() throws(CommandFailure) {
         if mistakes.isEmpty { return }
