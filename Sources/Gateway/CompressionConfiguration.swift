@@ -13,6 +13,9 @@ package struct CompressionConfiguration: Sendable {
     }
 
     /// When messages are compressed.
+    ///
+    /// Off: an event costs the loop as much as five writes to sockets, and saves half of the bytes;
+    /// that pays where bytes are paid for.
     package var mode = Mode.off
     /// What is agreed to.
     ///
@@ -24,7 +27,8 @@ package struct CompressionConfiguration: Sendable {
     /// Bytes that a message for one connection must have in mode `auto`: a snapshot or a page of
     /// the history saves several packets, an answer none.
     package var smallestForOne = 1024
-    /// Level 1 makes events as small as level 6 does but for 2 %, in half the time.
+    /// An event of 1,285 bytes comes to 49 % in 28 µs of the loop, at level 6 to 47 % in 31 µs; 51 KB
+    /// like a snapshot to 15 % in 0.4 ms, at level 6 to 8 % in 1.3 ms, which the others wait for.
     package var effort = Deflater.Effort(level: 1, memoryLevel: 8)
 
     /// The defaults.

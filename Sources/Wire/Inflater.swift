@@ -66,17 +66,18 @@ internal import CZlib
                 // A final block, behind which another may begin (section 7.2.3.4).
                 unsafe inflateResetKeep(stream)
             case Z_OK, Z_BUF_ERROR:
-                if unsafe stream.pointee.avail_out > 0 {
-                    return unsafe isBetweenBlocks(stream) ? nil : .invalidCompression
-                }
+                // To be looked at before the next call, which forgets it: zlib's mode at a block's
+                // end is another once it was called there without input.
+                if unsafe isAtEnd(stream) { return nil }
+                if unsafe stream.pointee.avail_out > 0 { return .invalidCompression }
             default: return .invalidCompression
             }
         }
     }
 
-    /// Whether the input ended where a block may begin, with no bit left over.
-    private static func isBetweenBlocks(_ stream: UnsafeMutablePointer<z_stream>) -> Bool {
-        unsafe stream.pointee.data_type == 128
+    /// Whether the input is used, and ended where a block may begin, with no bit left over.
+    private static func isAtEnd(_ stream: UnsafeMutablePointer<z_stream>) -> Bool {
+        unsafe stream.pointee.avail_in == 0 && stream.pointee.data_type == 128
     }
 
     private func opened() -> UnsafeMutablePointer<z_stream> {

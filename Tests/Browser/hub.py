@@ -48,7 +48,8 @@ def running_hub():
     log = open(os.path.join(state, "hub.log"), "wb")
     process = subprocess.Popen(
         [program(), "dev", "--port", str(port), "--state", os.path.join(state, "state")],
-        stdout=log, stderr=subprocess.STDOUT, cwd=state)
+        stdout=log, stderr=subprocess.STDOUT, cwd=state,
+        env={**os.environ, "COMPRESSION": "auto"})
     url = f"http://127.0.0.1:{port}"
     folders = [state]
     try:

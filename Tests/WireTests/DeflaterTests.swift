@@ -27,7 +27,7 @@ import Wire
         var generator = SplitMix(state: UInt64(bits))
         let deflater = Deflater(windowBits: bits, effort: Self.effort, keepsContext: keeps)
         let inflater = Inflater(windowBits: bits, keepsContext: keeps)
-        for size in [0, 1, 2, 125, 0, 126, 1000, 40_000, 65_536, 300_000] {
+        for size in [0, 1, 2, 125, 0, 126, 1000, 16_384, 40_000, 65_536, 300_000] {
             let noise = (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let words = (0..<size).map { _ in UInt8.random(in: 97...100, using: &generator) }
             let payloads = [noise, words].map { deflater.deflate($0) }
