@@ -35,11 +35,12 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CCrypt"),
+        .systemLibrary(name: "CZlib"),
         .target(name: "CLinux"),
         .target(name: "CAssets", exclude: ["web", "data"]),
 
         .target(name: "JSON", swiftSettings: settings),
-        .target(name: "Wire", dependencies: ["COpenSSL"], swiftSettings: edge),
+        .target(name: "Wire", dependencies: ["COpenSSL", "CZlib"], swiftSettings: edge),
         .target(name: "Events", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Accounts", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .target(
@@ -121,7 +122,12 @@ let package = Package(
             dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+        .target(
+            name: "GoldenTables", dependencies: ["Wire"], path: "Tests/GoldenTables",
+            swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "GoldenTables", "CZlib"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -146,7 +152,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            dependencies: [
+                "Gateway", "GoldenTables", "Net", "Wire", "Hub", "LiveProtocol", "Accounts",
+                "Events",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "APITests",
@@ -171,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "Accounts", "Conversations", "Credentials", "Events", "JSON",
+                "FlightHub", "API", "Accounts", "Conversations", "Gateway", "Hub", "Credentials", "Events", "JSON",
                 "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -25,12 +25,7 @@ package struct Gateway: Sendable {
     ///
     /// Fails when another program, even another hub, listens there.
     package func listen(host: String, port: UInt16) async throws(SocketError) -> UInt16 {
-        let port = try Socket.probeTCP(host: host, port: port)
-        for shard in shards {
-            let listener = try Socket.listenTCP(host: host, port: port, reusePort: true)
-            await shard.start(listeningOn: listener)
-        }
-        return port
+        try await listen(on: [.tcp(hosts: [host], port: port)]).port ?? port
     }
 
     /// Tells all subscribers what the log reader found, in order; from any thread.

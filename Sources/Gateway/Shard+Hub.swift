@@ -44,9 +44,12 @@ extension Shard {
         switch action {
         case .send(let id, let text):
             if let connection = webSocket(id) {
+                counters.messagesSent += 1
                 send(WebSocketFrame.encode(.text, text), to: connection)
             }
         case .broadcast(let text, let ids):
+            counters.broadcasts += 1
+            counters.messagesSent += ids.count
             let frame = WebSocketFrame.encode(.text, text)
             for id in ids {
                 if let connection = webSocket(id) { send(frame, to: connection) }

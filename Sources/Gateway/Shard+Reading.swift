@@ -1,5 +1,6 @@
 import Hub
 import Net
+import Wire
 
 extension Shard {
     /// Takes what the loop says of a socket.
@@ -20,10 +21,14 @@ extension Shard {
     /// Reads once; the loop calls again as long as there is more.
     private func read(_ connection: Connection) {
         let result = loop.read(connection.descriptor.number) { bytes in
-            take(copy bytes, from: connection)
+            var position = 0
+            if passProxyHeader(copy bytes, at: &position, connection) {
+                take(bytes.extracting(position...), from: connection)
+            }
         }
         switch result {
-        case .bytes, .wouldBlock: break
+        case .bytes(let count): counters.bytesRead += count
+        case .wouldBlock: break
         case .endOfStream: ended(connection)
         case .failed: drop(connection)
         }
@@ -58,10 +63,11 @@ extension Shard {
     /// Lets a connection go, whatever it was doing.
     func drop(_ connection: Connection) {
         guard connections[connection.id] === connection else { return }
+        if connection.webSocket?.machine.state == .open { counters.webSocketsLost += 1 }
         leaveHub(connection)
         if let watch = connection.watch { loop.unwatch(watch) }
         connections.remove(connection.id)
-        ledger.release(address: connection.peer)
+        ledger.release(address: connection.countedAddress)
         if phase == .draining { finishDrainIfOver(loop.now) }
     }
 }

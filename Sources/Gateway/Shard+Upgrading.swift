@@ -13,6 +13,7 @@ extension Shard {
                 origins: configuration.origins)
             open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
         } catch {
+            counters.handshakesRefused[error.code, default: 0] += 1
             answered(
                 id, error.response, isKeptAlive: request.method != .head,
                 answersHead: request.method == .head)
@@ -47,6 +48,7 @@ extension Shard {
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
+            counters.handshakesRefused[refusal.code, default: 0] += 1
             answered(id, refusal.response, isKeptAlive: true, answersHead: false)
             return
         }
@@ -61,6 +63,7 @@ extension Shard {
                 now: loop.now))
         socket.countedUser = principal
         connection.mode = .webSocket(socket)
+        counters.handshakes += 1
         armForLife(connection, isAnonymous: principal == nil)
         hub.connected(id, principal: principal)
         settle()

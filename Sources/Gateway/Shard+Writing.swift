@@ -54,7 +54,9 @@ extension Shard {
                 to: connection.descriptor.number, gatheringIn: &scratch,
                 limit: configuration.writeBytes)
             switch result {
-            case .bytes: hasMoved = true
+            case .bytes(let count):
+                hasMoved = true
+                counters.bytesWritten += count
             case .wouldBlock: return block(connection, hasMoved: hasMoved)
             case .endOfStream, .failed: return drop(connection)
             }

@@ -34,8 +34,9 @@ package actor Shard: ReadinessHandler {
     var scratch: [UInt8] = []
     var date = DateField()
 
-    var listener: FileDescriptor?
-    var listenerWatch: Watch?
+    var listeners: [Listener] = []
+    /// What has happened since the beginning; collected when somebody asks.
+    var counters = GatewayCounters()
     var drained: [CheckedContinuation<Void, Never>] = []
     var drainDeadline: MonotonicTime?
 
@@ -47,7 +48,7 @@ package actor Shard: ReadinessHandler {
         case stopped
     }
 
-    /// A shard without a listener, until `start`.
+    /// A shard without a listener, until `listen`.
     package init(
         on loop: EventLoop, services: GatewayServices, ledger: ConnectionLedger,
         configuration: GatewayConfiguration
@@ -75,25 +76,22 @@ package actor Shard: ReadinessHandler {
     /// How many subscriptions stand or are on their way.
     package var subscriptionCount: Int { hub.subscriptionCount }
 
-    /// Begins to keep time and to accept; to be called once.
-    package func start(listeningOn listener: consuming FileDescriptor) {
-        listen(on: listener)
-        tick()
-    }
+    /// Begins to keep time; to be called once.
+    package func start() { tick() }
 
     /// Called by the loop when a descriptor is ready.
     package nonisolated func ready(_ readiness: Readiness, tag: UInt64) {
         assumeIsolated { shard in
-            if tag == Self.listenerTag {
-                shard.acceptSome()
+            if tag >= Self.firstListenerTag {
+                shard.accept(tag: tag)
             } else {
                 shard.serve(ConnectionID(tag: tag), readiness)
             }
         }
     }
 
-    /// No connection has it: slots are not negative.
-    static let listenerTag = UInt64.max
+    /// No connection has one of these tags: slots are not negative.
+    static let firstListenerTag = UInt64.max - 0xFFFF
 
     func tick() {
         guard phase != .stopped else { return }

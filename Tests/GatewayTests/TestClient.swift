@@ -28,6 +28,12 @@ actor TestClient {
         descriptor = try Socket.connectTCP(host: "127.0.0.1", port: port)
     }
 
+    /// A client on a socket that is connecting, wherever to.
+    init(on descriptor: consuming FileDescriptor, _ loop: EventLoop) {
+        self.loop = loop
+        self.descriptor = descriptor
+    }
+
     /// Begins to read, and writes `text` in the same turn.
     func start(sending text: String) {
         watch = loop.watch(descriptor.number, interest) { [self] readiness in

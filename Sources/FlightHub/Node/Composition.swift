@@ -78,8 +78,10 @@ enum Composition {
                 rights: PostgresSubscriptionRights(database), history: history,
                 snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
         }
-        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
-            served(by: door)
+        let configuration = doorConfiguration(settings, node)
+        let compressing = CompressingHandler(door, configuration.compression)
+        let doors = Gateway(on: loops, configuration: configuration) { _ in
+            served(by: compressing)
         }
         gateway.value = doors
         let operators = Gateway(on: [home], configuration: operatorsConfiguration()) { _ in
@@ -171,12 +173,13 @@ enum Composition {
     private static func doorConfiguration(
         _ settings: Settings, _ node: String
     ) -> GatewayConfiguration {
-        var configuration = GatewayConfiguration()
+        var configuration = settings.limits
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
-        configuration.connectionsPerUser = settings.connectionsPerUser
-        if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
+        configuration.requiresCredentials = settings.requireAuth
+        configuration.proxies = settings.proxies
+        configuration.allowedHosts = settings.allowedHosts
         return configuration
     }
 

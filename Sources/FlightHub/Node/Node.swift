@@ -7,8 +7,10 @@ import Net
 
 /// A running node: its loops, and everything that lives on them.
 struct Node: Sendable {
-    /// The port that it listens on.
-    let port: UInt16
+    /// Where it listens.
+    let listening: Listening
+    /// The port that it listens on; 0 when it has only a socket file.
+    var port: UInt16 { listening.port ?? 0 }
     private let parts: NodeParts
     private let runs: [Task<Void, Never>]
     private let logger = Logger(label: "node")
@@ -34,15 +36,18 @@ struct Node: Sendable {
         ]
         await parts.located.wait()
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
-        port = try await parts.gateway.listen(host: settings.host, port: settings.port)
+        listening = try await parts.gateway.listen(on: settings.places)
         if let adminPort = settings.adminPort {
-            let port = try await parts.operators.listen(host: settings.host, port: adminPort)
-            logger.info("health and metrics on \(settings.host):\(port)")
+            let hosts = settings.hosts.isEmpty ? ["127.0.0.1"] : settings.hosts
+            let places = try await parts.operators.listen(
+                on: [.tcp(hosts: hosts, port: adminPort)]
+            ).places
+            logger.info("health and metrics on \(places.joined(separator: ", "))")
         }
         runs.append(Task(executorPreference: parts.home) { await parts.jobs.run() })
         runs.append(Task(executorPreference: parts.home) { await parts.intake.run() })
         self.runs = runs
-        logger.info("listening on \(settings.host):\(port)")
+        logger.info("listening on \(listening.places.joined(separator: ", "))")
     }
 
     /// Waits until the node is up to date, for as long as that takes at the most.
@@ -53,8 +58,17 @@ struct Node: Sendable {
         }
     }
 
+    /// The numbers of its door, and whether what it shows is up to date.
+    func report() async -> (door: GatewayReport, isFresh: Bool) {
+        (await parts.gateway.report(), await parts.reader.staleReason == nil)
+    }
+
+    /// The loops that everything lives on.
+    var loops: [EventLoop] { parts.loops }
+
     /// Hands the lease over, lets every client go at its own time, then ends everything.
     func drain() async {
+        listening.removeFiles()
         parts.readiness.beginDraining()
         await parts.jobs.stop()
         await parts.intake.stop()

@@ -1,3 +1,4 @@
+import Gateway
 import Glibc
 import Logging
 
@@ -45,9 +46,12 @@ extension Settings {
         logging level: Logger.Level, drain: Int
     ) -> Settings {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let socketFile = SettingsChecks.socketFile(&reader)
         return Settings(
-            host: reader.text("HOST", options.host) ?? host,
+            hosts: SettingsChecks.hosts(
+                reader.text("HOST", options.host) ?? host, socketFile, &reader),
             port: UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080),
+            socketFile: socketFile, inherited: SocketActivation.places(reader.environment),
             adminPort: reader.number("ADMIN_PORT", options.adminPort, in: 0...65535)
                 .map { UInt16($0) },
             adminToken: reader.confidential("ADMIN_TOKEN", required: false) {
@@ -60,7 +64,11 @@ extension Settings {
                 "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
                 SettingsChecks.origins) ?? [],
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
-            connectionsPerUser: reader.number("CONNECTIONS_PER_USER", in: 1...1_000_000) ?? 20,
+            proxies: SettingsChecks.proxies(&reader),
+            allowedHosts: reader.value(
+                "ALLOWED_HOSTS", expected: "names like example.org, *.example.org or [::1]",
+                AllowedHosts.init) ?? AllowedHosts(),
+            limits: Limits.read(options.limit, &reader),
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
                 "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,
