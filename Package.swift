@@ -125,7 +125,12 @@ let package = Package(
             dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+        .target(
+            name: "GoldenTables", dependencies: ["Wire"], path: "Tests/GoldenTables",
+            swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "GoldenTables", "CZlib"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -153,8 +158,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events",
-                "Certificates",
+                "Gateway", "GoldenTables", "Net", "Wire", "Hub", "LiveProtocol", "Accounts",
+                "Events", "Certificates",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -182,7 +187,8 @@ let package = Package(
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "Accounts", "Certificates", "Conversations", "Credentials", "Events", "JSON",
+                "FlightHub", "API", "Accounts", "Certificates", "Conversations", "Gateway", "Hub",
+                "Credentials", "Events", "JSON",
                 "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

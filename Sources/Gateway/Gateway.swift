@@ -23,17 +23,11 @@ package struct Gateway: Sendable {
 
     /// Listens with every loop on `host`:`port` and returns the port, a free one for port 0.
     ///
-    /// Fails when another program, even another hub, listens there. It may be called again for
-    /// another port; clients of one with `tls` have to speak it.
+    /// Fails when another program, even another hub, listens there.
     package func listen(
         host: String, port: UInt16, tls: TLSServer? = nil
     ) async throws(SocketError) -> UInt16 {
-        let port = try Socket.probeTCP(host: host, port: port)
-        for shard in shards {
-            let listener = try Socket.listenTCP(host: host, port: port, reusePort: true)
-            await shard.start(listeningOn: listener, tls: tls)
-        }
-        return port
+        try await listen(on: [.tcp(hosts: [host], port: port)], tls: tls).port ?? port
     }
 
     /// Tells all subscribers what the log reader found, in order; from any thread.

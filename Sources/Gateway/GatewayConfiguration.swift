@@ -44,8 +44,10 @@ package struct GatewayConfiguration: Sendable {
     package var writeTimeout: Duration = .seconds(30)
     /// How long a client may take to end its side after ours.
     package var closeTimeout: Duration = .seconds(5)
-    /// When a WebSocket without credentials is closed with 4408; nil: anonymous ones are welcome.
-    package var credentialsTimeout: Duration?
+    /// Whether a WebSocket without credentials is closed with 4408; else anonymous ones are welcome.
+    package var requiresCredentials = false
+    /// How long such a WebSocket has to send them.
+    package var credentialsTimeout: Duration = .seconds(5)
     /// How often the server pings; a client that answers none of two is closed with 4408.
     package var heartbeatInterval: Duration = .seconds(25)
     /// How exactly deadlines are kept, and how often the hub is told the time (100 ms at most).
@@ -71,7 +73,12 @@ package struct GatewayConfiguration: Sendable {
 
     /// When messages are compressed.
     package var compression = CompressionConfiguration()
-
+    /// When answers are compressed.
+    package var gzip = GzipConfiguration()
+    /// The proxies whose word about the client counts.
+    package var proxies = TrustedProxies()
+    /// The hosts that a request may be meant for (421).
+    package var allowedHosts = AllowedHosts()
     /// Origins, besides the host itself, whose pages may open a WebSocket with a ticket.
     package var origins: Set<String> = []
 

@@ -38,6 +38,9 @@ struct GatewayProblem: Error, Equatable {
     static let tooManyOfUser = Self(
         status: 429, code: "TOO_MANY_CONNECTIONS",
         detail: "This user has too many WebSockets open.", isRetryable: true)
+    static let wrongHost = Self(
+        status: 421, code: "MISDIRECTED_REQUEST",
+        detail: "The Host field names another host than this one.")
     static let busy = away("The server has no room for another connection now.")
     static let draining = away("The server is going away.")
     static let starting = away("The server does not know its place in the history yet.")

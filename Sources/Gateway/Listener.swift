@@ -1,17 +1,16 @@
 import Hub
 import Net
 
-/// Where a shard accepts connections.
+/// A socket on which a shard accepts.
 final class Listener {
     let descriptor: FileDescriptor
-    /// What connections must speak, if it is TLS.
+    /// What clients must speak, if it is TLS.
     let tls: TLSServer?
-    let watch: Watch
+    var watch: Watch?
 
-    init(_ descriptor: consuming FileDescriptor, tls: TLSServer?, watch: Watch) {
+    init(_ descriptor: consuming FileDescriptor, tls: TLSServer?) {
         self.descriptor = descriptor
         self.tls = tls
-        self.watch = watch
     }
 
     /// The tag of the listener at `place`: no connection has it, since slots are not negative.

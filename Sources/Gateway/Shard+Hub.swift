@@ -43,8 +43,14 @@ extension Shard {
     private func perform(_ action: HubAction) {
         switch action {
         case .send(let id, let text):
-            if let connection = webSocket(id) { send(.text, text, to: connection) }
-        case .broadcast(let text, let ids): broadcast(text, to: ids)
+            if let connection = webSocket(id) {
+                counters.messagesSent += 1
+                send(.text, text, to: connection)
+            }
+        case .broadcast(let text, let ids):
+            counters.broadcasts += 1
+            counters.messagesSent += ids.count
+            broadcast(text, to: ids)
         case .close(let id, let code):
             if let connection = connections[id] { close(connection, code) }
         case .notifyWhenWritten(let id):

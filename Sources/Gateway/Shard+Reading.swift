@@ -1,11 +1,15 @@
 import Hub
 import Net
+import Wire
 
 extension Shard {
     /// Takes what the loop says of a socket.
     func serve(_ id: ConnectionID, _ readiness: Readiness) {
         guard let connection = connections[id] else { return }
-        if let tls = connection.tls, !tls.isOpen { return shakeHands(connection, tls) }
+        if let tls = connection.tls, !tls.isOpen {
+            guard passPlainHeader(connection) else { return }
+            return shakeHands(connection, tls)
+        }
         if readiness.contains(.write), connection.isBlocked {
             connection.isBlocked = false
             flush(connection)
@@ -22,10 +26,14 @@ extension Shard {
     private func read(_ connection: Connection) {
         if let tls = connection.tls { return readSession(connection, tls) }
         let result = loop.read(connection.descriptor.number) { bytes in
-            take(copy bytes, from: connection)
+            var position = 0
+            if passProxyHeader(copy bytes, at: &position, connection) {
+                take(bytes.extracting(position...), from: connection)
+            }
         }
         switch result {
-        case .bytes, .wouldBlock: break
+        case .bytes(let count): counters.bytesRead += count
+        case .wouldBlock: break
         case .endOfStream: ended(connection)
         case .failed: drop(connection)
         }
@@ -65,11 +73,12 @@ extension Shard {
     /// Lets a connection go, whatever it was doing.
     func drop(_ connection: Connection) {
         guard connections[connection.id] === connection else { return }
+        if connection.webSocket?.machine.state == .open { counters.webSocketsLost += 1 }
         leaveHub(connection)
         connection.tls?.sendClosure()
         if let watch = connection.watch { loop.unwatch(watch) }
         connections.remove(connection.id)
-        ledger.release(address: connection.peer)
+        ledger.release(address: connection.countedAddress)
         if phase == .draining { finishDrainIfOver(loop.now) }
     }
 }

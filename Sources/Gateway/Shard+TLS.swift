@@ -98,8 +98,9 @@ extension Shard {
         drop(connection)
     }
 
-    /// Whether a client speaks TLS to a port that does not: no method begins with this byte, the
-    /// type of a handshake record (RFC 8446 section 5.1). It ends the connection.
+    /// Whether a client speaks TLS to a port that does not; if so, ends the connection.
+    ///
+    /// No method begins with this byte, the type of a handshake record (RFC 8446 section 5.1).
     func isMistakenHello(
         _ bytes: Span<UInt8>, _ connection: Connection, _ session: HTTPSession
     ) -> Bool {

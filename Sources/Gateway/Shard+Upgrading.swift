@@ -13,6 +13,7 @@ extension Shard {
                 origins: configuration.origins, deflate: configuration.compression.offered)
             open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
         } catch {
+            counters.handshakesRefused[error.code, default: 0] += 1
             answered(
                 id, error.response, isKeptAlive: request.method != .head,
                 answersHead: request.method == .head)
@@ -48,6 +49,7 @@ extension Shard {
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
+            counters.handshakesRefused[refusal.code, default: 0] += 1
             answered(id, refusal.response, isKeptAlive: true, answersHead: false)
             return
         }

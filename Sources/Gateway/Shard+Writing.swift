@@ -59,7 +59,9 @@ extension Shard {
                         limit: configuration.writeBytes)
                 }
             switch result {
-            case .bytes: hasMoved = true
+            case .bytes(let count):
+                hasMoved = true
+                counters.bytesWritten += count
             case .wouldBlock: return block(connection, hasMoved: hasMoved)
             case .endOfStream, .failed: return drop(connection)
             }

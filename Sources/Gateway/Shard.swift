@@ -39,6 +39,9 @@ package actor Shard: ReadinessHandler {
     var compression: Compression
 
     var listeners: [Listener] = []
+    private var isTicking = false
+    /// What has happened since the beginning; collected when somebody asks.
+    var counters = GatewayCounters()
     var drained: [CheckedContinuation<Void, Never>] = []
     var drainDeadline: MonotonicTime?
 
@@ -50,7 +53,7 @@ package actor Shard: ReadinessHandler {
         case stopped
     }
 
-    /// A shard without a listener, until `start`.
+    /// A shard without a listener, until `listen`.
     package init(
         on loop: EventLoop, services: GatewayServices, ledger: ConnectionLedger,
         configuration: GatewayConfiguration
@@ -79,11 +82,11 @@ package actor Shard: ReadinessHandler {
     /// How many subscriptions stand or are on their way.
     package var subscriptionCount: Int { hub.subscriptionCount }
 
-    /// Begins to accept, and with the first listener to keep time.
-    package func start(listeningOn listener: consuming FileDescriptor, tls: TLSServer? = nil) {
-        let isFirst = listeners.isEmpty
-        listen(on: listener, tls: tls)
-        if isFirst { tick() }
+    /// Begins to keep time.
+    package func start() {
+        guard !isTicking else { return }
+        isTicking = true
+        tick()
     }
 
     /// Called by the loop when a descriptor is ready.

@@ -9,6 +9,9 @@ package final class TLSCounts: Sendable {
         package var handshakes: [Kind: Int] = [:]
         /// Those that did not, and sessions that broke, by the label of the failure.
         package var failures: [String: Int] = [:]
+
+        /// Nothing was counted.
+        package init() {}
     }
 
     /// What tells handshakes apart.
@@ -17,6 +20,12 @@ package final class TLSCounts: Sendable {
         package let version: String
         /// Whether a ticket took the place of a full handshake.
         package let isResumed: Bool
+
+        /// Handshakes of this version.
+        package init(version: String, isResumed: Bool) {
+            self.version = version
+            self.isResumed = isResumed
+        }
     }
 
     private let state = Mutex(Totals())

@@ -48,6 +48,15 @@ extension Hub {
         if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
     }
 
+    /// Bytes that wait for full sockets; looks at every connection.
+    package var backlogBytes: Int {
+        guard blockedMembers > 0 else { return 0 }
+        return members.reduce(0) { sum, member in
+            guard let backlog = member?.backlog else { return sum }
+            return sum + backlog.bytes(of: .live) + backlog.bytes(of: .answer)
+        }
+    }
+
     /// The connection's socket is full: what comes next waits here until `written`.
     package mutating func blocked(_ id: ConnectionID) {
         guard let member = member(id), member.backlog == nil else { return }

@@ -24,8 +24,9 @@ package struct ServerURL: Sendable, Equatable {
             isSecure = false
             return
         }
-        guard let scheme = ["http://", "ws://", "https://", "wss://"]
-            .first(where: { text.hasPrefix($0) })
+        guard
+            let scheme = ["http://", "ws://", "https://", "wss://"]
+                .first(where: { text.hasPrefix($0) })
         else { return nil }
         isSecure = scheme == "https://" || scheme == "wss://"
         let rest = text.dropFirst(scheme.count)

@@ -42,7 +42,7 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     package func contains(_ token: String, in name: String) -> Bool {
         values(of: name).contains { value in
             value.split(separator: ",").contains { part in
-                Self.same(part.drop { $0 == " " || $0 == "\t" }.trimmingTail, token)
+                Self.same(part.trimmingBlanks, token)
             }
         }
     }
@@ -54,13 +54,5 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingTail: Substring {
-        var end = self
-        while let last = end.last, last == " " || last == "\t" { end.removeLast() }
-        return end
     }
 }

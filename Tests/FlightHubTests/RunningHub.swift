@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Events
+import Gateway
 import LiveClient
 import LocalServices
 import Net
@@ -65,7 +66,7 @@ struct RunningHub: Sendable {
         await node.waitUntilFresh(atMost: .seconds(10))
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await 
+            outcome = .success(
                 try await withClients(
                     of: node, postgres, redis, TLSClient(.file(pair.certificate)), body))
         } catch {
@@ -80,7 +81,7 @@ struct RunningHub: Sendable {
         _ tls: TLSClient, _ body: (RunningHub) async throws -> Void
     ) async throws {
         guard let url = ServerURL(parsing: "http://127.0.0.1:\(node.port)"),
-            let secureURL = ServerURL(parsing: "https://localhost:\(node.tlsPort ?? 0)")
+            let secureURL = ServerURL(parsing: "https://localhost:\(node.secure?.port ?? 0)")
         else { return }
         let loop = try EventLoop(name: "clients")
         loop.start()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Logging
+import Net
 import Testing
 
 @testable import FlightHub
@@ -37,9 +38,9 @@ import Testing
     }
 
     @Test func `serve listens everywhere, dev on this machine`() throws {
-        #expect(try serving(good).host == "0.0.0.0")
+        #expect(try serving(good).hosts == ["0.0.0.0"])
         let dev = try Settings.developing(ServerOptions.parse([]), Environment { _ in nil })
-        #expect(dev.host == "127.0.0.1")
+        #expect(dev.hosts == ["127.0.0.1"])
         #expect(dev.isDevelopment)
     }
 

@@ -43,7 +43,8 @@ import Wire
         let body = String(repeating: "0123456789abcdef", count: 50_000)
         try await Server.run(configure: { $0.pipelineBytes = 1_000 }, tls: tls) { server in
             let client = try await server.client(destination)
-            let request = "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+            let request =
+                "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
             let sending = Task {
                 for _ in 0..<3 { await client.send(request + body) }
             }

@@ -34,6 +34,12 @@ actor TestClient {
         tls = destination?.session(on: descriptor.number)
     }
 
+    /// A client on a socket that is connecting, wherever to.
+    init(on descriptor: consuming FileDescriptor, _ loop: EventLoop) {
+        self.loop = loop
+        self.descriptor = descriptor
+    }
+
     /// Begins to read, and writes `text` in the same turn.
     func start(sending text: String) {
         watch = loop.watch(descriptor.number, interest) { [self] readiness in

@@ -248,7 +248,10 @@ import Wire
 
     @Test func `closes on a client without credentials where they are wanted`() async throws {
         try await Server.run(
-            configure: { $0.credentialsTimeout = .milliseconds(200) }
+            configure: {
+                $0.requiresCredentials = true
+                $0.credentialsTimeout = .milliseconds(200)
+            }
         ) { server in
             let nobody = try await server.client()
             let somebody = try await server.client()

@@ -81,8 +81,10 @@ enum Composition {
                 snapshots: PostgresSnapshots(database), report: { log.write($0) },
                 tlsCounts: tlsCounts, clock: { WallClock.now() })
         }
-        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
-            served(by: door)
+        let configuration = doorConfiguration(settings, node)
+        let compressing = CompressingHandler(door, configuration.gzip)
+        let doors = Gateway(on: loops, configuration: configuration) { _ in
+            served(by: compressing)
         }
         gateway.value = doors
         let operators = Gateway(on: [home], configuration: operatorsConfiguration()) { _ in
@@ -174,13 +176,14 @@ enum Composition {
     private static func doorConfiguration(
         _ settings: Settings, _ node: String
     ) -> GatewayConfiguration {
-        var configuration = GatewayConfiguration()
+        var configuration = settings.limits
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
-        configuration.connectionsPerUser = settings.connectionsPerUser
+        configuration.requiresCredentials = settings.requireAuth
+        configuration.proxies = settings.proxies
+        configuration.allowedHosts = settings.allowedHosts
         configuration.compression.mode = settings.compression
-        if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }
 

@@ -15,28 +15,22 @@ struct NodeMetrics: MetricSource {
     let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
-        await connections() + tls() + compression() + delivery() + store()
+        await door() + turns() + tls() + compression() + delivery() + store()
     }
 
-    private func connections() async -> [MetricFamily] {
-        var webSockets = 0
-        var subscriptions = 0
-        for shard in gateway.value?.shards ?? [] {
-            webSockets += await shard.webSocketCount
-            subscriptions += await shard.subscriptionCount
-        }
+    private func door() async -> [MetricFamily] {
+        guard let gateway = gateway.value else { return [] }
+        return DoorMetrics.families(await gateway.report())
+    }
+
+    private func turns() -> [MetricFamily] {
         let turns = loops.map { loop in
             MetricFamily.Sample(loop.takeLongestTurn() / .seconds(1), [("loop", loop.name)])
         }
         return [
-            gauge(
-                "flighthub_connections", "Connections of every kind that are open.",
-                gateway.value?.ledger.count ?? 0),
-            gauge("flighthub_websockets", "WebSockets that are open.", webSockets),
-            gauge("flighthub_subscriptions", "Topics that are followed.", subscriptions),
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
-                "The longest turn of an event loop since the last scrape.", turns),
+                "The longest turn of an event loop since the last scrape.", turns)
         ]
     }
 

@@ -28,6 +28,7 @@ struct HubOptions: ParsableArguments {
     func server() throws -> ServerURL {
         let text = try url ?? DevRecord.running(in: StateFolder(state)).url
         if let server = ServerURL(parsing: text) { return server }
-        throw CommandFailure(.usage, "--url: expected http://host:port or https://host:port, not \"\(text)\"")
+        throw CommandFailure(
+            .usage, "--url: expected http://host:port or https://host:port, not \"\(text)\"")
     }
 }

@@ -30,7 +30,7 @@ import Glibc
     }
 
     deinit {
-        for unsafe certificate in unsafe certificates { unsafe X509_free(certificate) }
+        unsafe certificates.forEach { unsafe X509_free($0) }
         unsafe EVP_PKEY_free(key)
     }
 
@@ -59,9 +59,7 @@ import Glibc
             throw TLSSetupError(
                 .certificate, files.certificate, "is refused: \(OpenSSLErrors.take().text)")
         }
-        for unsafe certificate in unsafe certificates.dropFirst() {
-            _ = unsafe copenssl_add_chain(context, certificate)
-        }
+        unsafe certificates.dropFirst().forEach { _ = unsafe copenssl_add_chain(context, $0) }
         guard unsafe SSL_CTX_use_PrivateKey(context, key) == 1 else {
             throw TLSSetupError(.key, files.key, "is refused: \(OpenSSLErrors.take().text)")
         }

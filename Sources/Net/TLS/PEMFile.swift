@@ -21,7 +21,7 @@ enum PEMFile {
         let error = OpenSSLErrors.take()
         let isWhole = error.code == 0 || isEnd(error)
         if unsafe isWhole && !certificates.isEmpty { return unsafe certificates }
-        for unsafe certificate in unsafe certificates { unsafe X509_free(certificate) }
+        unsafe certificates.forEach { unsafe X509_free($0) }
         throw TLSSetupError(
             role, path,
             isEnd(error) ? "holds no certificate (PEM)" : "is damaged: \(error.text)")

@@ -30,7 +30,7 @@ import COpenSSL
     }
 
     deinit {
-        for unsafe context in unsafe contexts.values { unsafe SSL_CTX_free(context) }
+        unsafe contexts.values.forEach { unsafe SSL_CTX_free($0) }
     }
 
     private static func contexts(
@@ -45,7 +45,7 @@ import COpenSSL
                 for place in places { try unsafe pairs[place].install(in: context) }
             }
         } catch {
-            for unsafe context in unsafe contexts.values { unsafe SSL_CTX_free(context) }
+            unsafe contexts.values.forEach { unsafe SSL_CTX_free($0) }
             throw error
         }
         return unsafe contexts

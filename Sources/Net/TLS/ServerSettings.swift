@@ -19,8 +19,9 @@ enum ServerSettings {
         return unsafe context
     }
 
-    /// Renegotiation is refused; the server's order of ciphers counts, but that a client without
-    /// hardware for AES gets ChaCha20. HTTP says itself where a message ends, so a peer that closes
+    /// No renegotiation, and the server's order of ciphers, but ChaCha20 for who has no fast AES.
+    ///
+    /// HTTP says itself where a message ends, so a peer that closes
     /// without a word has done no harm.
     private static let options: UInt64 =
         copenssl_no_renegotiation | copenssl_no_compression | copenssl_server_preference
@@ -48,7 +49,9 @@ enum ServerSettings {
             }, nil)
         unsafe SSL_CTX_set_info_callback(context) { ssl, kind, value in
             // What OpenSSL answers to a renegotiation that it may not do, and to nothing else.
-            guard kind == SSL_CB_WRITE_ALERT, value & 0xFF == SSL_AD_NO_RENEGOTIATION else { return }
+            guard kind == SSL_CB_WRITE_ALERT, value & 0xFF == SSL_AD_NO_RENEGOTIATION else {
+                return
+            }
             unsafe TLSSession.of(ssl)?.noteRenegotiation()
         }
     }

@@ -50,9 +50,9 @@ package enum TLSTrust: Sendable, Equatable {
         case .system: _ = unsafe SSL_CTX_set_default_verify_paths(context)
         case .file(let path):
             let store = unsafe SSL_CTX_get_cert_store(context)
-            for unsafe certificate in unsafe try PEMFile.certificates(path, .authorities) {
-                _ = unsafe X509_STORE_add_cert(store, certificate)
-                unsafe X509_free(certificate)
+            unsafe try PEMFile.certificates(path, .authorities).forEach {
+                _ = unsafe X509_STORE_add_cert(store, $0)
+                unsafe X509_free($0)
             }
         }
     }

@@ -28,8 +28,9 @@ package struct TLSServerConfiguration: Sendable, Equatable {
         self.pairs = pairs
     }
 
-    /// The ciphers of TLS 1.2: forward secrecy and authenticated encryption, nothing else (RFC 9325
-    /// section 4.2). Those of TLS 1.3 are all good.
+    /// The ciphers of TLS 1.2: forward secrecy and authenticated encryption, nothing else.
+    ///
+    /// RFC 9325 section 4.2. Those of TLS 1.3 are all good.
     static let ciphers = "ECDHE+CHACHA20:ECDHE+AESGCM"
     /// The groups for the key exchange, fastest first.
     static let groups = "X25519:P-256:P-384"

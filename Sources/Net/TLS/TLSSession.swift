@@ -69,7 +69,9 @@ import Glibc
 
     /// Goes on with the handshake as far as the socket allows.
     package func shakeHands() -> Progress {
-        guard phase == .handshaking else { return phase == .open ? .done : .failed(failure ?? .ended) }
+        guard phase == .handshaking else {
+            return phase == .open ? .done : .failed(failure ?? .ended)
+        }
         OpenSSLErrors.clear()
         let code = unsafe SSL_do_handshake(ssl)
         if code == 1 {

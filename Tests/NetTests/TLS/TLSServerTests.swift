@@ -70,20 +70,32 @@ import Testing
             "openssl req -x509 -newkey rsa:1024 -nodes -keyout \(weak.key) -out "
                 + "\(weak.certificate) -subj /CN=weak")
         let cases: [(TLSServerConfiguration.Pair, [String])] = [
-            (.init(certificate: missing, key: missing), [
-                "\(missing) cannot be read: No such file or directory",
-                "\(missing) cannot be read: No such file or directory",
-            ]),
-            (.init(certificate: text, key: text), [
-                "\(text) holds no certificate (PEM)", "\(text) holds no private key (PEM)",
-            ]),
-            (.init(certificate: a.certificate, key: b.key), [
-                "\(b.key) is not the key of the certificate in \(a.certificate)"
-            ]),
-            (.init(certificate: a.certificate, key: locked), [
-                "\(locked) is encrypted: nobody can be asked for a passphrase here "
-                    + "(`openssl pkey` removes it)"
-            ]),
+            (
+                .init(certificate: missing, key: missing),
+                [
+                    "\(missing) cannot be read: No such file or directory",
+                    "\(missing) cannot be read: No such file or directory",
+                ]
+            ),
+            (
+                .init(certificate: text, key: text),
+                [
+                    "\(text) holds no certificate (PEM)", "\(text) holds no private key (PEM)",
+                ]
+            ),
+            (
+                .init(certificate: a.certificate, key: b.key),
+                [
+                    "\(b.key) is not the key of the certificate in \(a.certificate)"
+                ]
+            ),
+            (
+                .init(certificate: a.certificate, key: locked),
+                [
+                    "\(locked) is encrypted: nobody can be asked for a passphrase here "
+                        + "(`openssl pkey` removes it)"
+                ]
+            ),
             (weak, ["\(weak.certificate) is refused: ee key too small"]),
         ]
         for (pair, expected) in cases {

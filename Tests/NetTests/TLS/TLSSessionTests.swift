@@ -57,7 +57,8 @@ import Testing
         var received: [UInt8] = []
         while received.count < text.count {
             // The same bytes at another place in memory, and more of them, as an outbox brings them.
-            let result = sent < text.count ? wire.server.write(Array(text[sent...])[...]) : .bytes(0)
+            let result =
+                sent < text.count ? wire.server.write(Array(text[sent...])[...]) : .bytes(0)
             switch result {
             case .bytes(let count): sent += count
             case .wouldBlock: blocks += 1

@@ -39,7 +39,9 @@ final class Wiretap {
 
     /// Lets both shake hands, with so many bytes at a time, until neither goes on.
     func shakeHands(_ limit: Int = 1 << 20) -> (client: TLSSession.Progress, TLSSession.Progress) {
-        var progress = (client: TLSSession.Progress.awaitsBytes, server: TLSSession.Progress.awaitsBytes)
+        var progress = (
+            client: TLSSession.Progress.awaitsBytes, server: TLSSession.Progress.awaitsBytes
+        )
         repeat {
             progress = (client.shakeHands(), server.shakeHands())
         } while carry(limit) > 0
