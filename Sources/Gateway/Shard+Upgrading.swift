@@ -59,6 +59,7 @@ extension Shard {
         send(bytes, to: connection)
         let socket = webSocket(handshake, for: principal)
         connection.mode = .webSocket(socket)
+        counters.handshakes += 1
         armForLife(connection, isAnonymous: principal == nil)
         if !isResponding {
             hub.connected(id, principal: principal)

@@ -38,15 +38,29 @@ package final class Certificates: Sendable {
     ///
     /// It replaces one that was made with the same name.
     package func make(
-        _ file: String, _ kind: Kind = .ecdsa, for names: [String] = ["localhost"], days: Int = 30
+        _ file: String, _ kind: Kind = .ecdsa, for names: [String] = ["localhost"]
     ) throws -> TLSServerConfiguration.Pair {
         let pair = pair(file)
         let alternatives = names.map { "DNS:\($0)" } + ["IP:127.0.0.1"]
         let result = Shell.perform(
             """
             openssl req -x509 -newkey \(kind.options) -nodes -keyout \(pair.key) \
-            -out \(pair.certificate) -days \(days) -subj "/CN=\(names[0])" \
+            -out \(pair.certificate) -days 30 -subj "/CN=\(names[0])" \
             -addext "subjectAltName=\(alternatives.joined(separator: ","))"
+            """)
+        guard result.status == 0 else { throw Failure(reason: result.output) }
+        return pair
+    }
+
+    /// A certificate whose time was over a day ago.
+    package func makeExpired(_ file: String) throws -> TLSServerConfiguration.Pair {
+        let pair = try make(file)
+        let result = Shell.perform(
+            """
+            openssl x509 -x509toreq -in \(pair.certificate) -signkey \(pair.key) \
+            -out \(folder)/request.pem && \
+            openssl x509 -req -in \(folder)/request.pem -signkey \(pair.key) -days -1 \
+            -out \(pair.certificate)
             """)
         guard result.status == 0 else { throw Failure(reason: result.output) }
         return pair

@@ -21,7 +21,7 @@ import Wire
             reloaded.yield(server.timeProblems.isEmpty)
         }
         var outcomes = reloads.makeAsyncIterator()
-        _ = try certificates.make("a", days: -1)
+        _ = try certificates.makeExpired("a")
         kill(getpid(), SIGHUP)
         #expect(await outcomes.next() == false)
         // A mistake: the server keeps what it has.

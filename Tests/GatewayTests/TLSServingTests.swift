@@ -1,5 +1,6 @@
 import Certificates
 import Gateway
+import LiveProtocol
 import Net
 import Testing
 import Wire
@@ -67,12 +68,21 @@ import Wire
     }
 
     @Test func `carries a WebSocket with events and pings`() async throws {
-        try await Server.run(configure: { $0.heartbeatInterval = .milliseconds(40) }, tls: tls) {
+        try await Server.run(configure: { $0.heartbeatInterval = .seconds(1) }, tls: tls) {
             server in
             let client = try await server.client(destination)
             #expect(try await client.open() != nil)
             await client.say(
-                #"{"op":"subscribe","id":1,"topics":["airport:LHR"],"from":"1.test.100"}"#)
+                #"{"op":"subscribe","id":"1","topics":["airport:LHR"],"snapshot":false}"#)
+            guard case .subscribed = try await client.message() else {
+                Issue.record("not subscribed")
+                return
+            }
+            server.deliver(101...101)
+            guard case .event = try await client.message() else {
+                Issue.record("no event came")
+                return
+            }
             guard case .ping? = await client.action() else {
                 Issue.record("no ping came")
                 return

@@ -14,7 +14,7 @@ actor TestClient {
     private var interest: Interest = .read
     private var outgoing: [UInt8] = []
     private var changed: [CheckedContinuation<Void, Never>] = []
-    private var parser = HTTPResponseParser()
+    private var parser: HTTPResponseParser
     private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
     private var inflater: Inflater?
     /// Whether the last message or control frame came compressed.
@@ -30,6 +30,7 @@ actor TestClient {
     /// A client that connects to `port` of this machine.
     init(to port: UInt16, on loop: EventLoop, tls destination: TLSDestination? = nil) throws {
         self.loop = loop
+        parser = Self.parser()
         descriptor = try Socket.connectTCP(host: "127.0.0.1", port: port)
         tls = destination?.session(on: descriptor.number)
     }
@@ -38,6 +39,14 @@ actor TestClient {
     init(on descriptor: consuming FileDescriptor, _ loop: EventLoop) {
         self.loop = loop
         self.descriptor = descriptor
+        parser = Self.parser()
+    }
+
+    /// Takes whatever a test makes the server say.
+    private static func parser() -> HTTPResponseParser {
+        var limits = HTTPLimits()
+        limits.bodyBytes = 16 << 20
+        return HTTPResponseParser(limits: limits)
     }
 
     /// Begins to read, and writes `text` in the same turn.

@@ -47,9 +47,8 @@ enum PEMFile {
             }
         }
         // Decoders of encrypted forms tell only that they got no passphrase.
-        if error.text.contains("password") || error.text.contains("pass phrase") {
-            return encrypted
-        }
+        let signs = ["password", "pass phrase", "interrupted or cancelled"]
+        if signs.contains(where: { error.text.contains($0) }) { return encrypted }
         return error.text.contains("unsupported")
             ? "holds no private key (PEM)" : "is damaged: \(error.text)"
     }

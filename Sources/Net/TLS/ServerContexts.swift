@@ -25,6 +25,15 @@ import COpenSSL
         }
         guard problems.isEmpty else { throw TLSSetupError(problems) }
         choice = CertificateChoice(pairs.map(\.candidate))
+        let served = Set(choice.combinations.joined())
+        for place in pairs.indices where !served.contains(place) {
+            problems.append(
+                TLSSetupError.Problem(
+                    role: .certificate, path: pairs[place].files.certificate,
+                    reason: "is for no name that another of its kind is not for: it would not serve"
+                ))
+        }
+        guard problems.isEmpty else { throw TLSSetupError(problems) }
         timeProblems = pairs.compactMap(\.timeProblem)
         unsafe contexts = try Self.contexts(choice.combinations, of: pairs, configuration)
     }

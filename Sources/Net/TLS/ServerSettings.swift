@@ -10,6 +10,7 @@ enum ServerSettings {
             throw TLSSetupError([])
         }
         _ = unsafe copenssl_set_min_version(context, TLS1_2_VERSION)
+        unsafe SSL_CTX_set_security_level(context, TLSServerConfiguration.securityLevel)
         _ = unsafe SSL_CTX_set_cipher_list(context, TLSServerConfiguration.ciphers)
         _ = unsafe copenssl_set_groups(context, TLSServerConfiguration.groups)
         unsafe SSL_CTX_set_options(context, options)
@@ -21,8 +22,7 @@ enum ServerSettings {
 
     /// No renegotiation, and the server's order of ciphers, but ChaCha20 for who has no fast AES.
     ///
-    /// HTTP says itself where a message ends, so a peer that closes
-    /// without a word has done no harm.
+    /// HTTP says itself where a message ends, so a peer that closes without a word has done no harm.
     private static let options: UInt64 =
         copenssl_no_renegotiation | copenssl_no_compression | copenssl_server_preference
         | copenssl_prioritize_chacha | copenssl_ignore_unexpected_end

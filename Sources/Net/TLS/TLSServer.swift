@@ -82,5 +82,8 @@ func ticketKey(
     }
     guard unsafe copenssl_prepare_ticket(cipher, mac, key.cipher, key.mac, vector, seals) == 1
     else { return -1 }
-    return isNewest ? 1 : 2
+    // OpenSSL sends no new ticket after 1; and with TLS 1.3 none is to be used twice
+    // (RFC 8446 appendix C.4).
+    let isUsedUp = unsafe seals == 0 && SSL_version(ssl) == TLS1_3_VERSION
+    return isNewest && !isUsedUp ? 1 : 2
 }

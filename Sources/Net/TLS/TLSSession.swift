@@ -50,6 +50,11 @@ import Glibc
     }
 
     deinit {
+        // OpenSSL would forget a session that ends without a goodbye, and a client whose network
+        // fails is the one that comes back.
+        if phase == .open {
+            unsafe SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+        }
         unsafe SSL_free(ssl)
     }
 
@@ -106,7 +111,8 @@ import Glibc
         guard bytes.count > 0 else { return .bytes(0) }
         OpenSSLErrors.clear()
         var count = 0
-        let code = unsafe SSL_write_ex(ssl, bytes.baseAddress, bytes.count, &count)
+        let code = unsafe SSL_write_ex(
+            ssl, bytes.baseAddress, min(bytes.count, Self.recordBytes), &count)
         return code == 1 ? .bytes(count) : ending(code, whileReading: false)
     }
 

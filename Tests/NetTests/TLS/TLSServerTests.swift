@@ -68,7 +68,11 @@ import Testing
         let weak = certificates.pair("weak")
         _ = Shell.perform(
             "openssl req -x509 -newkey rsa:1024 -nodes -keyout \(weak.key) -out "
-                + "\(weak.certificate) -subj /CN=weak")
+                + "\(weak.certificate) -subj /CN=weak -addext subjectAltName=DNS:weak.test")
+        let nameless = certificates.pair("nameless")
+        _ = Shell.perform(
+            "openssl req -x509 -newkey rsa:2048 -nodes -keyout \(nameless.key) -out "
+                + "\(nameless.certificate) -subj /CN=localhost")
         let cases: [(TLSServerConfiguration.Pair, [String])] = [
             (
                 .init(certificate: missing, key: missing),
@@ -97,6 +101,13 @@ import Testing
                 ]
             ),
             (weak, ["\(weak.certificate) is refused: ee key too small"]),
+            (
+                nameless,
+                [
+                    "\(nameless.certificate) is for no name that another of its kind is not for: "
+                        + "it would not serve"
+                ]
+            ),
         ]
         for (pair, expected) in cases {
             do throws(TLSSetupError) {
@@ -109,7 +120,7 @@ import Testing
     }
 
     @Test func `say that a certificate has expired`() throws {
-        let pair = try certificates.make("old", days: -1)
+        let pair = try certificates.makeExpired("old")
         let server = try TLSServer(TLSServerConfiguration(pairs: [pair]))
         #expect(
             server.timeProblems == [

@@ -32,7 +32,7 @@ import Testing
     func `carry large texts both ways`(piece: Int) throws {
         let wire = try Wiretap(server, destination)
         #expect(wire.shakeHands() == (.done, .done))
-        let text = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let text = (0..<min(300_000, piece * 20_000)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         for (from, to) in [(wire.client, wire.server), (wire.server, wire.client)] {
             var received: [UInt8] = []
             var sent = 0

@@ -44,7 +44,9 @@ final class Wiretap {
         )
         repeat {
             progress = (client.shakeHands(), server.shakeHands())
-        } while carry(limit) > 0
+        } while progress != (.done, .done) && carry(limit) > 0
+        // The tickets, for who reads next.
+        carry()
         return progress
     }
 
