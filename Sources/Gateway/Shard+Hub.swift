@@ -12,10 +12,13 @@ extension Shard {
     }
 
     /// Delivers an event that has no place in the order; from any thread.
-    package nonisolated func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
+    package nonisolated func deliverEphemeral(
+        topics: [Topic], type: String, entity: String, event: [UInt8]
+    ) {
         loop.execute {
             self.assumeIsolated { shard in
-                shard.hub.deliverEphemeral(topics: topics, type: type, event: event)
+                shard.hub.deliverEphemeral(
+                    topics: topics, type: type, entity: entity, event: event)
                 shard.settle()
             }
         }

@@ -152,7 +152,7 @@ extension Hub {
         let text = EventFrame.encode(
             topic: topic.description, cursor: Cursor(epoch: position.epoch, seq: entry.seq),
             prev: prev, event: entry.payload)
-        send(text, to: subscription.connection, as: .page)
+        send(text, to: subscription.connection, as: .page, of: number)
     }
 
     private mutating func mark(_ number: Int32, _ seq: Int64) {
@@ -168,8 +168,9 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)],
             let topic = topics[Int(subscription.topic)]?.topic
         else { return }
+        dropDirty(number)
         for read in reads where read.value == number { reads[read.key] = nil }
-        if subscription.takesSnapshot && topic.kind.hasSnapshot {
+        if canBeginAgain(number) {
             move(number, to: .awaitingSnapshot(reason: reason))
             proceed(number)
         } else {

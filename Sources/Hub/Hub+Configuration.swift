@@ -7,9 +7,16 @@ extension Hub {
         package var topicsPerConnection = 100
         /// Subscribe requests of one connection that may wait for an answer; more are refused.
         package var pendingSubscribesPerConnection = 8
-        /// Bytes of live events queued for a connection whose socket is full; beyond it the
-        /// connection is closed with 4429 and resumes.
+        /// Bytes of live events of lossless topics queued for a connection whose socket is full;
+        /// beyond it the connection is closed with 4429 and resumes.
         package var backlogLimit = 1 << 20
+        /// Bytes of live events of state topics that wait for such a connection, the newest of each
+        /// entity; beyond it the topic with the most begins again with a snapshot, or the connection
+        /// is closed with 4429 if that topic has none.
+        package var conflationLimit = 1 << 20
+        /// How long one entity may be replaced without being sent before its topic begins again
+        /// with a snapshot, if it has one.
+        package var conflationPatience: Duration = .seconds(2)
         /// Bytes of answers queued for such a connection; beyond it, it is closed with 4429.
         ///
         /// A client may go on asking without reading. There is room for the snapshots of as many

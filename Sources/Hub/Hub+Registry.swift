@@ -26,6 +26,7 @@ extension Hub {
     /// Takes a subscription out of its topic's lists and frees it; its connection keeps its number.
     mutating func remove(_ number: Int32) {
         guard let subscription = subscriptions[Int(number)] else { return }
+        dropDirty(number)
         delist(number)
         subscriptions[Int(number)] = nil
         freeSubscriptions.append(number)

@@ -88,8 +88,9 @@ extension Hub {
     /// Forgets a connection and all that it followed.
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
-        for subscription in member.subscriptions { remove(subscription) }
         if member.backlog != nil { blockedMembers -= 1 }
+        members[Int(id.slot)]?.backlog = nil
+        for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
         let abandoned = pendingSubscribes.filter { $0.value.connection == id }
         for number in abandoned.keys { pendingSubscribes[number] = nil }
