@@ -78,11 +78,10 @@ extension Shard {
                 self.hub.rightsDecided(number, followable: answer)
                 self.settle()
             }
-        case .readHistory(let number, let topic, let after, let limit):
+        case .readHistory(let number, let positions, let limit):
             Task.immediate(executorPreference: loop) {
-                let page = try? await services.history.entries(
-                    on: topic, after: after, limit: limit)
-                self.hub.historyRead(number, page)
+                let pages = try? await services.history.pages(after: positions, limit: limit)
+                self.hub.historyRead(number, pages)
                 self.settle()
             }
         case .readSnapshot(let number, let topic):

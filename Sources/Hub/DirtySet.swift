@@ -36,6 +36,12 @@ struct DirtySet {
         var sent: Int64?
         var entries: Int
         var bytes: Int
+
+        mutating func take(_ growth: Int, isNew: Bool, after previous: Int64?) {
+            sent = sent ?? previous
+            entries += isNew ? 1 : 0
+            bytes += growth
+        }
     }
 
     /// An entry on its way out.
@@ -80,19 +86,17 @@ struct DirtySet {
     private mutating func put(
         _ key: Key, seq: Int64?, _ payload: [UInt8], after previous: Int64?, now: Duration
     ) -> Duration {
-        let replaced = remove(key)
+        let place = places.updateValue(entries.count, forKey: key)
+        let replaced = place.flatMap { entries[$0] }
         let entry = Entry(
             key: key, seq: seq, payload: payload, count: 1 + (replaced?.count ?? 0),
             since: replaced?.since ?? now)
-        places[key] = entries.count
+        if let place { entries[place] = nil }
         entries.append(entry)
-        bytes += entry.size
-        var standing =
-            standings[key.subscription] ?? Standing(sent: nil, entries: 0, bytes: 0)
-        standing.sent = standing.sent ?? previous
-        standing.entries += 1
-        standing.bytes += entry.size
-        standings[key.subscription] = standing
+        let growth = entry.size - (replaced?.size ?? 0)
+        bytes += growth
+        standings[key.subscription, default: Standing(sent: previous, entries: 0, bytes: 0)]
+            .take(growth, isNew: replaced == nil, after: previous)
         compact()
         return now - entry.since
     }

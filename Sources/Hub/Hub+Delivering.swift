@@ -13,7 +13,7 @@ extension Hub {
             }
             if let session = AccountEvents.revokedSession(entry) { revoke(session) }
         }
-        for number in waiting { resumeIfReached(number) }
+        for number in waiting.sorted() { resumeIfReached(number) }
     }
 
     /// Begins again at `cursor`: what is held of the time before it is void.

@@ -25,6 +25,16 @@ extension Hub {
         }
     }
 
+    /// Sends pieces of the history.
+    mutating func send(pages: [[UInt8]], to id: ConnectionID, of subscription: Int32) {
+        guard isServed(id) else { return }
+        guard members[Int(id.slot)]?.backlog == nil else {
+            for page in pages { send(page, to: id, as: .page, of: subscription) }
+            return
+        }
+        for page in pages { actions.append(.send(id, page)) }
+    }
+
     /// How many bytes of a kind may wait; pages need no limit, for one a subscription is pulled.
     private func limit(of kind: Backlog.Kind) -> Int? {
         switch kind {

@@ -31,11 +31,17 @@ package struct Hub {
 
     /// Subscribe requests that wait for the rights port, by number.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
-    /// Reads on their way, by number: the subscription that each is for.
-    var reads: [Int: Int32] = [:]
+    /// Subscriptions that wait for a snapshot, by topic.
+    var snapshotQueue = ReadQueue<Topic>()
+    /// Subscriptions that wait for a page of the history.
+    var historyQueue = ReadQueue<Stretch>()
+    /// Reads on their way, by number.
+    var snapshotReads: [Int: SnapshotRead] = [:]
+    var historyReads: [Int: HistoryRead] = [:]
     var nextNumber = 0
-    /// Subscriptions that wait for something that only time brings.
-    var retries: [(at: Duration, subscription: Int32)] = []
+    /// Reads that brought nothing, the oldest first.
+    var retries: [Retry] = []
+    /// Subscriptions whose cursor is above the position.
     var waiting: Set<Int32> = []
     var lastSecond: Int64 = -1
     var isDraining = false
@@ -55,7 +61,10 @@ package struct Hub {
     }
 
     /// What is to be done since the last call, in order.
+    ///
+    /// Reads begin here, so that what one turn asks for is asked for together.
     package mutating func takeActions() -> [HubAction] {
+        beginReads()
         var taken: [HubAction] = []
         swap(&taken, &actions)
         return taken

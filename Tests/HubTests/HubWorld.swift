@@ -65,6 +65,16 @@ struct HubWorld {
         }
     }
 
+    /// The pages of the history asked for since the last call.
+    mutating func takeHistoryReads() -> [(number: Int, positions: [TopicPosition], limit: Int)] {
+        takeAsked().compactMap { action in
+            guard case .readHistory(let number, let positions, let limit) = action else {
+                return nil
+            }
+            return (number, positions, limit)
+        }
+    }
+
     /// Answers snapshots, all with the same position.
     mutating func answerSnapshots(_ reads: [(number: Int, topic: Topic)], at seq: Int64) {
         let head = HistoryHead(epoch: Self.epoch, head: seq, floor: 0)

@@ -15,10 +15,7 @@ struct ResumingTests {
     }
 
     private func read(_ world: inout HubWorld) -> (number: Int, after: Int64)? {
-        for case .readHistory(let number, _, let after, _) in world.takeAsked() {
-            return (number, after)
-        }
-        return nil
+        world.takeHistoryReads().first.map { ($0.number, $0.positions[0].seq) }
     }
 
     @Test func `from memory, then live, then a mark`() {
@@ -45,7 +42,7 @@ struct ResumingTests {
         world.deliver(11...12, on: seats)
         #expect(world.take(1) == ["subscribed seats=resumed@3"])
         let page = HubWorld.page([5, 9, 11], on: seats, head: 11)
-        world.perform { $0.historyRead(first.number, page) }
+        world.perform { $0.historyRead(first.number, [page]) }
         #expect(
             world.take(1) == [
                 "event cursor 5 prev 3", "event cursor 9 prev 5", "event cursor 11 prev 9",
@@ -62,7 +59,7 @@ struct ResumingTests {
         let first = try #require(read(&world))
         _ = world.take(1)
         let page = HubWorld.page([5, 11, 12], on: seats, head: 12)
-        world.perform { $0.historyRead(first.number, page) }
+        world.perform { $0.historyRead(first.number, [page]) }
         #expect(
             world.take(1) == [
                 "event cursor 5 prev 3", "event cursor 11 prev 5", "event cursor 12 prev 11",
@@ -78,14 +75,14 @@ struct ResumingTests {
         subscribe(&world, id, from: "1.abc.0")
         let first = try #require(read(&world))
         world.perform { [seats] in
-            $0.historyRead(first.number, HubWorld.page([1, 2], on: seats, head: 10, full: true))
+            $0.historyRead(first.number, [HubWorld.page([1, 2], on: seats, head: 10, full: true)])
         }
         #expect(read(&world) == nil)
         world.perform { $0.written(id) }
         let second = try #require(read(&world))
         #expect(second.after == 2)
         world.perform { [seats] in
-            $0.historyRead(second.number, HubWorld.page([7], on: seats, head: 10))
+            $0.historyRead(second.number, [HubWorld.page([7], on: seats, head: 10)])
         }
         #expect(
             world.take(1) == [
@@ -111,7 +108,7 @@ struct ResumingTests {
         let first = try #require(read(&world))
         _ = world.take(1)
         world.perform { [seats] in
-            $0.historyRead(first.number, HubWorld.page([9], on: seats, head: 10, floor: 8))
+            $0.historyRead(first.number, [HubWorld.page([9], on: seats, head: 10, floor: 8)])
         }
         #expect(world.take(1) == ["reset cursor 10"])
     }
