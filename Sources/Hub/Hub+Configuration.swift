@@ -7,6 +7,8 @@ extension Hub {
         package var topicsPerConnection = 100
         /// Subscribe requests of one connection that may wait for an answer; more are refused.
         package var pendingSubscribesPerConnection = 8
+        /// Messages of a client in a row that may make no sense; then it is closed with 4400.
+        package var misunderstoodLimit = 10
         /// Bytes of live events of lossless topics queued for a connection whose socket is full;
         /// beyond it the connection is closed with 4429 and resumes.
         package var backlogLimit = 1 << 20

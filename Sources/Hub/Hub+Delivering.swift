@@ -138,6 +138,7 @@ extension Hub {
     }
 
     private mutating func revoke(_ session: UniqueID) {
+        revokedSessions.insert(session)
         for member in members {
             guard let member, member.principal?.sessionID == session else { continue }
             leave(member.id, .credentialsEnded, reason: "the session was revoked")

@@ -43,6 +43,8 @@ package struct Hub {
     var retries: [Retry] = []
     /// Subscriptions whose cursor is above the position.
     var waiting: Set<Int32> = []
+    /// Sessions that ended a short time ago: credentials that were checked before may come now.
+    var revokedSessions = RecentRevocations()
     var lastSecond: Int64 = -1
     var isDraining = false
 
@@ -92,6 +94,9 @@ extension Hub {
                 user: principal?.userID.description),
             to: id)
         if let staleSince { send(.stale(since: staleSince), to: id) }
+        if let principal, revokedSessions.contains(principal.sessionID) {
+            leave(id, .credentialsEnded, reason: "the session was revoked")
+        }
     }
 
     /// Forgets a connection and all that it followed.
@@ -116,6 +121,9 @@ extension Hub {
         switch result {
         case .failure(let refusal):
             send(.error(refusal.error(requestID: requestID)), to: id)
+        case .success(let principal) where revokedSessions.contains(principal.sessionID):
+            let refusal = AuthenticationRefusal.invalid
+            send(.error(refusal.error(requestID: requestID)), to: id)
         case .success(let principal):
             if let known = member.principal, known.userID != principal.userID {
                 let other = ServerError(
@@ -125,6 +133,7 @@ extension Hub {
                 return
             }
             members[Int(id.slot)]?.principal = principal
+            reviewRights(of: id, before: member.principal)
             send(.authenticated(id: requestID, user: principal.userID.description), to: id)
         }
     }

@@ -9,6 +9,8 @@ struct Member {
     /// What waits for the socket; nil while everything goes straight out.
     var backlog: Backlog?
     var pendingSubscribes = 0
+    /// Messages in a row that were not understood.
+    var misunderstood = 0
     /// Set once `bye` was said; nothing is sent after it.
     var isLeaving = false
     /// When it is sent away, while draining.
