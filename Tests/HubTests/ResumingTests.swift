@@ -127,6 +127,79 @@ struct ResumingTests {
         #expect(world.take(2) == ["reset cursor 13"])
     }
 
+    @Test func `a cursor ahead of everything ends in a snapshot, for who takes one`() {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        subscribe(&world, id, from: "1.abc.99", snapshot: true)
+        world.tick(2.9)
+        #expect(world.take(1) == ["subscribed seats=resumed@99"])
+        #expect(world.takeSnapshotReads().isEmpty)
+        world.tick(3)
+        let reads = world.takeSnapshotReads()
+        #expect(reads.count == 1)
+        world.answerSnapshots(reads, at: 10)
+        #expect(world.take(1) == ["snapshot cursor 10"])
+        world.deliver(11...11, on: seats)
+        #expect(world.take(1) == ["event cursor 11 prev 10"])
+    }
+
+    @Test func `a cursor of the next epoch, which the node learns of while it waits, is void`() {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        subscribe(&world, id, from: "1.abc.12")
+        _ = world.take(1)
+        let next = Cursor(epoch: Epoch(generation: 2, id: "xyz"), seq: 4)
+        world.perform { $0.restarted(at: next, floor: 0, reason: "the history changed") }
+        #expect(world.take(1) == ["reset cursor 4"])
+        world.tick(3)
+        #expect(world.take(1).isEmpty)
+    }
+
+    @Test(arguments: [0, 10] as [Int64])
+    func `a client that never got an event resumes from where it went live`(start: Int64) {
+        var world = HubWorld(at: start)
+        let id = world.connect(1)
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(seats)"],"snapshot":false}"#, id)
+        #expect(world.take(1) == ["subscribed seats=live@\(start)"])
+        world.perform { $0.disconnected(id) }
+        let back = world.connect(1)
+        subscribe(&world, back, from: "1.abc.\(start)")
+        #expect(world.take(1) == ["subscribed seats=resumed@\(start)", "mark cursor \(start)"])
+        world.perform { $0.disconnected(back) }
+        world.deliver((start + 1)...(start + 2), on: "airport:LHR")
+        world.deliver((start + 3)...(start + 3), on: seats)
+        let late = world.connect(1)
+        subscribe(&world, late, from: "1.abc.\(start)")
+        #expect(
+            world.take(1) == [
+                "subscribed seats=resumed@\(start)", "event cursor \(start + 3) prev \(start)",
+                "mark cursor \(start + 3)",
+            ])
+    }
+
+    @Test func `a filter holds while catching up, from memory as from the history`() throws {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        world.say(
+            #"{"op":"subscribe","id":"1","topics":[{"topic":"\#(seats)","cursor":"1.abc.3"}],"events":["seat:booked"],"snapshot":false}"#,
+            id)
+        let first = try #require(read(&world))
+        world.deliver(11, of: "seat/1A", on: seats, type: "seat:locked")
+        world.deliver(12, of: "seat/1A", on: seats, type: "seat:booked")
+        let page = HistoryPage(
+            head: HistoryHead(epoch: HubWorld.epoch, head: 10, floor: 0),
+            entries: [
+                HubWorld.entry(5, seats, type: "seat:booked"),
+                HubWorld.entry(7, seats, type: "seat:locked"),
+            ], through: 10)
+        world.perform { $0.historyRead(first.number, [page]) }
+        #expect(
+            world.take(1) == [
+                "subscribed seats=resumed@3", "event cursor 5", "event cursor 12",
+                "mark cursor 12",
+            ])
+    }
+
     @Test func `a snapshot comes with its cursor, then what follows it`() throws {
         var world = HubWorld(at: 10)
         let id = world.connect(1)
