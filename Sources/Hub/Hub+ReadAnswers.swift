@@ -20,6 +20,7 @@ extension Hub {
     private mutating func give(_ page: HistoryPage, of part: HistoryRead.Part, _ read: Int) {
         floor = max(floor, page.head.floor)
         var frames: [[UInt8]?] = Array(repeating: nil, count: page.entries.count)
+        var early: [Int32] = []
         for number in part.takers {
             guard let subscription = subscriptions[Int(number)],
                 subscription.reading == .underway(read),
@@ -32,7 +33,7 @@ extension Hub {
             let end = send(page, after: seq, of: part, to: number, sharing: &frames)
             // A history that is behind this node gets time to catch up.
             if end == seq && end < position.seq && !window.reaches(back: end) {
-                tryAgain(read, [number])
+                early.append(number)
                 continue
             }
             subscriptions[Int(number)]?.reading = .none
@@ -43,6 +44,7 @@ extension Hub {
                 pace(subscription.connection)
             }
         }
+        if !early.isEmpty { tryAgain(read, early) }
     }
 
     /// Sends what a page holds after `seq`, as much as one socket is given at once; returns up to

@@ -62,10 +62,9 @@ struct RightsTests {
         let id = world.connect(1, as: agent())
         world.say(#"{"op":"subscribe","id":"1","topics":["\#(booking)"]}"#, id)
         let asked = try #require(question(&world))
+        let topic = try Topic(parsing: booking)
         world.perform { $0.deliver([revocation(of: agent(), at: 11)]) }
-        world.perform { [booking] in
-            $0.rightsDecided(asked.number, followable: [try! Topic(parsing: booking)])
-        }
+        world.perform { $0.rightsDecided(asked.number, followable: [topic]) }
         world.deliver(12...12, on: booking)
         #expect(world.take(1) == ["bye 4401"])
         #expect(world.hub.subscriptionCount == 0)
