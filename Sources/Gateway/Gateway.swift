@@ -36,8 +36,12 @@ package struct Gateway: Sendable {
     }
 
     /// Delivers an event that has no place in the order; from any thread.
-    package func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
-        for shard in shards { shard.deliverEphemeral(topics: topics, type: type, event: event) }
+    package func deliverEphemeral(
+        topics: [Topic], type: String, entity: String, event: [UInt8]
+    ) {
+        for shard in shards {
+            shard.deliverEphemeral(topics: topics, type: type, entity: entity, event: event)
+        }
     }
 
     /// Stops accepting, and returns when every client has been served and sent away.

@@ -12,10 +12,13 @@ extension Shard {
     }
 
     /// Delivers an event that has no place in the order; from any thread.
-    package nonisolated func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
+    package nonisolated func deliverEphemeral(
+        topics: [Topic], type: String, entity: String, event: [UInt8]
+    ) {
         loop.execute {
             self.assumeIsolated { shard in
-                shard.hub.deliverEphemeral(topics: topics, type: type, event: event)
+                shard.hub.deliverEphemeral(
+                    topics: topics, type: type, entity: entity, event: event)
                 shard.settle()
             }
         }
@@ -81,11 +84,10 @@ extension Shard {
                 self.hub.rightsDecided(number, followable: answer)
                 self.settle()
             }
-        case .readHistory(let number, let topic, let after, let limit):
+        case .readHistory(let number, let positions, let limit):
             Task.immediate(executorPreference: loop) {
-                let page = try? await services.history.entries(
-                    on: topic, after: after, limit: limit)
-                self.hub.historyRead(number, page)
+                let pages = try? await services.history.pages(after: positions, limit: limit)
+                self.hub.historyRead(number, pages)
                 self.settle()
             }
         case .readSnapshot(let number, let topic):

@@ -10,7 +10,7 @@ extension Hub {
     ///   - wall: The time that tokens expire by.
     package mutating func tick(now: Duration, wall: Timestamp) {
         self.now = now
-        for number in waiting { giveUpIfLate(number) }
+        for number in waiting.sorted() { giveUpIfLate(number) }
         retryReads()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds
@@ -54,13 +54,6 @@ extension Hub {
             return
         }
         startAgain(number, reason: "the cursor is ahead of this server")
-    }
-
-    private mutating func retryReads() {
-        guard retries.contains(where: { $0.at <= now }) else { return }
-        let due = retries.filter { $0.at <= now }
-        retries.removeAll { $0.at <= now }
-        for retry in due { proceed(retry.subscription) }
     }
 
     /// Quiet topics' cursors must not grow old: everything up to the position has been sent.

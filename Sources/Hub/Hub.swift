@@ -31,12 +31,20 @@ package struct Hub {
 
     /// Subscribe requests that wait for the rights port, by number.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
-    /// Reads on their way, by number: the subscription that each is for.
-    var reads: [Int: Int32] = [:]
+    /// Subscriptions that wait for a snapshot, by topic.
+    var snapshotQueue = ReadQueue<Topic>()
+    /// Subscriptions that wait for a page of the history.
+    var historyQueue = ReadQueue<Stretch>()
+    /// Reads on their way, by number.
+    var snapshotReads: [Int: SnapshotRead] = [:]
+    var historyReads: [Int: HistoryRead] = [:]
     var nextNumber = 0
-    /// Subscriptions that wait for something that only time brings.
-    var retries: [(at: Duration, subscription: Int32)] = []
+    /// Reads that brought nothing, the oldest first.
+    var retries: [Retry] = []
+    /// Subscriptions whose cursor is above the position.
     var waiting: Set<Int32> = []
+    /// Sessions that ended a short time ago: credentials that were checked before may come now.
+    var revokedSessions = RecentRevocations()
     var lastSecond: Int64 = -1
     var isDraining = false
 
@@ -55,7 +63,10 @@ package struct Hub {
     }
 
     /// What is to be done since the last call, in order.
+    ///
+    /// Reads begin here, so that what one turn asks for is asked for together.
     package mutating func takeActions() -> [HubAction] {
+        beginReads()
         var taken: [HubAction] = []
         swap(&taken, &actions)
         return taken
@@ -83,13 +94,17 @@ extension Hub {
                 user: principal?.userID.description),
             to: id)
         if let staleSince { send(.stale(since: staleSince), to: id) }
+        if let principal, revokedSessions.contains(principal.sessionID) {
+            leave(id, .credentialsEnded, reason: "the session was revoked")
+        }
     }
 
     /// Forgets a connection and all that it followed.
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
-        for subscription in member.subscriptions { remove(subscription) }
         if member.backlog != nil { blockedMembers -= 1 }
+        members[Int(id.slot)]?.backlog = nil
+        for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
         let abandoned = pendingSubscribes.filter { $0.value.connection == id }
         for number in abandoned.keys { pendingSubscribes[number] = nil }
@@ -106,6 +121,9 @@ extension Hub {
         switch result {
         case .failure(let refusal):
             send(.error(refusal.error(requestID: requestID)), to: id)
+        case .success(let principal) where revokedSessions.contains(principal.sessionID):
+            let refusal = AuthenticationRefusal.invalid
+            send(.error(refusal.error(requestID: requestID)), to: id)
         case .success(let principal):
             if let known = member.principal, known.userID != principal.userID {
                 let other = ServerError(
@@ -115,6 +133,7 @@ extension Hub {
                 return
             }
             members[Int(id.slot)]?.principal = principal
+            reviewRights(of: id, before: member.principal)
             send(.authenticated(id: requestID, user: principal.userID.description), to: id)
         }
     }

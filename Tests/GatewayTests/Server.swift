@@ -96,11 +96,13 @@ struct Server: Sendable {
     }
 
     /// Delivers events about an airline to every shard.
-    func deliver(_ seqs: ClosedRange<Int64>, padding: Int = 0) {
+    func deliver(
+        _ seqs: ClosedRange<Int64>, padding: Int = 0, on topic: Topic = Topic(.airport, "LHR")
+    ) {
         let entries = seqs.map { seq in
             LogEntry(
                 seq: seq, identity: "s \(seq)", type: "t", subject: "flight/1",
-                topics: [Topic(.airport, "LHR")],
+                topics: [topic],
                 payload: Array(
                     #"{"id":"\#(seq)","p":"\#(String(repeating: "x", count: padding))"}"#.utf8))
         }

@@ -97,7 +97,8 @@ enum Composition {
                 sink: PostgresIngress(database, committed: { waker.wake() })),
             RedisEphemeral(at: endpoint, on: home) { event in
                 gateway.value?.deliverEphemeral(
-                    topics: event.topics, type: event.type, event: event.payload)
+                    topics: event.topics, type: event.type, entity: event.subject,
+                    event: event.payload)
             },
             RedisPoke.subscription(at: endpoint, on: home) {
                 sequencer.assumeIsolated { $0.wake() }

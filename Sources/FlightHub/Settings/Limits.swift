@@ -139,9 +139,18 @@ enum Limits {
         .count(
             "PENDING_SUBSCRIBES", \.hub.pendingSubscribesPerConnection, 1...1_000,
             "subscribe messages of a connection that may wait for their answers"),
+        .count(
+            "MISUNDERSTOOD_LIMIT", \.hub.misunderstoodLimit, 1...1_000_000,
+            "messages in a row that make no sense; then the client is closed (4400)"),
         .bytes(
             "BACKLOG_BYTES", \.hub.backlogLimit, kilobyte...gigabyte,
-            "events that wait for a slow client; beyond it, it is closed (4429) and resumes"),
+            "lossless events that wait for a slow client; beyond it, it is closed (4429) and resumes"),
+        .bytes(
+            "CONFLATION_BYTES", \.hub.conflationLimit, kilobyte...gigabyte,
+            "newest states that wait for one; beyond it the largest topic begins with a snapshot"),
+        .time(
+            "CONFLATION_PATIENCE", \.hub.conflationPatience, 10...hour,
+            "how long a state may be replaced unsent before its topic begins with a snapshot"),
         .bytes(
             "ANSWER_BYTES", \.hub.answerLimit, kilobyte...gigabyte,
             "answers that wait for one (4429); room for the snapshots of 100 topics"),
@@ -156,7 +165,19 @@ enum Limits {
             "bytes of them; whichever bound is met first holds"),
         .count(
             "PAGE_ENTRIES", \.hub.pageLimit, 1...10_000,
-            "events read at once from the database for a client that catches up"),
+            "events of one topic read at once from the database for clients that catch up"),
+        .count(
+            "READ_ENTRIES", \.hub.readLimit, 1...100_000,
+            "events of all topics read with one query; 5,000 are about 5 MB"),
+        .count(
+            "POSITIONS_PER_READ", \.hub.positionsPerRead, 1...1_000,
+            "positions on topics that one query reads on from"),
+        .count(
+            "HISTORY_READS", \.hub.historyReadsAtOnce, 1...1_000,
+            "such queries on their way at once and loop; more wishes are gathered for the next"),
+        .count(
+            "SNAPSHOT_READS", \.hub.snapshotReadsAtOnce, 1...1_000,
+            "queries for snapshots on their way at once and loop; the others wait in order"),
         .time(
             "CURSOR_PATIENCE", \.hub.cursorPatience, 0...hour,
             "how long a cursor from another node's future may wait for this node"),
