@@ -62,7 +62,7 @@ extension Shard {
             markDirty(connection)
         case .authenticate(let id, let requestID, let token):
             authenticate(id, requestID, token)
-        case .checkRights, .readHistory, .readSnapshot: ask(action)
+        case .checkRights, .checkSessions, .readHistory, .readSnapshot: ask(action)
         }
     }
 
@@ -82,6 +82,12 @@ extension Shard {
             Task.immediate(executorPreference: loop) {
                 let answer = try? await services.rights.followable(topics, by: principal)
                 self.hub.rightsDecided(number, followable: answer)
+                self.settle()
+            }
+        case .checkSessions(let number, let sessions):
+            Task.immediate(executorPreference: loop) {
+                let revoked = try? await services.rights.revoked(sessions)
+                self.hub.sessionsChecked(number, revoked: revoked)
                 self.settle()
             }
         case .readHistory(let number, let positions, let limit):

@@ -21,6 +21,7 @@ extension Hub {
         position = cursor
         self.floor = floor
         window.restart(after: cursor.seq)
+        holdUntilSessionsAreChecked()
         for index in topics.indices { topics[index]?.last = cursor.seq }
         for index in subscriptions.indices where subscriptions[index] != nil {
             if subscriptions[index]?.state == .checking { continue }
@@ -135,13 +136,5 @@ extension Hub {
         else { return }
         move(number, to: .catchingUp(seq: seq))
         proceed(number)
-    }
-
-    private mutating func revoke(_ session: UniqueID) {
-        revokedSessions.insert(session)
-        for member in members {
-            guard let member, member.principal?.sessionID == session else { continue }
-            leave(member.id, .credentialsEnded, reason: "the session was revoked")
-        }
     }
 }

@@ -63,7 +63,8 @@ extension Hub {
     /// Everything given for a blocked connection is written: more may follow.
     package mutating func written(_ id: ConnectionID) {
         let slot = Int(id.slot)
-        guard member(id) != nil, members[slot]?.backlog != nil else { return }
+        guard member(id) != nil, members[slot]?.backlog != nil, members[slot]?.isHeld == false
+        else { return }
         var bytes = 0
         while bytes < configuration.flushSize, let text = nextWaiting(slot) {
             actions.append(.send(id, text))

@@ -45,6 +45,8 @@ package struct Hub {
     var waiting: Set<Int32> = []
     /// Sessions that ended a short time ago: credentials that were checked before may come now.
     var revokedSessions = RecentRevocations()
+    /// Whether the sessions of those who are held stand; nil when nobody is.
+    var sessionCheck: SessionCheck?
     var lastSecond: Int64 = -1
     var isDraining = false
 

@@ -11,6 +11,8 @@ struct Member {
     var pendingSubscribes = 0
     /// Messages in a row that were not understood.
     var misunderstood = 0
+    /// Whether nothing may be sent before its session is known to stand.
+    var isHeld = false
     /// Set once `bye` was said; nothing is sent after it.
     var isLeaving = false
     /// When it is sent away, while draining.

@@ -47,6 +47,8 @@ struct EmptyStore: SubscriptionRights, EventHistory, SnapshotSource {
         _ topics: [Topic], by _: Principal
     ) async throws(StoreFailure) -> Set<Topic> { Set(topics) }
 
+    func revoked(_ sessions: [UniqueID]) async throws(StoreFailure) -> Set<UniqueID> { [] }
+
     func head() async throws(StoreFailure) -> HistoryHead { throw .unavailable }
 
     func entries(after _: Int64, limit _: Int) async throws(StoreFailure) -> HistoryPage {

@@ -134,7 +134,8 @@ struct HubWorld {
         case .broadcast(let text, let ids):
             for id in ids { heard[id.slot, default: []].append(Self.line(text)) }
         case .close(let id, let code): closed[id.slot] = Int(code.rawValue)
-        case .notifyWhenWritten, .authenticate, .checkRights, .readHistory, .readSnapshot:
+        case .notifyWhenWritten, .authenticate, .checkRights, .checkSessions, .readHistory,
+            .readSnapshot:
             asked.append(action)
         }
     }
