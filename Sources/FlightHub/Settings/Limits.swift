@@ -144,7 +144,8 @@ enum Limits {
             "messages in a row that make no sense; then the client is closed (4400)"),
         .bytes(
             "BACKLOG_BYTES", \.hub.backlogLimit, kilobyte...gigabyte,
-            "lossless events that wait for a slow client; beyond it, it is closed (4429) and resumes"),
+            "lossless events that wait for a slow client; beyond it, it is closed (4429) and resumes"
+        ),
         .bytes(
             "CONFLATION_BYTES", \.hub.conflationLimit, kilobyte...gigabyte,
             "newest states that wait for one; beyond it the largest topic begins with a snapshot"),
