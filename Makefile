@@ -1,11 +1,12 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test loadtest conformance contracts airports install
+.PHONY: help run build test fuzz loadtest conformance contracts airports install
 
 ARGS ?=
+MINUTES ?= 10
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: install ## Install what is missing, build, and start a hub with its own PostgreSQL and Redis
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
@@ -20,6 +21,9 @@ build: install ## Build .build/release/flighthub and .build/release/loadtest
 test: ## Install what is missing and run every test
 	@.make/install test
 	@.make/test
+
+fuzz: install ## Fuzz what reads strangers' bytes for MINUTES=10 together; ARGS="frames client" for some targets
+	@.make/fuzz $(MINUTES) $(ARGS)
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)

@@ -184,3 +184,11 @@ let package = Package(
     ],
     cLanguageStandard: .gnu2x
 )
+
+// Only `make fuzz` asks for this: what nobody else runs, nobody else builds.
+if Context.environment["FLIGHTHUB_TOOL"] == "fuzz" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Wire", "Events", "JSON", "LiveProtocol"],
+            path: "Tests/Fuzzing", swiftSettings: settings))
+}
