@@ -1,9 +1,10 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test fuzz loadtest conformance contracts airports install
+.PHONY: help run build test fuzz bench loadtest conformance contracts airports install
 
 ARGS ?=
 MINUTES ?= 10
+BASELINE ?=
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -24,6 +25,10 @@ test: ## Install what is missing and run every test
 
 fuzz: install ## Fuzz what reads strangers' bytes for MINUTES=10 together; ARGS="frames client" for some targets
 	@.make/fuzz $(MINUTES) $(ARGS)
+
+bench: ## Measure the paths of every frame, event and request; BASELINE=write makes them the baseline
+	@.make/install bench
+	@BASELINE=$(BASELINE) .make/bench $(ARGS)
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)

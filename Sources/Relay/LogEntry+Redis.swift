@@ -1,4 +1,4 @@
-import Events
+package import Events
 
 extension LogEntry {
     /// The command that appends this entry to the stream `key`.
@@ -13,7 +13,7 @@ extension LogEntry {
     }
 
     /// Reads an entry of a stream; nil when it is not one that `addition` made.
-    init?(_ reply: RedisReply) {
+    package init?(_ reply: RedisReply) {
         guard let entry = StreamEntry(reply), let seq = entry.seq,
             let identity = entry.text("id"), let type = entry.text("type"),
             let subject = entry.text("subject"), let names = entry.text("topics"),

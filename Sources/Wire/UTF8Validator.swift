@@ -1,7 +1,7 @@
 /// Checks UTF-8 that comes in pieces, and fails at the first byte that no continuation can mend.
 ///
 /// RFC 6455 section 8.1 wants text checked; failing fast spares the rest of a long message.
-struct UTF8Validator: Sendable {
+package struct UTF8Validator: Sendable {
     /// Continuation bytes that the character begun still needs.
     private var missing: UInt8 = 0
     /// The bounds of the next continuation byte: they rule out overlong forms, surrogates, and
@@ -9,11 +9,14 @@ struct UTF8Validator: Sendable {
     private var lowest: UInt8 = 0x80
     private var highest: UInt8 = 0xBF
 
+    /// A validator at the start of a text.
+    package init() {}
+
     /// Whether the text may end here.
-    var isComplete: Bool { missing == 0 }
+    package var isComplete: Bool { missing == 0 }
 
     /// Checks `bytes[start...]`; false when the text is broken for good.
-    mutating func accept(_ bytes: [UInt8], from start: Int) -> Bool {
+    package mutating func accept(_ bytes: [UInt8], from start: Int) -> Bool {
         let span = bytes.span
         var index = start
         while index < span.count {
