@@ -13,7 +13,7 @@ package struct RouteIndex: Sendable {
 
     /// Every route under a path, one for each method; of those that match, the most exact.
     package func matches(_ path: String) -> [Match] {
-        let segments = path.split(separator: "/")
+        let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         let found = routes.compactMap { route in
             route.pattern.match(segments).map { (route, $0) }
         }
