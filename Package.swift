@@ -200,3 +200,19 @@ let package = Package(
     ],
     cLanguageStandard: .gnu2x
 )
+
+// Only `make fuzz` and `make bench` ask for these: what nobody else runs, nobody else builds.
+switch Context.environment["FLIGHTHUB_TOOL"] {
+case "fuzz":
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Wire", "Events", "JSON", "LiveProtocol"],
+            path: "Tests/Fuzzing", swiftSettings: settings))
+case "bench":
+    package.targets.append(
+        .executableTarget(
+            name: "bench",
+            dependencies: ["API", "Events", "Hub", "LiveProtocol", "Relay", "Wire"],
+            path: "Tests/Benchmarks", exclude: ["baseline.json"], swiftSettings: settings))
+default: break
+}
