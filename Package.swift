@@ -117,12 +117,20 @@ let package = Package(
         .target(
             name: "Conversations", dependencies: ["LiveClient", "Net", "Wire", "Events", "JSON"],
             path: "Tests/Conversations", swiftSettings: settings),
+        .target(
+            name: "Certificates", dependencies: ["LocalServices", "Net"],
+            path: "Tests/Certificates", swiftSettings: settings),
         .testTarget(
             name: "ConversationTests",
             dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: settings),
+        .target(
+            name: "GoldenTables", dependencies: ["Wire"], path: "Tests/GoldenTables",
+            swiftSettings: settings),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire", "GoldenTables", "CZlib"],
+            swiftSettings: settings),
         .testTarget(
             name: "EventsTests", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -150,13 +158,18 @@ let package = Package(
             name: "BookingTests",
             dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],
             swiftSettings: settings),
-        .testTarget(name: "NetTests", dependencies: ["Net"], swiftSettings: settings),
+        .testTarget(
+            name: "NetTests", dependencies: ["Net", "Certificates", "COpenSSL"],
+            swiftSettings: settings),
         .testTarget(
             name: "DeliveryTests", dependencies: ["Delivery", "Events", "Net"],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            dependencies: [
+                "Gateway", "GoldenTables", "Net", "Wire", "Hub", "LiveProtocol", "Accounts",
+                "Events", "Certificates",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "APITests",
@@ -176,12 +189,15 @@ let package = Package(
             name: "DashboardTests", dependencies: ["Dashboard", "Wire"], swiftSettings: settings),
         .testTarget(
             name: "LiveClientTests",
-            dependencies: ["LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON"],
+            dependencies: [
+                "LiveClient", "Net", "Wire", "LiveProtocol", "Events", "JSON", "Certificates",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "Accounts", "Conversations", "Credentials", "Events", "JSON",
+                "FlightHub", "API", "Accounts", "Certificates", "Conversations", "Gateway", "Hub",
+                "Credentials", "Events", "JSON",
                 "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -193,3 +209,19 @@ let package = Package(
     ],
     cLanguageStandard: .gnu2x
 )
+
+// Only `make fuzz` and `make bench` ask for these: what nobody else runs, nobody else builds.
+switch Context.environment["FLIGHTHUB_TOOL"] {
+case "fuzz":
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Wire", "Events", "JSON", "LiveProtocol"],
+            path: "Tests/Fuzzing", swiftSettings: settings))
+case "bench":
+    package.targets.append(
+        .executableTarget(
+            name: "bench",
+            dependencies: ["API", "Events", "Hub", "LiveProtocol", "Relay", "Wire"],
+            path: "Tests/Benchmarks", exclude: ["baseline.json"], swiftSettings: settings))
+default: break
+}

@@ -42,3 +42,19 @@ int clinux_catch_stop_signals(int receiver) {
     if (sigaction(SIGTERM, &action, NULL) < 0) return errno;
     return 0;
 }
+
+static int receiver_of_reload = -1;
+
+static void on_reload(int number) {
+    int before = errno;
+    unsigned char byte = (unsigned char)number;
+    (void)!write(receiver_of_reload, &byte, 1);
+    errno = before;
+}
+
+int clinux_catch_reload_signal(int receiver) {
+    receiver_of_reload = receiver;
+    struct sigaction action = {.sa_handler = on_reload, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    return sigaction(SIGHUP, &action, NULL) < 0 ? errno : 0;
+}

@@ -8,8 +8,19 @@ final class Connection {
     let id: ConnectionID
     /// Closed when the connection is let go.
     let descriptor: FileDescriptor
-    /// The peer's address, without port.
-    let peer: String
+    /// TLS on the descriptor, if it is spoken.
+    var tls: TLSSession?
+    /// Whether bytes that the session may hold will be read in the next turn.
+    var isReadPlanned = false
+    /// The peer's address, without port, or whom it speaks for by the PROXY protocol; empty for a
+    /// unix socket.
+    var peer: String
+    /// The address that the connection is counted under; empty when it is not counted by address.
+    var countedAddress = ""
+    /// Whether the peer is a proxy whose word about its client counts.
+    var isTrusted = false
+    /// Whether the client came by TLS.
+    var isSecure = false
     var watch: Watch?
     var interest: Interest = .read
     var mode: Mode
@@ -48,9 +59,7 @@ final class Connection {
     }
 
     /// What must have happened.
-    enum Purpose {
-        case head, body, idle, write, close, credentials, heartbeat
-    }
+    typealias Purpose = GatewayCounters.Timeout
 
     var http: HTTPSession? {
         if case .http(let session) = mode { session } else { nil }
@@ -72,6 +81,8 @@ final class HTTPSession {
     var ahead: [UInt8] = []
     /// Whether the peer has ended its side: what it asked is answered, then the connection ends.
     var peerEnded = false
+    /// Takes the header of a proxy that begins its connections with one, until it is there.
+    var proxyHeader: ProxyHeaderDecoder?
     /// Whether a request has been answered: the next one may take its time to come.
     var hasAnswered = false
 

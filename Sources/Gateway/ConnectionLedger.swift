@@ -27,13 +27,11 @@ package final class ConnectionLedger: Sendable {
     package var count: Int { state.withLock { $0.total } }
 
     /// Counts a connection of `address`; false when there are too many.
+    ///
+    /// One without an address counts among all, and among nobody's own.
     func admit(address: String) -> Bool {
         state.withLock { state in
-            guard state.total < limit else { return false }
-            if let perAddress {
-                guard state.addresses[address, default: 0] < perAddress else { return false }
-                state.addresses[address, default: 0] += 1
-            }
+            guard state.total < limit, increase(&state, address) else { return false }
             state.total += 1
             return true
         }
@@ -45,6 +43,24 @@ package final class ConnectionLedger: Sendable {
             state.total -= 1
             if perAddress != nil { Self.decrease(&state.addresses, address) }
         }
+    }
+
+    /// Counts a connection under another address than before; false, and nothing changes, when
+    /// that one has too many.
+    func move(from old: String, to new: String) -> Bool {
+        guard perAddress != nil, old != new else { return true }
+        return state.withLock { state in
+            guard increase(&state, new) else { return false }
+            Self.decrease(&state.addresses, old)
+            return true
+        }
+    }
+
+    private func increase(_ state: inout State, _ address: String) -> Bool {
+        guard let perAddress, !address.isEmpty else { return true }
+        guard state.addresses[address, default: 0] < perAddress else { return false }
+        state.addresses[address, default: 0] += 1
+        return true
     }
 
     /// Counts a WebSocket of `user`; false when there are too many.

@@ -24,13 +24,10 @@ package struct Gateway: Sendable {
     /// Listens with every loop on `host`:`port` and returns the port, a free one for port 0.
     ///
     /// Fails when another program, even another hub, listens there.
-    package func listen(host: String, port: UInt16) async throws(SocketError) -> UInt16 {
-        let port = try Socket.probeTCP(host: host, port: port)
-        for shard in shards {
-            let listener = try Socket.listenTCP(host: host, port: port, reusePort: true)
-            await shard.start(listeningOn: listener)
-        }
-        return port
+    package func listen(
+        host: String, port: UInt16, tls: TLSServer? = nil
+    ) async throws(SocketError) -> UInt16 {
+        try await listen(on: [.tcp(hosts: [host], port: port)], tls: tls).port ?? port
     }
 
     /// Tells all subscribers what the log reader found, in order; from any thread.
@@ -39,8 +36,12 @@ package struct Gateway: Sendable {
     }
 
     /// Delivers an event that has no place in the order; from any thread.
-    package func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
-        for shard in shards { shard.deliverEphemeral(topics: topics, type: type, event: event) }
+    package func deliverEphemeral(
+        topics: [Topic], type: String, entity: String, event: [UInt8]
+    ) {
+        for shard in shards {
+            shard.deliverEphemeral(topics: topics, type: type, entity: entity, event: event)
+        }
     }
 
     /// Stops accepting, and returns when every client has been served and sent away.

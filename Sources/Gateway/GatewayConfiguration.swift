@@ -26,6 +26,14 @@ package struct GatewayConfiguration: Sendable {
     /// Connections accepted in one turn, before the others get theirs.
     package var acceptsPerTurn = 64
 
+    /// Steps of TLS handshakes in one turn, of about half a millisecond each: in a rush the others
+    /// wait no longer than that.
+    package var tlsStepsPerTurn = 8
+    /// Records of TLS read for one connection in one turn, of 16 KiB at the most.
+    package var tlsRecordsPerTurn = 16
+    /// From the connection to the end of the TLS handshake; two round trips of the slowest networks.
+    package var tlsHandshakeTimeout: Duration = .seconds(10)
+
     /// From the connection, or from a request's first byte, to the end of its head.
     package var headTimeout: Duration = .seconds(10)
     /// From the end of a head to the end of its body.
@@ -36,8 +44,10 @@ package struct GatewayConfiguration: Sendable {
     package var writeTimeout: Duration = .seconds(30)
     /// How long a client may take to end its side after ours.
     package var closeTimeout: Duration = .seconds(5)
-    /// When a WebSocket without credentials is closed with 4408; nil: anonymous ones are welcome.
-    package var credentialsTimeout: Duration?
+    /// Whether a WebSocket without credentials is closed with 4408; else anonymous ones are welcome.
+    package var requiresCredentials = false
+    /// How long such a WebSocket has to send them.
+    package var credentialsTimeout: Duration = .seconds(5)
     /// How often the server pings; a client that answers none of two is closed with 4408.
     package var heartbeatInterval: Duration = .seconds(25)
     /// How exactly deadlines are kept, and how often the hub is told the time (100 ms at most).
@@ -63,7 +73,12 @@ package struct GatewayConfiguration: Sendable {
 
     /// When messages are compressed.
     package var compression = CompressionConfiguration()
-
+    /// When answers are compressed.
+    package var gzip = GzipConfiguration()
+    /// The proxies whose word about the client counts.
+    package var proxies = TrustedProxies()
+    /// The hosts that a request may be meant for (421).
+    package var allowedHosts = AllowedHosts()
     /// Origins, besides the host itself, whose pages may open a WebSocket with a ticket.
     package var origins: Set<String> = []
 

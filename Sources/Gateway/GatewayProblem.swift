@@ -25,6 +25,9 @@ struct GatewayProblem: Error, Equatable {
 
     static let headTooSlow = Self(
         status: 408, code: "REQUEST_TIMEOUT", detail: "The request did not come in time.")
+    static let plainRequest = Self(
+        status: 400, code: "TLS_REQUIRED",
+        detail: "This port speaks TLS: ask again with https or wss.")
     static let credentialInQuery = Self(
         status: 400, code: "CREDENTIAL_IN_QUERY",
         detail: "A token does not belong into an address: send it as Authorization or use a ticket."
@@ -35,6 +38,9 @@ struct GatewayProblem: Error, Equatable {
     static let tooManyOfUser = Self(
         status: 429, code: "TOO_MANY_CONNECTIONS",
         detail: "This user has too many WebSockets open.", isRetryable: true)
+    static let wrongHost = Self(
+        status: 421, code: "MISDIRECTED_REQUEST",
+        detail: "The Host field names another host than this one.")
     static let busy = away("The server has no room for another connection now.")
     static let draining = away("The server is going away.")
     static let starting = away("The server does not know its place in the history yet.")

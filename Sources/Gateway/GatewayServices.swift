@@ -8,6 +8,10 @@ package struct GatewayServices: Sendable {
     package var handler: any HTTPHandler
     /// Who speaks behind a WebSocket.
     package var webSocket: WebSocketSide
+    /// Takes what there is to tell of a peer; called on the loop, and must not block.
+    package var report: @Sendable (GatewayNotice) -> Void
+    /// Counts TLS handshakes.
+    package var tlsCounts: TLSCounts
     /// The wall clock.
     package var clock: @Sendable () -> Timestamp
 
@@ -35,22 +39,29 @@ package struct GatewayServices: Sendable {
     package init(
         handler: any HTTPHandler, credentials: any CredentialResolver,
         rights: any SubscriptionRights, history: any EventHistory,
-        snapshots: any SnapshotSource, clock: @escaping @Sendable () -> Timestamp
+        snapshots: any SnapshotSource,
+        report: @escaping @Sendable (GatewayNotice) -> Void = { _ in },
+        tlsCounts: TLSCounts = TLSCounts(), clock: @escaping @Sendable () -> Timestamp
     ) {
         self.handler = handler
         webSocket = .hub(
             HubPorts(
                 credentials: credentials, rights: rights, history: history, snapshots: snapshots))
+        self.report = report
+        self.tlsCounts = tlsCounts
         self.clock = clock
     }
 
     /// Services of a server without a hub.
     package init(
         handler: any HTTPHandler, responder: any WebSocketResponder,
-        clock: @escaping @Sendable () -> Timestamp
+        report: @escaping @Sendable (GatewayNotice) -> Void = { _ in },
+        tlsCounts: TLSCounts = TLSCounts(), clock: @escaping @Sendable () -> Timestamp
     ) {
         self.handler = handler
         webSocket = .responder(responder)
+        self.report = report
+        self.tlsCounts = tlsCounts
         self.clock = clock
     }
 }

@@ -35,7 +35,7 @@ struct Outbox {
         return result
     }
 
-    private func gather(in scratch: inout [UInt8], limit: Int) {
+    func gather(in scratch: inout [UInt8], limit: Int) {
         scratch.removeAll(keepingCapacity: true)
         var index = first
         var start = offset
@@ -47,7 +47,7 @@ struct Outbox {
         }
     }
 
-    private mutating func remove(_ written: Int) {
+    mutating func remove(_ written: Int) {
         count -= written
         guard count > 0 else {
             self = Outbox()

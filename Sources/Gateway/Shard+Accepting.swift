@@ -1,64 +1,92 @@
-import Net
+package import Net
 import Wire
 
 extension Shard {
-    /// Accepts on `listener` from now on.
-    func listen(on listener: consuming FileDescriptor) {
-        precondition(listenerWatch == nil, "a shard has one listener")
+    /// Accepts on `listener` too from now on, clients that speak TLS if it is given.
+    package func listen(on listener: consuming FileDescriptor, tls: TLSServer? = nil) {
         Socket.setUnsentLimit(listener.number, bytes: configuration.unsentBytes)
-        listenerWatch = loop.watch(
-            listener.number, .read, handler: self, tag: Self.listenerTag)
-        self.listener = consume listener
+        let listener = Listener(listener, tls: tls)
+        listener.watch = loop.watch(
+            listener.descriptor.number, .read, handler: self, tag: Listener.tag(listeners.count))
+        listeners.append(listener)
     }
 
     func stopListening() {
-        guard let watch = listenerWatch else { return }
-        loop.unwatch(watch)
-        listenerWatch = nil
-        listener = nil
+        for listener in listeners { stop(listener) }
+        listeners = []
     }
 
-    func acceptSome() {
-        guard let number = listener?.number else { return }
+    private func stop(_ listener: Listener) {
+        if let watch = listener.watch { loop.unwatch(watch) }
+        listener.watch = nil
+    }
+
+    /// Accepts what waits, as far as one turn goes, at the listener in `place`.
+    func acceptSome(_ place: Int) {
+        guard place < listeners.count else { return }
+        let listener = listeners[place]
+        guard let watch = listener.watch else { return }
         for _ in 0..<configuration.acceptsPerTurn {
-            switch Socket.accept(number) {
+            switch Socket.accept(listener.descriptor.number) {
             case .connection(let descriptor, let peer):
-                welcome(FileDescriptor(owning: descriptor), from: peer.port == nil ? "" : peer.host)
+                welcome(
+                    FileDescriptor(owning: descriptor), from: peer.port == nil ? "" : peer.host,
+                    listener.tls)
             case .wouldBlock: return
             case .exhausted:
                 // It would be ready again at once: the next tick tries again.
-                if let listenerWatch { loop.update(listenerWatch, []) }
+                loop.update(watch, [])
+                counters.acceptPauses += 1
                 return
-            case .failed: return stopListening()
+            case .failed: return stop(listener)
             }
         }
     }
 
     func resumeAccepting() {
-        if let listenerWatch { loop.update(listenerWatch, .read) }
+        for listener in listeners {
+            if let watch = listener.watch { loop.update(watch, .read) }
+        }
     }
 
-    private func welcome(_ descriptor: consuming FileDescriptor, from peer: String) {
-        guard ledger.admit(address: peer) else {
-            refuse(descriptor)
+    private func welcome(
+        _ descriptor: consuming FileDescriptor, from peer: String, _ server: TLSServer?
+    ) {
+        let isTrusted = configuration.proxies.contains(peer)
+        // Whom a proxy speaks for is counted once it has said so.
+        let counted = isTrusted ? "" : peer
+        guard ledger.admit(address: counted) else {
+            refuse(descriptor, inPlain: server == nil)
             return
         }
+        counters.accepted += 1
         if !peer.isEmpty { Socket.setNoDelay(descriptor.number) }
         let number = descriptor.number
+        let tls = server?.session(on: number)
         // The table makes the name, and only then can the connection be made with it.
         var owned: FileDescriptor? = consume descriptor
         let session = HTTPSession(limits: configuration.http)
+        if isTrusted, configuration.proxies.sendHeader {
+            session.proxyHeader = ProxyHeaderDecoder()
+        }
         let connection = connections.insert { id in
             guard let descriptor = owned.take() else { preconditionFailure("made once") }
             return Connection(
                 id: id, descriptor: descriptor, peer: peer, mode: .http(session))
         }
+        connection.tls = tls
+        connection.isSecure = tls != nil
+        connection.isTrusted = isTrusted
+        connection.countedAddress = counted
         connection.watch = loop.watch(number, .read, handler: self, tag: connection.id.tag)
-        arm(connection, .head)
+        if server != nil, tls == nil { return drop(connection) }
+        arm(connection, tls == nil ? .head : .handshake)
     }
 
     /// One write that fits an empty socket; whoever does not read it has lost nothing else.
-    private func refuse(_ descriptor: borrowing FileDescriptor) {
+    private func refuse(_ descriptor: borrowing FileDescriptor, inPlain: Bool) {
+        counters.connectionsRefused += 1
+        guard inPlain else { return }
         var bytes: [UInt8] = []
         GatewayProblem.busy.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: false)

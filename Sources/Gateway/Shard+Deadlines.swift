@@ -23,7 +23,7 @@ extension Shard {
 
     /// Sets the first deadline of a WebSocket; heartbeats of many that came at once are spread.
     func armForLife(_ connection: Connection, isAnonymous: Bool) {
-        if isAnonymous, configuration.credentialsTimeout != nil {
+        if isAnonymous, configuration.requiresCredentials {
             arm(connection, .credentials)
         } else {
             let share = 16 - Int(connection.id.slot) % 8
@@ -45,12 +45,13 @@ extension Shard {
 
     private func duration(_ purpose: Connection.Purpose) -> Duration {
         switch purpose {
+        case .handshake: configuration.tlsHandshakeTimeout
         case .head: configuration.headTimeout
         case .body: configuration.bodyTimeout
         case .idle: configuration.idleTimeout
         case .write: configuration.writeTimeout
         case .close: configuration.closeTimeout
-        case .credentials: configuration.credentialsTimeout ?? .zero
+        case .credentials: configuration.credentialsTimeout
         case .heartbeat: configuration.heartbeatInterval
         }
     }
@@ -72,13 +73,18 @@ extension Shard {
 
     private func passed(_ purpose: Connection.Purpose, _ connection: Connection) {
         switch purpose {
+        case .handshake: handshakeExpired(connection)
         case .head, .body:
+            counters.timeouts[purpose, default: 0] += 1
             if connection.http?.parser.phase == .idle { return drop(connection) }
             finish(connection, with: GatewayProblem.headTooSlow.response)
-        case .idle, .write, .close: drop(connection)
+        case .idle, .write, .close:
+            counters.timeouts[purpose, default: 0] += 1
+            drop(connection)
         case .heartbeat: beat(connection)
         case .credentials:
             if hub.principal(of: connection.id) == nil {
+                counters.timeouts[purpose, default: 0] += 1
                 close(connection, .timedOut, reason: "no credentials in time")
             } else {
                 arm(connection, .heartbeat)

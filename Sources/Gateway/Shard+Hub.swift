@@ -12,10 +12,13 @@ extension Shard {
     }
 
     /// Delivers an event that has no place in the order; from any thread.
-    package nonisolated func deliverEphemeral(topics: [Topic], type: String, event: [UInt8]) {
+    package nonisolated func deliverEphemeral(
+        topics: [Topic], type: String, entity: String, event: [UInt8]
+    ) {
         loop.execute {
             self.assumeIsolated { shard in
-                shard.hub.deliverEphemeral(topics: topics, type: type, event: event)
+                shard.hub.deliverEphemeral(
+                    topics: topics, type: type, entity: entity, event: event)
                 shard.settle()
             }
         }
@@ -38,8 +41,14 @@ extension Shard {
 
     /// What is skipped by beginning again may have revoked sessions of those who are here.
     private func endRevokedSessions() {
-        guard case .hub(let services) = services.webSocket else { return }
-        hub.endSessions { services.credentials.isRevoked($0) }
+        hub.endSessions { self.isRevoked($0) }
+    }
+
+    /// Whether the session of a credential that was checked has ended since; the hub itself knows
+    /// nothing of ends that were skipped.
+    func isRevoked(_ principal: Principal) -> Bool {
+        guard case .hub(let services) = services.webSocket else { return false }
+        return services.credentials.isRevoked(principal)
     }
 
     /// Performs what the hub wants done.
@@ -50,8 +59,14 @@ extension Shard {
     private func perform(_ action: HubAction) {
         switch action {
         case .send(let id, let text):
-            if let connection = webSocket(id) { send(.text, text, to: connection) }
-        case .broadcast(let text, let ids): broadcast(text, to: ids)
+            if let connection = webSocket(id) {
+                counters.messagesSent += 1
+                send(.text, text, to: connection)
+            }
+        case .broadcast(let text, let ids):
+            counters.broadcasts += 1
+            counters.messagesSent += ids.count
+            broadcast(text, to: ids)
         case .close(let id, let code):
             if let connection = connections[id] { close(connection, code) }
         case .notifyWhenWritten(let id):
@@ -82,11 +97,10 @@ extension Shard {
                 self.hub.rightsDecided(number, followable: answer)
                 self.settle()
             }
-        case .readHistory(let number, let topic, let after, let limit):
+        case .readHistory(let number, let positions, let limit):
             Task.immediate(executorPreference: loop) {
-                let page = try? await services.history.entries(
-                    on: topic, after: after, limit: limit)
-                self.hub.historyRead(number, page)
+                let pages = try? await services.history.pages(after: positions, limit: limit)
+                self.hub.historyRead(number, pages)
                 self.settle()
             }
         case .readSnapshot(let number, let topic):
@@ -118,6 +132,7 @@ extension Shard {
         _ result: Result<Principal, AuthenticationRefusal>
     ) {
         guard let connection = webSocket(id), let session = connection.webSocket else { return }
+        let result = result.flatMap { isRevoked($0) ? .failure(.invalid) : .success($0) }
         if case .success(let principal) = result, session.countedUser == nil {
             guard ledger.admit(user: principal.userID) else {
                 close(connection, .tooSlow, reason: "this user has too many connections")

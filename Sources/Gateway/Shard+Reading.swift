@@ -1,16 +1,21 @@
 import Hub
 import Net
+import Wire
 
 extension Shard {
     /// Takes what the loop says of a socket.
     func serve(_ id: ConnectionID, _ readiness: Readiness) {
         guard let connection = connections[id] else { return }
+        if let tls = connection.tls, !tls.isOpen {
+            guard passPlainHeader(connection) else { return }
+            return shakeHands(connection, tls)
+        }
         if readiness.contains(.write), connection.isBlocked {
             connection.isBlocked = false
             flush(connection)
         }
         guard connections[id] != nil else { return }
-        if readiness.contains(.read) {
+        if readiness.contains(.read) || connection.tls?.readAwaitsRoom == true {
             read(connection)
         } else if !readiness.isDisjoint(with: [.hangup, .error]) {
             drop(connection)
@@ -19,26 +24,33 @@ extension Shard {
 
     /// Reads once; the loop calls again as long as there is more.
     private func read(_ connection: Connection) {
+        if let tls = connection.tls { return readSession(connection, tls) }
         let result = loop.read(connection.descriptor.number) { bytes in
-            take(copy bytes, from: connection)
+            var position = 0
+            if passProxyHeader(copy bytes, at: &position, connection) {
+                take(bytes.extracting(position...), from: connection)
+            }
         }
         switch result {
-        case .bytes, .wouldBlock: break
+        case .bytes(let count): counters.bytesRead += count
+        case .wouldBlock: break
         case .endOfStream: ended(connection)
         case .failed: drop(connection)
         }
     }
 
-    private func take(_ bytes: Span<UInt8>, from connection: Connection) {
+    func take(_ bytes: Span<UInt8>, from connection: Connection) {
         switch connection.mode {
-        case .http(let session): receive(bytes, connection, session)
+        case .http(let session):
+            if isMistakenHello(bytes, connection, session) { return }
+            receive(bytes, connection, session)
         case .webSocket(let session): receive(bytes, from: 0, connection, session)
         case .leaving: break
         }
     }
 
     /// The peer has ended its side.
-    private func ended(_ connection: Connection) {
+    func ended(_ connection: Connection) {
         switch connection.mode {
         case .http(let session) where session.isAnswering || !connection.outbox.isEmpty:
             session.peerEnded = true
@@ -51,6 +63,9 @@ extension Shard {
 
     func watch(_ connection: Connection, _ interest: Interest) {
         guard interest != connection.interest, let watch = connection.watch else { return }
+        if interest.contains(.read), !connection.interest.contains(.read) {
+            goOnReading(connection)
+        }
         connection.interest = interest
         loop.update(watch, interest)
     }
@@ -58,10 +73,12 @@ extension Shard {
     /// Lets a connection go, whatever it was doing.
     func drop(_ connection: Connection) {
         guard connections[connection.id] === connection else { return }
+        if connection.webSocket?.machine.state == .open { counters.webSocketsLost += 1 }
         leaveHub(connection)
+        connection.tls?.sendClosure()
         if let watch = connection.watch { loop.unwatch(watch) }
         connections.remove(connection.id)
-        ledger.release(address: connection.peer)
+        ledger.release(address: connection.countedAddress)
         if phase == .draining { finishDrainIfOver(loop.now) }
     }
 }

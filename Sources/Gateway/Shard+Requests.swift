@@ -33,12 +33,17 @@ extension Shard {
                 switch event {
                 case .expectsContinue: send(HTTPResponse.interimContinue, to: connection)
                 case .request(var request, let isKeptAlive):
-                    request.peer = connection.peer
+                    if let problem = identify(&request, connection) {
+                        counters.requestsRefused[problem.code, default: 0] += 1
+                        finish(connection, with: problem.response)
+                        return false
+                    }
                     answer(request, isKeptAlive: isKeptAlive, connection, session)
                 }
             }
             return true
         } catch {
+            counters.requestsRefused[error.rawValue, default: 0] += 1
             finish(connection, with: GatewayProblem(error).response)
             return false
         }

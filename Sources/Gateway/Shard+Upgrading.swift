@@ -13,6 +13,7 @@ extension Shard {
                 origins: configuration.origins, deflate: configuration.compression.offered)
             open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
         } catch {
+            counters.handshakesRefused[error.code, default: 0] += 1
             answered(
                 id, error.response, isKeptAlive: request.method != .head,
                 answersHead: request.method == .head)
@@ -48,6 +49,7 @@ extension Shard {
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
+            counters.handshakesRefused[refusal.code, default: 0] += 1
             answered(id, refusal.response, isKeptAlive: true, answersHead: false)
             return
         }
@@ -57,6 +59,7 @@ extension Shard {
         send(bytes, to: connection)
         let socket = webSocket(handshake, for: principal)
         connection.mode = .webSocket(socket)
+        counters.handshakes += 1
         armForLife(connection, isAnonymous: principal == nil)
         if !isResponding {
             hub.connected(id, principal: principal)
@@ -82,8 +85,9 @@ extension Shard {
 
     private func refusal(of principal: Principal?) -> GatewayProblem? {
         guard phase == .serving else { return .draining }
-        guard let principal, !ledger.admit(user: principal.userID) else { return nil }
-        return .tooManyOfUser
+        guard let principal else { return nil }
+        if isRevoked(principal) { return GatewayProblem(AuthenticationRefusal.invalid) }
+        return ledger.admit(user: principal.userID) ? nil : .tooManyOfUser
     }
 
     /// Takes the frames that came before the answer to the handshake.

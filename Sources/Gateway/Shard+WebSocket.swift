@@ -25,6 +25,7 @@ extension Shard {
         let count = session.machine.frameCount &- session.chargedFrames
         guard count > 0 else { return true }
         session.chargedFrames = session.machine.frameCount
+        counters.framesReceived += count
         guard session.machine.state != .open || session.frames.take(count, now: loop.now) else {
             close(connection, .tooSlow, reason: "too many frames")
             return false
@@ -41,9 +42,11 @@ extension Shard {
         case .ping(let payload): send(WebSocketFrame.encode(.pong, payload), to: connection)
         case .pong: session.unansweredPings = 0
         case .close(let close, let answer):
+            if answer { counters.closedByClient(close.code?.rawValue) }
             if answer { send(WebSocketFrame.close(close.code), to: connection) }
             leave(connection)
         case .fail(let failure, let answer):
+            counters.closes[failure.closeCode.rawValue, default: 0] += 1
             if answer {
                 send(
                     WebSocketFrame.close(failure.closeCode, reason: failure.message),
@@ -77,6 +80,7 @@ extension Shard {
     /// Begins the closing handshake; nothing is sent after it.
     func close(_ connection: Connection, _ code: CloseCode, reason: String = "") {
         guard let session = connection.webSocket, session.machine.startClose() else { return }
+        counters.closes[code.rawValue, default: 0] += 1
         let code = WebSocketCloseCode(rawValue: code.rawValue)
         send(WebSocketFrame.close(code, reason: reason), to: connection)
         leaveHub(connection)
@@ -87,6 +91,7 @@ extension Shard {
     func beat(_ connection: Connection) {
         guard let session = connection.webSocket else { return }
         guard session.unansweredPings < 2 else {
+            counters.timeouts[.heartbeat, default: 0] += 1
             close(connection, .timedOut, reason: "no answer to pings")
             return
         }

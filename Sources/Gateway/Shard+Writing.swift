@@ -50,11 +50,18 @@ extension Shard {
     private func write(_ connection: Connection) {
         var hasMoved = false
         while !connection.outbox.isEmpty {
-            let result = connection.outbox.write(
-                to: connection.descriptor.number, gatheringIn: &scratch,
-                limit: configuration.writeBytes)
+            let result =
+                if let tls = connection.tls {
+                    connection.outbox.write(through: tls, gatheringIn: &scratch)
+                } else {
+                    connection.outbox.write(
+                        to: connection.descriptor.number, gatheringIn: &scratch,
+                        limit: configuration.writeBytes)
+                }
             switch result {
-            case .bytes: hasMoved = true
+            case .bytes(let count):
+                hasMoved = true
+                counters.bytesWritten += count
             case .wouldBlock: return block(connection, hasMoved: hasMoved)
             case .endOfStream, .failed: return drop(connection)
             }
@@ -85,6 +92,7 @@ extension Shard {
             armForRequest(connection, session)
         case .webSocket: watch(connection, connection.interest.union(.read))
         case .leaving:
+            connection.tls?.sendClosure()
             Socket.shutdownWrite(connection.descriptor.number)
             if !connection.interest.contains(.read) { return drop(connection) }
             if connection.deadline?.purpose != .close { arm(connection, .close) }

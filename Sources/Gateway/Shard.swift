@@ -30,13 +30,18 @@ package actor Shard: ReadinessHandler {
     /// Connections that have something to send at the end of this turn.
     var dirty: [ConnectionID] = []
     var isFlushPlanned = false
+    /// The turn in which `handshakeSteps` were made.
+    var handshakeTurn = MonotonicTime(nanoseconds: 0)
+    var handshakeSteps = 0
     /// Where small pieces are put together for one write.
     var scratch: [UInt8] = []
     var date = DateField()
     var compression: Compression
 
-    var listener: FileDescriptor?
-    var listenerWatch: Watch?
+    var listeners: [Listener] = []
+    private var isTicking = false
+    /// What has happened since the beginning; collected when somebody asks.
+    var counters = GatewayCounters()
     var drained: [CheckedContinuation<Void, Never>] = []
     var drainDeadline: MonotonicTime?
 
@@ -48,7 +53,7 @@ package actor Shard: ReadinessHandler {
         case stopped
     }
 
-    /// A shard without a listener, until `start`.
+    /// A shard without a listener, until `listen`.
     package init(
         on loop: EventLoop, services: GatewayServices, ledger: ConnectionLedger,
         configuration: GatewayConfiguration
@@ -77,25 +82,23 @@ package actor Shard: ReadinessHandler {
     /// How many subscriptions stand or are on their way.
     package var subscriptionCount: Int { hub.subscriptionCount }
 
-    /// Begins to keep time and to accept; to be called once.
-    package func start(listeningOn listener: consuming FileDescriptor) {
-        listen(on: listener)
+    /// Begins to keep time.
+    package func start() {
+        guard !isTicking else { return }
+        isTicking = true
         tick()
     }
 
     /// Called by the loop when a descriptor is ready.
     package nonisolated func ready(_ readiness: Readiness, tag: UInt64) {
         assumeIsolated { shard in
-            if tag == Self.listenerTag {
-                shard.acceptSome()
+            if let place = Listener.place(tag: tag) {
+                shard.acceptSome(place)
             } else {
                 shard.serve(ConnectionID(tag: tag), readiness)
             }
         }
     }
-
-    /// No connection has it: slots are not negative.
-    static let listenerTag = UInt64.max
 
     func tick() {
         guard phase != .stopped else { return }

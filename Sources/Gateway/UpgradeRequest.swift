@@ -62,7 +62,9 @@ struct UpgradeRequest: Equatable {
         guard let origin = sent.first else { return true }
         guard sent.count == 1 else { return false }
         if origins.contains(origin) { return true }
-        guard let scheme = ["http://", "https://"].first(where: origin.hasPrefix) else {
+        // A proxy that is not trusted may have taken the TLS away: then either will do.
+        let schemes = request.isSecure ? ["https://"] : ["http://", "https://"]
+        guard let scheme = schemes.first(where: origin.hasPrefix) else {
             return false
         }
         return origin.dropFirst(scheme.count).lowercased() == request.fields["Host"]?.lowercased()

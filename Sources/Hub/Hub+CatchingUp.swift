@@ -1,4 +1,4 @@
-package import Events
+import Events
 import LiveProtocol
 
 /// From where a client was to the present: memory where it reaches, else the history; and the
@@ -21,7 +21,7 @@ extension Hub {
             }
             return .resumed(topic: name, cursor: cursor)
         }
-        if subscription.takesSnapshot && topic.kind.hasSnapshot {
+        if canBeginAgain(number) {
             move(number, to: .awaitingSnapshot(reason: nil))
             return .snapshot(topic: name)
         }
@@ -32,82 +32,28 @@ extension Hub {
 
     /// Takes the next step of a subscription that is not live yet.
     mutating func proceed(_ number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            let record = topics[Int(subscription.topic)], !reads.values.contains(number)
-        else { return }
+        guard let subscription = subscriptions[Int(number)], subscription.reading == .none else {
+            return
+        }
         // What catches up is pulled: nothing is fetched for a socket that cannot take it.
         if member(subscription.connection)?.backlog != nil { return }
         switch subscription.state {
         case .live, .checking, .waiting, .ahead: break
-        case .awaitingSnapshot:
-            let read = freshNumber()
-            reads[read] = number
-            actions.append(.readSnapshot(read, record.topic))
+        case .awaitingSnapshot: askToRead(number)
         case .catchingUp(let seq):
             if seq <= position.seq && window.reaches(back: seq) {
                 sendWindow(after: seq, to: number)
             } else {
-                let read = freshNumber()
-                reads[read] = number
-                actions.append(
-                    .readHistory(read, record.topic, after: seq, limit: configuration.pageLimit))
+                askToRead(number)
             }
         }
     }
 
-    /// Takes a page of the history; nil when it could not be read.
-    package mutating func historyRead(_ read: Int, _ page: HistoryPage?) {
-        guard let number = reads.removeValue(forKey: read),
-            let subscription = subscriptions[Int(number)],
-            case .catchingUp(let seq) = subscription.state
-        else { return }
-        guard let page, page.head.epoch == position.epoch else {
-            retries.append((now + configuration.readRetry, number))
-            return
-        }
-        floor = max(floor, page.head.floor)
-        guard page.head.floor <= seq else {
-            startAgain(number, reason: "the history before the cursor is gone")
-            return
-        }
-        // What is after the position comes in its turn: a revocation may stand before it.
-        let through = max(seq, min(page.through, position.seq))
-        var last = seq
-        for entry in page.entries where entry.seq <= through {
-            sendCaughtUp(entry, after: last, to: number)
-            last = entry.seq
-        }
-        move(number, to: .catchingUp(seq: through))
-        if through >= min(page.head.head, position.seq) {
-            join(number, at: through)
-        } else {
-            pace(subscription.connection)
-        }
-    }
-
-    /// Takes a snapshot; nil when it could not be read.
-    package mutating func snapshotRead(_ read: Int, _ snapshot: Snapshot?) {
-        guard let number = reads.removeValue(forKey: read),
-            let subscription = subscriptions[Int(number)],
-            case .awaitingSnapshot(let reason) = subscription.state
-        else { return }
-        guard let snapshot, snapshot.head.epoch == position.epoch,
-            let topic = topics[Int(subscription.topic)]?.topic
-        else {
-            retries.append((now + configuration.readRetry, number))
-            return
-        }
-        let cursor = Cursor(epoch: position.epoch, seq: snapshot.head.head)
-        let message = ServerMessage.snapshot(
-            topic: topic.description, cursor: cursor, state: snapshot.state, reason: reason)
-        send(message, to: subscription.connection)
-        move(number, to: .catchingUp(seq: cursor.seq))
-        joinSilently(number, at: cursor.seq)
-    }
-
-    /// Everything up to `seq` was sent: says so, and goes live from there.
-    private mutating func join(_ number: Int32, at seq: Int64) {
+    /// Everything up to `seq` was sent, the last event at `last`: says so, and goes live from there.
+    mutating func join(_ number: Int32, at seq: Int64, after last: Int64) {
         if seq < position.seq {
+            // What comes next may name `seq` as its `prev`: unsaid, it would look like a gap.
+            if last < seq && subscriptions[Int(number)]?.types == nil { mark(number, seq) }
             proceed(number)
         } else {
             mark(number, seq)
@@ -115,7 +61,8 @@ extension Hub {
         }
     }
 
-    private mutating func joinSilently(_ number: Int32, at seq: Int64) {
+    /// Everything up to `seq` was sent: goes live from there.
+    mutating func joinSilently(_ number: Int32, at seq: Int64) {
         if seq == position.seq {
             move(number, to: .live)
         } else if seq > position.seq {
@@ -129,32 +76,17 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)],
             let topic = topics[Int(subscription.topic)]?.topic
         else { return }
-        var last = seq
-        var bytes = 0
-        for entry in window.entries(after: seq) where entry.topics.contains(topic) {
-            guard bytes < configuration.flushSize else {
-                move(number, to: .catchingUp(seq: last))
-                pace(subscription.connection)
-                return
-            }
-            sendCaughtUp(entry, after: last, to: number)
-            last = entry.seq
-            bytes += entry.payload.count
+        let (frames, last) = window.frames(
+            on: topic, after: seq, types: subscription.types, filling: configuration.flushSize,
+            epoch: position.epoch)
+        send(pages: frames, to: subscription.connection, of: number)
+        if let last {
+            move(number, to: .catchingUp(seq: last))
+            pace(subscription.connection)
+        } else {
+            mark(number, position.seq)
+            move(number, to: .live)
         }
-        mark(number, position.seq)
-        move(number, to: .live)
-    }
-
-    private mutating func sendCaughtUp(_ entry: LogEntry, after last: Int64, to number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
-        if let types = subscription.types, !types.contains(entry.type) { return }
-        let prev = subscription.types == nil ? Cursor(epoch: position.epoch, seq: last) : nil
-        let text = EventFrame.encode(
-            topic: topic.description, cursor: Cursor(epoch: position.epoch, seq: entry.seq),
-            prev: prev, event: entry.payload)
-        send(text, to: subscription.connection, as: .page)
     }
 
     private mutating func mark(_ number: Int32, _ seq: Int64) {
@@ -170,8 +102,9 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)],
             let topic = topics[Int(subscription.topic)]?.topic
         else { return }
-        for read in reads where read.value == number { reads[read.key] = nil }
-        if subscription.takesSnapshot && topic.kind.hasSnapshot {
+        dropDirty(number)
+        stopReading(number)
+        if canBeginAgain(number) {
             move(number, to: .awaitingSnapshot(reason: reason))
             proceed(number)
         } else {

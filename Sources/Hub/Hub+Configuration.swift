@@ -7,9 +7,18 @@ extension Hub {
         package var topicsPerConnection = 100
         /// Subscribe requests of one connection that may wait for an answer; more are refused.
         package var pendingSubscribesPerConnection = 8
-        /// Bytes of live events queued for a connection whose socket is full; beyond it the
-        /// connection is closed with 4429 and resumes.
+        /// Messages of a client in a row that may make no sense; then it is closed with 4400.
+        package var misunderstoodLimit = 10
+        /// Bytes of live events of lossless topics queued for a connection whose socket is full;
+        /// beyond it the connection is closed with 4429 and resumes.
         package var backlogLimit = 1 << 20
+        /// Bytes of live events of state topics that wait for such a connection, the newest of each
+        /// entity; beyond it the topic with the most begins again with a snapshot, or the connection
+        /// is closed with 4429 if that topic has none.
+        package var conflationLimit = 1 << 20
+        /// How long one entity may be replaced without being sent before its topic begins again
+        /// with a snapshot, if it has one.
+        package var conflationPatience: Duration = .seconds(2)
         /// Bytes of answers queued for such a connection; beyond it, it is closed with 4429.
         ///
         /// A client may go on asking without reading. There is room for the snapshots of as many
@@ -21,8 +30,17 @@ extension Hub {
         package var windowEntries = 10_000
         /// Bytes of events kept in memory; whichever bound is met first holds.
         package var windowBytes = 16 << 20
-        /// Events read at once for a subscriber that catches up.
+        /// Events of one topic read at once for subscribers that catch up.
         package var pageLimit = 500
+        /// Events of all topics read with one query: about 5 MB.
+        package var readLimit = 5_000
+        /// Positions on topics that one query reads on from.
+        package var positionsPerRead = 100
+        /// Queries for pages of the history on their way at once; what more is wanted meanwhile is
+        /// gathered for the next.
+        package var historyReadsAtOnce = 4
+        /// Queries for snapshots on their way at once; the others wait in their order.
+        package var snapshotReadsAtOnce = 16
         /// How long a cursor above this node's position may wait for the node to get there.
         package var cursorPatience: Duration = .seconds(3)
         /// How often a connection whose topics are quiet hears how far it is.
@@ -35,6 +53,10 @@ extension Hub {
         package var drainRate = 1_000
         /// The longest that a client is told to stay away while draining, in milliseconds.
         package var reconnectSpreadMilliseconds = 2_000
+
+        /// How far apart positions may be that share a page: no further than the smallest page
+        /// reaches, so that each of them gets ahead.
+        var stretchLength: Int { max(1, min(pageLimit, readLimit / max(1, positionsPerRead))) }
 
         /// The defaults.
         package init() {}

@@ -28,15 +28,20 @@ extension Hub {
         }
     }
 
-    /// Delivers an event that has no place in the order: at most once, to who can take it now.
-    package mutating func deliverEphemeral(topics names: [Topic], type: String, event: [UInt8]) {
+    /// Delivers an event that has no place in the order: at most once, to who can take it now, and
+    /// later the newest of each `entity` to who cannot; one without an entity is dropped for these.
+    package mutating func deliverEphemeral(
+        topics names: [Topic], type: String, entity: String? = nil, event: [UInt8]
+    ) {
         for topic in names {
             guard let index = topicIndex[topic], let record = topics[Int(index)] else { continue }
             let text = EventFrame.encodeEphemeral(topic: topic.description, event: event)
-            let takers = record.filtered.compactMap { subscriptions[Int($0)] }
-                .filter { $0.types?.contains(type) == true }.map(\.connection)
-            let ready = (record.everyone + takers).filter { member($0)?.backlog == nil }
-            if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
+            let takers = record.live + record.filtered.filter { takes(type, $0) }
+            broadcast(text, to: takers) { hub, number in
+                if let entity {
+                    hub.holdEphemeral(event, of: entity, type: type, for: number)
+                }
+            }
         }
     }
 
@@ -53,7 +58,17 @@ extension Hub {
     }
 
     private mutating func tellEveryone(_ message: ServerMessage) {
-        broadcast(message.encoded(), to: members.compactMap { $0?.id }, as: .answer)
+        let text = message.encoded()
+        var ready: [ConnectionID] = []
+        for member in members {
+            guard let member, !member.isLeaving else { continue }
+            if member.backlog == nil {
+                ready.append(member.id)
+            } else {
+                send(text, to: member.id, as: .answer)
+            }
+        }
+        if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
     }
 
     private mutating func deliver(_ entry: LogEntry, to index: Int32) {
@@ -63,19 +78,47 @@ extension Hub {
         let name = record.topic.description
         topics[Int(index)]?.last = entry.seq
         for number in record.joining { joinIfPassed(number, by: entry.seq) }
-        let everyone = topics[Int(index)]?.everyone ?? []
-        if !everyone.isEmpty {
+        guard let record = topics[Int(index)] else { return }
+        if !record.live.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: previous, event: entry.payload)
-            broadcast(text, to: everyone, as: .live)
+            if blockedMembers == 0 {
+                actions.append(.broadcast(text, record.everyone))
+            } else {
+                broadcast(text, to: record.live) { hub, number in
+                    hub.hold(entry, text: text, after: previous.seq, for: number)
+                }
+            }
         }
-        let takers = (topics[Int(index)]?.filtered ?? []).compactMap { subscriptions[Int($0)] }
-            .filter { $0.types?.contains(entry.type) == true }.map(\.connection)
+        let takers = record.filtered.filter { takes(entry.type, $0) }
         if !takers.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: nil, event: entry.payload)
-            broadcast(text, to: takers, as: .live)
+            broadcast(text, to: takers) { hub, number in
+                hub.hold(entry, text: text, after: previous.seq, for: number)
+            }
         }
+    }
+
+    /// Whether a subscription's filter lets this type pass.
+    private func takes(_ type: String, _ number: Int32) -> Bool {
+        subscriptions[Int(number)]?.types?.contains(type) == true
+    }
+
+    /// Sends a frame to the subscriptions whose sockets can take it, and calls `hold` for the others.
+    private mutating func broadcast(
+        _ text: [UInt8], to numbers: [Int32], hold: (inout Hub, Int32) -> Void
+    ) {
+        var ready: [ConnectionID] = []
+        for number in numbers {
+            guard let id = subscriptions[Int(number)]?.connection else { continue }
+            if blockedMembers == 0 || members[Int(id.slot)]?.backlog == nil {
+                ready.append(id)
+            } else {
+                hold(&self, number)
+            }
+        }
+        if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
     }
 
     /// What was sent reached beyond this node; its first event after that is live again.

@@ -1,3 +1,4 @@
+import Accounts
 import Events
 import LiveProtocol
 
@@ -6,18 +7,28 @@ extension Hub {
     package mutating func received(_ text: [UInt8], from id: ConnectionID) {
         guard let member = member(id), !member.isLeaving else { return }
         do throws(ClientMessageError) {
-            switch try ClientMessage.decode(text) {
+            let message = try ClientMessage.decode(text)
+            members[Int(id.slot)]?.misunderstood = 0
+            switch message {
             case .auth(let requestID, let token):
                 actions.append(.authenticate(id, requestID: requestID, token: token))
             case .subscribe(let request): subscribe(request, from: id)
             case .unsubscribe(let requestID, let topics):
                 unsubscribe(topics, requestID: requestID, from: id)
             case .ping(let requestID): send(.pong(id: requestID), to: id)
-            case .ack: break
             }
         } catch {
+            members[Int(id.slot)]?.misunderstood += 1
             send(.error(ServerError(error)), to: id)
+            leaveIfUnintelligible(id)
         }
+    }
+
+    /// A program that sends nothing but nonsense does not get better by errors.
+    private mutating func leaveIfUnintelligible(_ id: ConnectionID) {
+        guard let member = member(id), member.misunderstood >= configuration.misunderstoodLimit
+        else { return }
+        leave(id, .badMessage, reason: "\(member.misunderstood) messages in a row made no sense")
     }
 
     private mutating func unsubscribe(
@@ -37,6 +48,28 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)] else { return }
         members[Int(subscription.connection.slot)]?.subscriptions.removeAll { $0 == number }
         remove(number)
+    }
+
+    /// Ends what a connection followed by rights that it has no more, with all that waits of it,
+    /// and says so.
+    ///
+    /// What only the store can decide is asked for anew by the client: until then nothing of it
+    /// is delivered.
+    mutating func reviewRights(of id: ConnectionID, before known: Principal?) {
+        guard let member = member(id), let principal = member.principal else { return }
+        let isSame = known?.hasRights(of: principal) ?? false
+        var lost: [String] = []
+        for number in member.subscriptions {
+            guard !isSame, let subscription = subscriptions[Int(number)],
+                subscription.state != .checking,
+                let topic = topics[Int(subscription.topic)]?.topic,
+                Rights.decide(principal, topic) != .allowed
+            else { continue }
+            members[Int(id.slot)]?.backlog?.drop(number)
+            end(number)
+            lost.append(topic.description)
+        }
+        if !lost.isEmpty { send(.unsubscribed(id: nil, topics: lost), to: id) }
     }
 
     func subscription(of id: ConnectionID, to topic: Topic) -> Int32? {

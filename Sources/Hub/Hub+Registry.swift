@@ -27,12 +27,12 @@ extension Hub {
     /// Takes a subscription out of its topic's lists and frees it; its connection keeps its number.
     mutating func remove(_ number: Int32) {
         guard let subscription = subscriptions[Int(number)] else { return }
+        dropDirty(number)
+        stopReading(number)
         delist(number)
         subscriptions[Int(number)] = nil
         freeSubscriptions.append(number)
         waiting.remove(number)
-        retries.removeAll { $0.subscription == number }
-        for read in reads where read.value == number { reads[read.key] = nil }
         if topics[Int(subscription.topic)]?.isUnused == true { release(subscription.topic) }
     }
 

@@ -6,6 +6,8 @@ import LiveProtocol
 struct PendingSubscribe {
     let connection: ConnectionID
     let requestID: String
+    /// Whom the rights port was asked about.
+    var principal: Principal?
     var outcomes: [TopicOutcome]
     /// Subscriptions whose rights are being asked for, with their place among the outcomes.
     var asked: [Question]
@@ -34,7 +36,8 @@ extension Hub {
             return
         }
         var pending = PendingSubscribe(
-            connection: id, requestID: request.id, outcomes: [], asked: [])
+            connection: id, requestID: request.id, principal: member.principal, outcomes: [],
+            asked: [])
         var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
         for (place, wanted) in request.topics.enumerated() {
             pending.outcomes.append(.rejected(topic: wanted.name, code: .forbidden))
@@ -94,13 +97,19 @@ extension Hub {
     private mutating func ask(
         _ pending: PendingSubscribe, alsoGranted granted: [PendingSubscribe.Question]
     ) {
-        guard let principal = member(pending.connection)?.principal else { return }
         var pending = pending
-        let questions = pending.asked.map(\.topic)
         pending.asked += granted
+        members[Int(pending.connection.slot)]?.pendingSubscribes += 1
+        ask(pending)
+    }
+
+    private mutating func ask(_ pending: PendingSubscribe) {
+        guard let principal = pending.principal else { return }
+        let questions = pending.asked.map(\.topic).filter {
+            Rights.decide(principal, $0) == .askStore
+        }
         let number = freshNumber()
         pendingSubscribes[number] = pending
-        members[Int(pending.connection.slot)]?.pendingSubscribes += 1
         actions.append(.checkRights(number, principal, questions))
     }
 
@@ -109,6 +118,14 @@ extension Hub {
         guard let pending = pendingSubscribes.removeValue(forKey: number),
             let member = member(pending.connection)
         else { return }
+        guard let asked = pending.principal, let now = member.principal, now.hasRights(of: asked)
+        else {
+            // The client has become somebody else while the port was asked: the answer is void.
+            var again = pending
+            again.principal = member.principal
+            ask(again)
+            return
+        }
         members[Int(member.id.slot)]?.pendingSubscribes -= 1
         var decided = pending
         var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []

@@ -56,13 +56,6 @@ extension Hub {
         startAgain(number, reason: "the cursor is ahead of this server")
     }
 
-    private mutating func retryReads() {
-        guard retries.contains(where: { $0.at <= now }) else { return }
-        let due = retries.filter { $0.at <= now }
-        retries.removeAll { $0.at <= now }
-        for retry in due { proceed(retry.subscription) }
-    }
-
     /// Quiet topics' cursors must not grow old: everything up to the position has been sent.
     private mutating func markIfQuiet(_ member: Member, second: Int64) {
         let interval = max(1, configuration.markInterval.components.seconds)

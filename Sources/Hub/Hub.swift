@@ -23,7 +23,6 @@ package struct Hub {
     /// Events at or below it may be gone from the history.
     var floor: Int64
     var window: Window
-    var revokedLately = RevokedLately()
     /// Since when what is shown may be out of date; nil when it is up to date.
     var staleSince: Timestamp?
     var now: Duration = .zero
@@ -32,13 +31,22 @@ package struct Hub {
 
     /// Subscribe requests that wait for the rights port, by number.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
-    /// Reads on their way, by number: the subscription that each is for.
-    var reads: [Int: Int32] = [:]
+    /// Subscriptions that wait for a snapshot, by topic.
+    var snapshotQueue = ReadQueue<Topic>()
+    /// Subscriptions that wait for a page of the history.
+    var historyQueue = ReadQueue<Stretch>()
+    /// Reads on their way, by number.
+    var snapshotReads: [Int: SnapshotRead] = [:]
+    var historyReads: [Int: HistoryRead] = [:]
     var nextNumber = 0
-    /// Subscriptions that wait for something that only time brings.
-    var retries: [(at: Duration, subscription: Int32)] = []
+    /// Reads that brought nothing, the oldest first.
+    var retries: [Retry] = []
+    /// Subscriptions whose cursor is above the position.
+    ///
     /// A set has no order of its own: whoever goes through it sorts it, so that a run repeats itself.
     var waiting: Set<Int32> = []
+    /// Sessions that ended a short time ago: credentials that were checked before may come now.
+    var revokedSessions = RecentRevocations()
     var lastSecond: Int64 = -1
     var isDraining = false
 
@@ -57,7 +65,10 @@ package struct Hub {
     }
 
     /// What is to be done since the last call, in order.
+    ///
+    /// Reads begin here, so that what one turn asks for is asked for together.
     package mutating func takeActions() -> [HubAction] {
+        beginReads()
         var taken: [HubAction] = []
         swap(&taken, &actions)
         return taken
@@ -85,14 +96,15 @@ extension Hub {
                 user: principal?.userID.description),
             to: id)
         if let staleSince { send(.stale(since: staleSince), to: id) }
-        if let principal, revokedLately.contains(principal.sessionID) { leaveRevoked(id) }
+        if let principal, revokedSessions.contains(principal.sessionID) { leaveRevoked(id) }
     }
 
     /// Forgets a connection and all that it followed.
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
-        for subscription in member.subscriptions { remove(subscription) }
         if member.backlog != nil { blockedMembers -= 1 }
+        members[Int(id.slot)]?.backlog = nil
+        for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
         let abandoned = pendingSubscribes.filter { $0.value.connection == id }
         for number in abandoned.keys { pendingSubscribes[number] = nil }
@@ -109,8 +121,9 @@ extension Hub {
         switch result {
         case .failure(let refusal):
             send(.error(refusal.error(requestID: requestID)), to: id)
-        case .success(let principal) where revokedLately.contains(principal.sessionID):
-            send(.error(AuthenticationRefusal.invalid.error(requestID: requestID)), to: id)
+        case .success(let principal) where revokedSessions.contains(principal.sessionID):
+            let refusal = AuthenticationRefusal.invalid
+            send(.error(refusal.error(requestID: requestID)), to: id)
         case .success(let principal):
             if let known = member.principal, known.userID != principal.userID {
                 let other = ServerError(
@@ -120,6 +133,7 @@ extension Hub {
                 return
             }
             members[Int(id.slot)]?.principal = principal
+            reviewRights(of: id, before: member.principal)
             send(.authenticated(id: requestID, user: principal.userID.description), to: id)
         }
     }

@@ -16,8 +16,9 @@ package enum HubAction: Sendable, Equatable {
     case authenticate(ConnectionID, requestID: String?, token: String)
     /// Ask the rights port, then call `rightsDecided` with the same number.
     case checkRights(Int, Principal, [Topic])
-    /// Read the history, then call `historyRead` with the same number.
-    case readHistory(Int, Topic, after: Int64, limit: Int)
+    /// Read the history after each of these positions, at most so many events on each, with one
+    /// query, then call `historyRead` with the same number.
+    case readHistory(Int, [TopicPosition], limit: Int)
     /// Read a snapshot, then call `snapshotRead` with the same number.
     case readSnapshot(Int, Topic)
 }

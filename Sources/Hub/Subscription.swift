@@ -12,6 +12,7 @@ struct Subscription {
     /// Whether the client takes a snapshot when it has to start again.
     let takesSnapshot: Bool
     var state: State
+    var reading = Reading.none
     /// Where it stands in its topic's list of live or joining subscriptions.
     var place: Int32 = 0
 

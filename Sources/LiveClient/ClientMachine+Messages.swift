@@ -35,6 +35,7 @@ extension ClientMachine {
         case .fresh(let since): actions.append(.fresh(since: since))
         case .error(let error): failed(error, now: now)
         case .bye(let code, _, let delay): bye = (code, delay.map { .milliseconds($0) })
+        case .unsubscribed(nil, let names): ended(names)
         case .pong, .unsubscribed: break
         }
     }
@@ -57,6 +58,22 @@ extension ClientMachine {
         for index in topics.indices where topics[index].standing == .asked(request: id) {
             topics[index].standing = .refused(until: now + fraction(of: configuration.retryDelay))
         }
+    }
+}
+
+// MARK: - Rights
+
+extension ClientMachine {
+    /// The hub has ended these, as rights have changed: asks again, and is told what holds now.
+    private mutating func ended(_ names: [String]) {
+        for index in topics.indices where names.contains(topics[index].name) {
+            switch topics[index].standing {
+            case .live, .awaitingSnapshot: topics[index].standing = .wanted
+            // What is asked for since then has an answer of its own.
+            case .wanted, .asked, .refused: break
+            }
+        }
+        subscribeWanted()
     }
 }
 

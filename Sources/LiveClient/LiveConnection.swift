@@ -24,6 +24,8 @@ package final class LiveConnection {
         package var path: String
         /// More fields of the handshake: `Authorization`.
         package var fields: HTTPFields
+        /// The server to find by TLS; nil speaks plainly.
+        package var tls: TLSDestination?
         /// How long connecting and the handshake may take together.
         package var timeout: Duration = .seconds(10)
         /// The address to connect from; one that the system picks when nil.
@@ -36,8 +38,9 @@ package final class LiveConnection {
         /// An endpoint at `address`.
         package init(
             address: SocketAddress, host: String, path: String = "/api/v1/ws",
-            fields: HTTPFields = [:]
+            fields: HTTPFields = [:], tls: TLSDestination? = nil
         ) {
+            self.tls = tls
             self.address = address
             self.host = host
             self.path = path
@@ -52,6 +55,8 @@ package final class LiveConnection {
     private var machine: ClientMachine
     private var listener: (any LiveConnectionListener)?
     private var socket: ClientSocket?
+    /// Why TLS with the server last failed, if it did; the next attempt may do better.
+    package private(set) var tlsFailure: TLSFailure?
     /// The opening handshake, until it is done.
     private var handshake: (request: WebSocketClientHandshake, parser: HTTPResponseParser)?
     private var webSocket: WebSocketMachine
@@ -146,7 +151,7 @@ package final class LiveConnection {
         do throws(SocketError) {
             socket = try ClientSocket(
                 to: endpoint.address, from: endpoint.source, on: loop,
-                readRate: endpoint.readRate, owner: self)
+                readRate: endpoint.readRate, tls: endpoint.tls, owner: self)
         } catch {
             // Never from within the caller's turn of actions.
             replaceTimer(.zero) { [self] in ended(.lost) }
@@ -212,6 +217,7 @@ extension LiveConnection: ClientSocketOwner {
 
     /// Called by the socket.
     package func socketEnded() {
+        tlsFailure = socket?.failure
         socket = nil
         ended(.lost)
     }

@@ -5,6 +5,8 @@ package import Wire
 package enum RESTError: Error, Equatable, Sendable {
     /// No connection could be made.
     case unreachable
+    /// The server was reached, but TLS with it failed; nothing was asked.
+    case insecure(TLSFailure)
     /// The connection ended before the answer had come; the request may have been carried out.
     case connectionLost
     /// No answer came in time; the request may have been carried out.
@@ -29,6 +31,7 @@ package final class RESTClient {
     private let address: SocketAddress
     private let host: String
     private let timeout: Duration
+    private let tls: TLSDestination?
     private var socket: ClientSocket?
     private var isConnected = false
     private let limits: HTTPLimits
@@ -40,11 +43,14 @@ package final class RESTClient {
     /// Requests that may wait; more are refused at once.
     private static let queueLimit = 1_024
 
-    /// A client that connects with its first request; an answer beyond `limits` fails it.
+    /// A client that connects with its first request, with `tls` to that server only; an answer
+    /// beyond `limits` fails it.
     package init(
         to address: SocketAddress, host: String, on loop: EventLoop,
-        timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits()
+        timeout: Duration = .seconds(30), limits: HTTPLimits = HTTPLimits(),
+        tls: TLSDestination? = nil
     ) {
+        self.tls = tls
         self.limits = limits
         parser = HTTPResponseParser(limits: limits)
         self.address = address
@@ -90,7 +96,7 @@ package final class RESTClient {
             socket?.write(next.bytes)
         } else if socket == nil {
             do throws(SocketError) {
-                socket = try ClientSocket(to: address, on: loop, owner: self)
+                socket = try ClientSocket(to: address, on: loop, tls: tls, owner: self)
             } catch {
                 finish(.failure(.unreachable), keep: false)
             }
@@ -148,13 +154,15 @@ extension RESTClient: ClientSocketOwner {
     package func socketEnded() {
         let wasConnected = isConnected
         let last = parser.end()
+        let failure = socket?.failure
         socket = nil
         disconnect()
         guard !queue.isEmpty else { return }
         if let last {
             finish(.success(last), keep: false)
         } else {
-            finish(.failure(wasConnected ? .connectionLost : .unreachable), keep: false)
+            let unreached = failure.map { RESTError.insecure($0) } ?? .unreachable
+            finish(.failure(wasConnected ? .connectionLost : unreached), keep: false)
         }
     }
 }

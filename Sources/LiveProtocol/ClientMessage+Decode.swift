@@ -19,13 +19,6 @@ extension ClientMessage {
         case .ping:
             try fields.allow(["id"])
             return .ping(id: fields.id)
-        case .ack:
-            try fields.allow(["topic", "cursor"])
-            let topic = try fields.string("topic", limit: Topic.lengthLimit)
-            guard let cursor = Cursor(try fields.string("cursor", limit: 128)) else {
-                throw fields.invalid("cursor", "must be a cursor that the server sent")
-            }
-            return .ack(topic: topic, cursor: cursor)
         }
     }
 

@@ -19,9 +19,6 @@ extension ClientMessage {
                         for topic in topics { json.string(topic) }
                     })
             case .ping(let id): json.member("id", ifPresent: id)
-            case .ack(let topic, let cursor):
-                json.member("topic", topic)
-                json.member("cursor", cursor.description)
             }
         }
     }
@@ -33,7 +30,6 @@ extension ClientMessage {
         case .subscribe: .subscribe
         case .unsubscribe: .unsubscribe
         case .ping: .ping
-        case .ack: .ack
         }
     }
 }

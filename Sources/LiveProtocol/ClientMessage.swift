@@ -10,12 +10,10 @@ package enum ClientMessage: Sendable, Equatable {
     case unsubscribe(id: String, topics: [String])
     /// Asks for a `pong`.
     case ping(id: String?)
-    /// Everything of the topic up to the cursor is applied.
-    case ack(topic: String, cursor: Cursor)
 
     /// The values of `op`.
     package enum Operation: String, CaseIterable, Sendable {
-        case auth, subscribe, unsubscribe, ping, ack
+        case auth, subscribe, unsubscribe, ping
     }
 
     /// The most topics that one message may name.

@@ -27,7 +27,7 @@ extension ServerMessage {
         case .subscribed:
             return .subscribed(id: try fields.text(fields.id, "id"), topics: try fields.outcomes())
         case .unsubscribed:
-            return .unsubscribed(id: try fields.text(fields.id, "id"), topics: try fields.names())
+            return .unsubscribed(id: fields.id, topics: try fields.names())
         case .snapshot:
             return .snapshot(
                 topic: try fields.text(fields.topic, "topic"), cursor: try fields.requiredCursor(),

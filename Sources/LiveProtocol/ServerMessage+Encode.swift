@@ -27,7 +27,7 @@ extension ServerMessage {
                     for topic in topics { topic.write(to: &json) }
                 })
         case .unsubscribed(let id, let topics):
-            json.member("id", id)
+            json.member("id", ifPresent: id)
             json.member(
                 "topics",
                 array: { json in

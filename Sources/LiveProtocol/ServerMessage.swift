@@ -6,8 +6,9 @@ package enum ServerMessage: Sendable, Equatable {
     case welcome(connectionID: String, node: String, heartbeatSeconds: Int, user: String?)
     /// The one answer to a `subscribe`.
     case subscribed(id: String, topics: [TopicOutcome])
-    /// The answer to an `unsubscribe`.
-    case unsubscribed(id: String, topics: [String])
+    /// The answer to an `unsubscribe`; without an id the hub has ended the subscriptions, as the
+    /// client's rights have changed: who still wants them asks again.
+    case unsubscribed(id: String?, topics: [String])
     /// Replaces what the client holds of the topic; `state` is one JSON object.
     case snapshot(topic: String, cursor: Cursor, state: [UInt8], reason: String?)
     /// An event of a topic.

@@ -32,6 +32,8 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
     package static let connectionReset = Errno(ECONNRESET)
     /// There is no file of that name.
     package static let noSuchFile = Errno(ENOENT)
+    /// What came is not in the protocol.
+    package static let protocolError = Errno(EPROTO)
     /// The peer did not answer in time.
     package static let timedOut = Errno(ETIMEDOUT)
     /// The process may open no more descriptors.

@@ -84,4 +84,34 @@ extension EventLoop {
         if case .bytes(let count) = result { body(scratch.span.extracting(first: count)) }
         return result
     }
+
+    /// *(loop)* Shows `body` what has come, and takes as many bytes of it as `body` returns; the
+    /// rest is for others to read, such as a TLS session.
+    package func readSome(
+        _ descriptor: Int32, _ body: (borrowing Span<UInt8>) -> Int
+    ) -> IOResult {
+        let state = confined
+        var scratch: [UInt8] = []
+        swap(&scratch, &state.scratch)
+        defer { swap(&scratch, &state.scratch) }
+        let result = Socket.peek(descriptor, into: &scratch)
+        guard case .bytes(let count) = result else { return result }
+        let taken = body(scratch.span.extracting(first: count))
+        return taken == 0 ? .bytes(0) : Socket.read(descriptor, into: &scratch, limit: taken)
+    }
+
+    /// *(loop)* Reads one record's bytes of a TLS session, as `read` does of a descriptor.
+    package func read(
+        _ session: TLSSession, limit: Int = .max, _ body: (borrowing Span<UInt8>) -> Void
+    ) -> IOResult {
+        let state = confined
+        var scratch: [UInt8] = []
+        swap(&scratch, &state.scratch)
+        defer { swap(&scratch, &state.scratch) }
+        let result = unsafe scratch.withUnsafeMutableBytes { bytes in
+            unsafe session.read(into: .init(rebasing: bytes.prefix(limit)))
+        }
+        if case .bytes(let count) = result { body(scratch.span.extracting(first: count)) }
+        return result
+    }
 }

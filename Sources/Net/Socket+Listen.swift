@@ -7,14 +7,20 @@ extension Socket {
     /// Listeners with `reusePort` share a port with any other of the same user. So a program binds
     /// once without it before its loops listen, or a second one would silently take half of the
     /// connections.
-    package static func probeTCP(host: String, port: UInt16) throws(SocketError) -> UInt16 {
-        let probe = try listenTCP(host: host, port: port, reusePort: false)
+    package static func probeTCP(
+        host: String, port: UInt16, isDualStack: Bool = true
+    ) throws(SocketError) -> UInt16 {
+        let probe = try listenTCP(
+            host: host, port: port, reusePort: false, isDualStack: isDualStack)
         return localPort(probe.number) ?? port
     }
 
-    /// A listener on a numeric `host`, or on all addresses of one family: `0.0.0.0` or `::`.
+    /// A listener on a numeric `host`, or on all addresses of a family: `0.0.0.0` or `::`.
+    ///
+    /// With `isDualStack`, `::` is for IPv4 as well, whatever the system's default is.
     package static func listenTCP(
-        host: String, port: UInt16, reusePort: Bool, backlog: Int32 = 4096
+        host: String, port: UInt16, reusePort: Bool, isDualStack: Bool = true,
+        backlog: Int32 = 4096
     ) throws(SocketError) -> FileDescriptor {
         let name = host == "localhost" ? "127.0.0.1" : host
         guard let address = SocketAddress(numeric: name, port: port) else {
@@ -23,20 +29,39 @@ extension Socket {
         let listener = try open(for: address)
         set(listener.number, SOL_SOCKET, SO_REUSEADDR, 1)
         if reusePort { set(listener.number, SOL_SOCKET, SO_REUSEPORT, 1) }
+        if address.family == AF_INET6 {
+            set(listener.number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, isDualStack ? 0 : 1)
+        }
         try listen(listener.number, address, backlog)
         return listener
     }
 
     /// A listener on a new socket file at `path`, which must not exist.
+    ///
+    /// The file never has more rights than `mode`, not even for a moment.
     package static func listenUnix(
-        path: String, backlog: Int32 = 4096
+        path: String, mode: UInt32 = 0o600, backlog: Int32 = 4096
     ) throws(SocketError) -> FileDescriptor {
         guard let address = SocketAddress(path: path) else {
             throw .badAddress("a socket path has 1 to 107 bytes: \(path)")
         }
         let listener = try open(for: address)
+        // Linux gives the file the mode of the socket, less the umask; then it gets what that took.
+        guard fchmod(listener.number, mode) == 0 else {
+            throw SocketError("change the mode of", address, .last)
+        }
         try listen(listener.number, address, backlog)
+        guard unsafe chmod(path, mode) == 0 else {
+            throw SocketError("change the mode of", address, .last)
+        }
         return listener
+    }
+
+    /// Another descriptor for the same listener, so that another loop can accept on it too.
+    package static func duplicate(_ descriptor: Int32) throws(Errno) -> FileDescriptor {
+        let number = clinux_duplicate(descriptor)
+        guard number >= 0 else { throw .last }
+        return FileDescriptor(owning: number)
     }
 
     private static func listen(

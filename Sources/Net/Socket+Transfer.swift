@@ -22,6 +22,19 @@ extension Socket {
         }
     }
 
+    /// Copies what has come into the bytes that `buffer` has, and leaves it to be read.
+    package static func peek(_ descriptor: Int32, into buffer: inout [UInt8]) -> IOResult {
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            while true {
+                let count = unsafe recv(
+                    descriptor, bytes.baseAddress, bytes.count, Int32(MSG_PEEK))
+                if count > 0 { return .bytes(count) }
+                if count == 0 { return .endOfStream }
+                if errno != EINTR { return failure() }
+            }
+        }
+    }
+
     /// Writes once what fits of `bytes`.
     package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> IOResult {
         while true {

@@ -25,6 +25,19 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         bytes = [UInt8(truncatingIfNeeded: family), UInt8(family >> 8)] + name + [0]
     }
 
+    /// The unix socket at `path`, or the one with the abstract name that follows an `@`.
+    init?(datagramPath path: String) {
+        guard path.hasPrefix("@") else {
+            self.init(path: path)
+            return
+        }
+        let name = Array(path.utf8.dropFirst())
+        guard (1...107).contains(name.count) else { return nil }
+        let family = UInt16(AF_UNIX)
+        // No final zero: every byte of an abstract name counts (unix(7)).
+        self.init(bytes: [UInt8(truncatingIfNeeded: family), UInt8(family >> 8), 0] + name)
+    }
+
     /// All addresses of `host`, which may be a name, in the order in which to try them.
     ///
     /// Blocks while the name is looked up; numeric addresses are not.

@@ -38,29 +38,40 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         lines.filter { Self.same($0.name, name) }.map(\.value)
     }
 
-    /// Whether a comma-separated field of `name` holds `token`, without regard to case.
-    package func contains(_ token: String, in name: String) -> Bool {
-        values(of: name).contains { value in
-            value.split(separator: ",").contains { part in
-                Self.same(part.drop { $0 == " " || $0 == "\t" }.trimmingTail, token)
-            }
+    /// The comma-separated elements in all lines of `name`, without the white space around them.
+    ///
+    /// By bytes: a comma that a combining mark follows is a comma all the same. Empty elements stay.
+    func elements(of name: String) -> [Substring] {
+        values(of: name).flatMap { value in
+            value.utf8.split(
+                separator: UInt8(ascii: ","), omittingEmptySubsequences: false
+            ).map(Self.trimmed)
         }
     }
 
-    private static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+    /// Whether a comma-separated field of `name` holds `token`, without regard to case.
+    package func contains(_ token: String, in name: String) -> Bool {
+        elements(of: name).contains { Self.same($0, token) }
+    }
+
+    /// Whether both are the same but for the case of ASCII letters.
+    ///
+    /// The Kelvin sign is no k here, as it is where `lowercased` has made it one.
+    static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring {
+        func isBlank(_ byte: UInt8) -> Bool {
+            byte == HTTPSyntax.space || byte == HTTPSyntax.tab
+        }
+        var rest = text.drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return Substring(rest)
+    }
+
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingTail: Substring {
-        var end = self
-        while let last = end.last, last == " " || last == "\t" { end.removeLast() }
-        return end
     }
 }

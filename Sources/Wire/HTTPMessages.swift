@@ -21,8 +21,10 @@ package struct HTTPRequest: Sendable, Equatable {
     package var fields: HTTPFields
     /// The body; empty when there is none.
     package var body: [UInt8]
-    /// The peer's address, without port.
+    /// The client's address, without port: the peer's, or what a proxy that is trusted says.
     package var peer: String
+    /// Whether the client came by TLS, to us or to a proxy that is trusted.
+    package var isSecure = false
 
     /// A request with these parts.
     package init(

@@ -52,6 +52,27 @@ struct HTTPRequestHead: Sendable {
         return index
     }
 
+    /// A name or an address, and a port (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
+    private static func isHost(_ text: String) -> Bool {
+        guard text.utf8.allSatisfy(HTTPSyntax.isAuthority) else { return false }
+        let end: String.Index
+        if text.hasPrefix("[") {
+            guard let bracket = text.firstIndex(of: "]"),
+                IPAddress(String(text[..<bracket].dropFirst())) != nil
+            else { return false }
+            end = text.index(after: bracket)
+        } else {
+            end = text.firstIndex(of: ":") ?? text.endIndex
+            guard end > text.startIndex, !text[..<end].contains(where: { "[]".contains($0) }) else {
+                return false
+            }
+        }
+        let port = text[end...]
+        return port.isEmpty
+            || port.first == ":" && port.count <= 6
+                && port.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     private func checkHost(_ authority: String?) throws(HTTPError) {
         let hosts = fields.values(of: "Host")
         guard hosts.count <= 1 else { throw .duplicateHost }
@@ -59,9 +80,7 @@ struct HTTPRequestHead: Sendable {
             if minorVersion == 0 { return }
             throw .missingHost
         }
-        guard !host.isEmpty, host.utf8.allSatisfy(HTTPSyntax.isAuthority) else {
-            throw .invalidHost
-        }
+        guard Self.isHost(host) else { throw .invalidHost }
         if let authority, authority.lowercased() != host.lowercased() { throw .invalidHost }
     }
 }

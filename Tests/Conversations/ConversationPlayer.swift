@@ -20,6 +20,7 @@ package actor ConversationPlayer {
     private let loop: EventLoop
     private let password: String
     private let patience: Duration
+    private let tls: TLSClient?
     private var pattern = JSONPattern()
     private var socket: ConversationSocket?
     private var tokens: [String: String] = [:]
@@ -29,11 +30,13 @@ package actor ConversationPlayer {
         loop.asUnownedSerialExecutor()
     }
 
-    /// A player against the hub at `url`; accounts are `NAME@flighthub.test` with `password`.
+    /// A player against the hub at `url`, for https with `tls`; accounts are
+    /// `NAME@flighthub.test` with `password`.
     package init(
         url: ServerURL, on loop: EventLoop, password: String = "flighthub-demo",
-        patience: Duration = .seconds(10)
+        patience: Duration = .seconds(10), tls: TLSClient? = nil
     ) {
+        self.tls = tls
         self.url = url
         self.loop = loop
         self.password = password
@@ -102,7 +105,8 @@ package actor ConversationPlayer {
         }
         do throws(SocketError) {
             socket = try ConversationSocket(
-                to: try url.resolve(), host: url.authority, fields: fields, on: loop)
+                to: try url.resolve(), host: url.authority, fields: fields, on: loop,
+                tls: tls.flatMap(url.destination))
         } catch {
             throw Mishap(reason: "\(error)")
         }
@@ -180,7 +184,9 @@ package actor ConversationPlayer {
         if body != nil { request.fields["Content-Type"] = "application/json" }
         if method == .post { request.fields["Idempotency-Key"] = "\"\(UniqueID.random())\"" }
         do {
-            let client = RESTClient(to: try url.resolve(), host: url.authority, on: loop)
+            let client = RESTClient(
+                to: try url.resolve(), host: url.authority, on: loop,
+                tls: tls.flatMap(url.destination))
             let response = try await client.send(request)
             client.close()
             guard response.status == status else {

@@ -24,13 +24,14 @@ final class ConversationSocket: ClientSocketOwner {
     private var timer: Timer?
 
     init(
-        to address: SocketAddress, host: String, fields: HTTPFields, on loop: EventLoop
+        to address: SocketAddress, host: String, fields: HTTPFields, on loop: EventLoop,
+        tls: TLSDestination? = nil
     ) throws(SocketError) {
         self.loop = loop
         let nonce = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         handshake = WebSocketClientHandshake(nonce: nonce, subprotocols: ["flighthub.v1"])
         request = handshake.request(host: host, path: "/api/v1/ws", fields: fields)
-        socket = try ClientSocket(to: address, on: loop, owner: self)
+        socket = try ClientSocket(to: address, on: loop, tls: tls, owner: self)
     }
 
     /// What comes next; nil when nothing did in time.

@@ -19,15 +19,15 @@ struct ConversationTests {
             .filter { $0.hasSuffix(".json") }.sorted()
         #expect(names.contains("book-a-seat.json"))
         try await RunningHub.run { hub in
-            for name in names {
+            for (name, url) in names.flatMap({ [($0, hub.url), ($0, hub.secureURL)] }) {
                 let file = FileManager.default.contents(atPath: "\(Self.folder)/\(name)")
                 let text = Array(try #require(file))
                 let conversation = try Conversation(JSONValue.parse(text))
-                let player = ConversationPlayer(url: hub.url, on: hub.loop)
+                let player = ConversationPlayer(url: url, on: hub.loop, tls: hub.tls)
                 do {
                     try await player.play(conversation, on: CivilDate(WallClock.now()))
                 } catch {
-                    Issue.record("\(name): \(error)")
+                    Issue.record("\(name) at \(url.webSocketAddress): \(error)")
                 }
             }
         }

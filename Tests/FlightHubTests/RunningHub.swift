@@ -1,5 +1,7 @@
 import ArgumentParser
+import Certificates
 import Events
+import Gateway
 import LiveClient
 import LocalServices
 import Net
@@ -10,6 +12,9 @@ import Net
 /// the flights of eight days.
 struct RunningHub: Sendable {
     let url: ServerURL
+    /// The same hub by TLS, and how to trust it.
+    let secureURL: ServerURL
+    let tls: TLSClient
     /// A loop for clients; the hub has its own.
     let loop: EventLoop
     let postgres: LocalPostgres
@@ -45,8 +50,13 @@ struct RunningHub: Sendable {
         let database = Confidential(postgres.connectionString)
         _ = try await CommandDatabase.migrate(database) { _ in }
         try await Seed.run(database, daysAhead: 8, demo: true)
+        let certificates = try Certificates()
+        let pair = try certificates.make("hub")
         let environment = Environment { name in
-            ["PORT": "0", "LOOPS": "2", "DRAIN_SECONDS": "1"][name]
+            [
+                "PORT": "0", "LOOPS": "2", "DRAIN_SECONDS": "1", "TLS_PORT": "0",
+                "TLS_CERTIFICATE": pair.certificate, "TLS_KEY": pair.key,
+            ][name]
         }
         let settings = try Settings.developing(ServerOptions.parse([]), environment)
             .with(
@@ -56,7 +66,9 @@ struct RunningHub: Sendable {
         await node.waitUntilFresh(atMost: .seconds(10))
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await withClients(of: node, postgres, redis, body))
+            outcome = .success(
+                try await withClients(
+                    of: node, postgres, redis, TLSClient(.file(pair.certificate)), body))
         } catch {
             outcome = .failure(error)
         }
@@ -66,15 +78,20 @@ struct RunningHub: Sendable {
 
     private static func withClients(
         of node: Node, _ postgres: LocalPostgres, _ redis: LocalRedis,
-        _ body: (RunningHub) async throws -> Void
+        _ tls: TLSClient, _ body: (RunningHub) async throws -> Void
     ) async throws {
-        guard let url = ServerURL(parsing: "http://127.0.0.1:\(node.port)") else { return }
+        guard let url = ServerURL(parsing: "http://127.0.0.1:\(node.port)"),
+            let secureURL = ServerURL(parsing: "https://localhost:\(node.secure?.port ?? 0)")
+        else { return }
         let loop = try EventLoop(name: "clients")
         loop.start()
         defer {
             loop.stop()
             loop.join()
         }
-        try await body(RunningHub(url: url, loop: loop, postgres: postgres, redis: redis))
+        try await body(
+            RunningHub(
+                url: url, secureURL: secureURL, tls: tls, loop: loop, postgres: postgres,
+                redis: redis))
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Certificates
 import Logging
+import Net
 import Testing
 
 @testable import FlightHub
@@ -36,9 +38,9 @@ import Testing
     }
 
     @Test func `serve listens everywhere, dev on this machine`() throws {
-        #expect(try serving(good).host == "0.0.0.0")
+        #expect(try serving(good).hosts == ["0.0.0.0"])
         let dev = try Settings.developing(ServerOptions.parse([]), Environment { _ in nil })
-        #expect(dev.host == "127.0.0.1")
+        #expect(dev.hosts == ["127.0.0.1"])
         #expect(dev.isDevelopment)
     }
 
@@ -80,6 +82,60 @@ import Testing
             "JWT_SECRET": "flighthub-dev-" + String(repeating: "x", count: 43)
         ]) { $1 }
         #expect(mistakes(variables).first?.contains("dev hub") == true)
+    }
+
+    @Test func `TLS has a port beside the other`() throws {
+        let certificates = try Certificates()
+        let pair = try certificates.make("a")
+        let other = try certificates.make("b", .rsa)
+        let variables = good.merging([
+            "TLS_CERTIFICATE": "\(pair.certificate), \(other.certificate)",
+            "TLS_KEY": "\(pair.key),\(other.key)",
+        ]) { $1 }
+        let settings = try serving(variables)
+        #expect(settings.tls?.configuration.pairs == [pair, other])
+        #expect(settings.tlsPort == 8443)
+        #expect(try serving(variables, ["--tls-port", "9000"]).tlsPort == 9000)
+        #expect(try serving(good).tls == nil)
+    }
+
+    @Test func `mistakes in TLS are told with the file and the reason`() throws {
+        let certificates = try Certificates()
+        let pair = try certificates.make("a")
+        let other = try certificates.make("b")
+        let cases = [
+            (
+                ["TLS_CERTIFICATE": "/no/a.pem", "TLS_KEY": "/no/a.key"],
+                [
+                    "TLS_CERTIFICATE: /no/a.pem cannot be read: No such file or directory",
+                    "TLS_KEY: /no/a.key cannot be read: No such file or directory",
+                ]
+            ),
+            (
+                ["TLS_CERTIFICATE": pair.certificate, "TLS_KEY": other.key],
+                [
+                    "TLS_KEY: \(other.key) is not the key of the certificate in "
+                        + pair.certificate
+                ]
+            ),
+            (
+                ["TLS_CERTIFICATE": pair.certificate],
+                [
+                    "TLS_KEY: 0 named for 1 in TLS_CERTIFICATE: each certificate has its key, "
+                        + "in the same order"
+                ]
+            ),
+            (["TLS_PORT": "1"], ["TLS_PORT: needs TLS_CERTIFICATE and TLS_KEY"]),
+            (
+                [
+                    "TLS_CERTIFICATE": pair.certificate, "TLS_KEY": pair.key, "TLS_PORT": "7",
+                    "PORT": "7",
+                ], ["TLS_PORT: 7 is the PORT for plain connections"]
+            ),
+        ]
+        for (variables, expected) in cases {
+            #expect(mistakes(good.merging(variables) { $1 }) == expected)
+        }
     }
 
     @Test func `a confidential setting shows itself nowhere`() throws {

@@ -10,6 +10,11 @@ struct Server: Sendable {
 
     let gateway: Gateway
     let port: UInt16
+    /// The port for TLS, if there is one.
+    let tlsPort: UInt16?
+    /// What the gateway tells of its peers.
+    let notices: AsyncStream<GatewayNotice>
+    let tlsCounts: TLSCounts
     let clientLoop: EventLoop
 
     /// Runs `body` with a server that knows its place in the history.
@@ -18,7 +23,7 @@ struct Server: Sendable {
         configure: (inout GatewayConfiguration) -> Void = { _ in },
         handler: any HTTPHandler = ClosureHandler.echo,
         responder: (any WebSocketResponder)? = nil, isLocated: Bool = true,
-        _ body: @Sendable (Server) async throws -> Void
+        tls: TLSServer? = nil, _ body: @Sendable (Server) async throws -> Void
     ) async throws {
         var configuration = GatewayConfiguration()
         configuration.tickInterval = .milliseconds(5)
@@ -29,6 +34,8 @@ struct Server: Sendable {
             for loop in loops { loop.stop() }
             for loop in loops { loop.join() }
         }
+        let (notices, noticed) = AsyncStream.makeStream(of: GatewayNotice.self)
+        let tlsCounts = TLSCounts()
         let gateway = Gateway(on: Array(loops.dropLast()), configuration: configuration) { _ in
             if let responder {
                 return GatewayServices(
@@ -38,15 +45,21 @@ struct Server: Sendable {
             return GatewayServices(
                 handler: handler, credentials: FakeCredentials(), rights: EmptyStore(),
                 history: EmptyStore(), snapshots: EmptyStore(),
+                report: { noticed.yield($0) }, tlsCounts: tlsCounts,
                 clock: { Timestamp(seconds: 1_800_000_000) })
         }
         let port = try await gateway.listen(host: "127.0.0.1", port: 0)
+        var tlsPort: UInt16?
+        if let tls { tlsPort = try await gateway.listen(host: "127.0.0.1", port: 0, tls: tls) }
         if isLocated {
             let cursor = Cursor(epoch: epoch, seq: start)
             gateway.deliver([.restarted(at: cursor, floor: 0, reason: "start"), .fresh])
         }
         do {
-            try await body(Server(gateway: gateway, port: port, clientLoop: loops[count]))
+            try await body(
+                Server(
+                    gateway: gateway, port: port, tlsPort: tlsPort, notices: notices,
+                    tlsCounts: tlsCounts, clientLoop: loops[count]))
         } catch {
             await gateway.stop()
             throw error
@@ -61,12 +74,35 @@ struct Server: Sendable {
         return client
     }
 
+    /// A client that speaks TLS.
+    func client(_ destination: TLSDestination, sending text: String = "") async throws -> TestClient
+    {
+        let client = try TestClient(to: tlsPort ?? 0, on: clientLoop, tls: destination)
+        await client.start(sending: text)
+        return client
+    }
+
+    /// A client of the port for TLS that speaks none.
+    func strayClient(sending text: String = "") async throws -> TestClient {
+        let client = try TestClient(to: tlsPort ?? 0, on: clientLoop)
+        await client.start(sending: text)
+        return client
+    }
+
+    /// What the gateway next tells of a peer.
+    func notice() async -> GatewayNotice? {
+        for await notice in notices { return notice }
+        return nil
+    }
+
     /// Delivers events about an airline to every shard.
-    func deliver(_ seqs: ClosedRange<Int64>, padding: Int = 0) {
+    func deliver(
+        _ seqs: ClosedRange<Int64>, padding: Int = 0, on topic: Topic = Topic(.airport, "LHR")
+    ) {
         let entries = seqs.map { seq in
             LogEntry(
                 seq: seq, identity: "s \(seq)", type: "t", subject: "flight/1",
-                topics: [Topic(.airport, "LHR")],
+                topics: [topic],
                 payload: Array(
                     #"{"id":"\#(seq)","p":"\#(String(repeating: "x", count: padding))"}"#.utf8))
         }

@@ -8,11 +8,13 @@ actor TestClient {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     private let descriptor: FileDescriptor
+    /// TLS on the socket, if it is spoken.
+    private(set) var tls: TLSSession?
     private var watch: Watch?
     private var interest: Interest = .read
     private var outgoing: [UInt8] = []
     private var changed: [CheckedContinuation<Void, Never>] = []
-    private var parser = HTTPResponseParser()
+    private var parser: HTTPResponseParser
     private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
     private var inflater: Inflater?
     /// Whether the last message or control frame came compressed.
@@ -26,9 +28,25 @@ actor TestClient {
     private(set) var hasEnded = false
 
     /// A client that connects to `port` of this machine.
-    init(to port: UInt16, on loop: EventLoop) throws {
+    init(to port: UInt16, on loop: EventLoop, tls destination: TLSDestination? = nil) throws {
         self.loop = loop
+        parser = Self.parser()
         descriptor = try Socket.connectTCP(host: "127.0.0.1", port: port)
+        tls = destination?.session(on: descriptor.number)
+    }
+
+    /// A client on a socket that is connecting, wherever to.
+    init(on descriptor: consuming FileDescriptor, _ loop: EventLoop) {
+        self.loop = loop
+        self.descriptor = descriptor
+        parser = Self.parser()
+    }
+
+    /// Takes whatever a test makes the server say.
+    private static func parser() -> HTTPResponseParser {
+        var limits = HTTPLimits()
+        limits.bodyBytes = 16 << 20
+        return HTTPResponseParser(limits: limits)
     }
 
     /// Begins to read, and writes `text` in the same turn.
@@ -37,6 +55,7 @@ actor TestClient {
             assumeIsolated { $0.ready(readiness) }
         }
         outgoing = Array(text.utf8)
+        if tls != nil { want(interest.union(.write)) }
         if !outgoing.isEmpty { writeSome() }
     }
 
@@ -124,12 +143,9 @@ actor TestClient {
     }
 
     private func ready(_ readiness: Readiness) {
+        if let tls, !tls.isOpen { shakeHands(tls) }
         if readiness.contains(.write) { writeSome() }
-        if readiness.contains(.read) {
-            let result = loop.read(descriptor.number) { received.append($0, 0..<$0.count) }
-            if result == .endOfStream { fail() }
-            if case .failed = result { fail() }
-        }
+        if readiness.contains(.read), !hasEnded { read() }
         if readiness.contains(.error) { fail() }
         if answersPings { pong() }
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -149,6 +165,34 @@ actor TestClient {
         received = []
     }
 
+    private func read() {
+        guard let tls else {
+            return take(loop.read(descriptor.number) { received.append($0, 0..<$0.count) })
+        }
+        while tls.isOpen, !hasEnded {
+            let result = loop.read(tls) { received.append($0, 0..<$0.count) }
+            take(result)
+            guard case .bytes = result else { return }
+        }
+    }
+
+    private func take(_ result: IOResult) {
+        if result == .endOfStream { fail() }
+        if case .failed = result { fail() }
+    }
+
+    private func shakeHands(_ tls: TLSSession) {
+        switch tls.shakeHands() {
+        case .done: writeSome()
+        case .awaitsBytes: want(.read)
+        case .awaitsRoom: want([.read, .write])
+        case .failed: fail()
+        }
+    }
+
+    /// Says the goodbye of TLS; reading goes on.
+    func sayGoodbye() { tls?.sendClosure() }
+
     private func fail() {
         hasEnded = true
         if let watch { loop.unwatch(watch) }
@@ -156,8 +200,9 @@ actor TestClient {
     }
 
     private func writeSome() {
+        guard tls?.isOpen ?? true else { return }
         while !outgoing.isEmpty {
-            switch Socket.write(descriptor.number, outgoing) {
+            switch tls?.write(outgoing[...]) ?? Socket.write(descriptor.number, outgoing) {
             case .bytes(let count): outgoing.removeFirst(count)
             case .wouldBlock: return want(interest.union(.write))
             case .endOfStream, .failed: return fail()

@@ -9,6 +9,9 @@ import Wire
 
 @Suite struct WebSocketServingTests {
     private static let bearer: HTTPFields = ["Authorization": "Bearer good"]
+    private static let lossless = Topic(.user, FakeCredentials.user.userID)
+    private static let subscribeToLossless =
+        #"{"op":"subscribe","id":"1","topics":["\#(lossless)"],"snapshot":false}"#
     private static let subscribe =
         #"{"op":"subscribe","id":"1","topics":["airport:LHR"],"snapshot":false}"#
 
@@ -248,7 +251,10 @@ import Wire
 
     @Test func `closes on a client without credentials where they are wanted`() async throws {
         try await Server.run(
-            configure: { $0.credentialsTimeout = .milliseconds(200) }
+            configure: {
+                $0.requiresCredentials = true
+                $0.credentialsTimeout = .milliseconds(200)
+            }
         ) { server in
             let nobody = try await server.client()
             let somebody = try await server.client()
@@ -260,15 +266,15 @@ import Wire
         }
     }
 
-    @Test func `a client that pauses gets every event in order`() async throws {
+    @Test func `a client that pauses gets every event of a lossless topic in order`() async throws {
         try await Server.run(configure: { $0.hub.backlogLimit = 64 << 20 }) { server in
             let client = try await server.client()
-            _ = try await client.open()
-            await client.say(Self.subscribe)
+            _ = try await client.open(fields: Self.bearer)
+            await client.say(Self.subscribeToLossless)
             _ = try await client.message()
             await client.pause()
             for start in stride(from: Int64(101), to: 2_101, by: 100) {
-                server.deliver(start...start + 99, padding: 8_000)
+                server.deliver(start...start + 99, padding: 8_000, on: Self.lossless)
             }
             await client.resume()
             for seq in Int64(101)...2_100 {
@@ -281,15 +287,15 @@ import Wire
         }
     }
 
-    @Test func `a client that never reads is sent away with 4429`() async throws {
+    @Test func `a client that never reads a lossless topic is sent away with 4429`() async throws {
         try await Server.run(configure: { $0.closeTimeout = .seconds(600) }) { server in
             let client = try await server.client()
-            _ = try await client.open()
-            await client.say(Self.subscribe)
+            _ = try await client.open(fields: Self.bearer)
+            await client.say(Self.subscribeToLossless)
             _ = try await client.message()
             await client.pause()
             for start in stride(from: Int64(101), to: 2_101, by: 100) {
-                server.deliver(start...start + 99, padding: 8_000)
+                server.deliver(start...start + 99, padding: 8_000, on: Self.lossless)
             }
             let shard = server.gateway.shards[0]
             while await shard.webSocketCount > 0 { await Task.yield() }
@@ -305,6 +311,42 @@ import Wire
             #expect(code == 4429)
             #expect(operations.last == .bye)
             #expect(operations.dropLast().allSatisfy { $0 == .event || $0 == .mark })
+        }
+    }
+
+    @Test func `a client that pauses gets the newest state of a state topic, without a gap`()
+        async throws
+    {
+        try await Server.run { server in
+            let client = try await server.client()
+            _ = try await client.open()
+            await client.say(Self.subscribe)
+            _ = try await client.message()
+            let witness = try await server.client()
+            _ = try await witness.open()
+            await witness.say(Self.subscribe)
+            _ = try await witness.message()
+            await client.pause()
+            for start in stride(from: Int64(101), to: 2_101, by: 100) {
+                server.deliver(start...start + 99, padding: 8_000)
+            }
+            // Once another one has the last, all of it has come by.
+            while case .event(let frame) = try await witness.message(), frame.cursor?.seq != 2_100 {
+            }
+            await client.resume()
+            var position: Int64 = 100
+            var conflated = 0
+            while position < 2_100 {
+                guard case .event(let frame) = try await client.message() else {
+                    Issue.record("no event after \(position)")
+                    return
+                }
+                #expect(frame.prev?.seq == position)
+                position = frame.cursor?.seq ?? .max
+                conflated = max(conflated, frame.conflated ?? 0)
+            }
+            #expect(position == 2_100)
+            #expect(conflated > 1)
         }
     }
 

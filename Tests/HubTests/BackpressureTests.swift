@@ -29,12 +29,12 @@ struct BackpressureTests {
         var configuration = Hub.Configuration()
         configuration.backlogLimit = 500
         var world = HubWorld(configuration: configuration)
-        let slow = world.connect(1)
-        let healthy = world.connect(2)
-        world.subscribe(slow, #"["\#(seats)"]"#)
-        world.subscribe(healthy, #"["\#(seats)"]"#)
+        let slow = world.connect(1, as: HubWorld.admin)
+        let healthy = world.connect(2, as: HubWorld.admin)
+        world.subscribe(slow, #"["ops"]"#)
+        world.subscribe(healthy, #"["ops"]"#)
         world.perform { $0.blocked(slow) }
-        world.deliver(11...20, on: seats)
+        world.deliver(11...20, on: "ops")
         #expect(world.closed == [1: 4429])
         #expect(world.take(2).count == 10)
         #expect(world.hub.subscriptionCount == 1)

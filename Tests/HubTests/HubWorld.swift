@@ -7,6 +7,9 @@ import LiveProtocol
 /// A hub with clients around it: performs what it wants, writes down what each client hears.
 struct HubWorld {
     static let epoch = Epoch(generation: 1, id: "abc")
+    static let admin = Principal(
+        userID: UniqueID(high: 1, low: 1), role: .admin, sessionID: UniqueID(high: 2, low: 1),
+        expiresAt: Timestamp(seconds: 1_000))
 
     private(set) var hub: Hub
     /// What each slot heard, a line a message: the op, then what matters of it.
@@ -43,15 +46,43 @@ struct HubWorld {
         perform { $0.received(Array(text.utf8), from: id) }
     }
 
-    /// Subscribes and throws away what came of it.
-    mutating func subscribe(_ id: ConnectionID, _ topics: String) {
-        say(#"{"op":"subscribe","id":"s","topics":\#(topics),"snapshot":false}"#, id)
+    /// Subscribes and throws away what came of it; snapshots are as of 10.
+    mutating func subscribe(_ id: ConnectionID, _ topics: String, snapshot: Bool = false) {
+        say(#"{"op":"subscribe","id":"s","topics":\#(topics),"snapshot":\#(snapshot)}"#, id)
+        if snapshot { answerSnapshots(takeSnapshotReads(), at: 10) }
         heard[id.slot] = []
     }
 
     /// Delivers events with these seqs on a topic.
     mutating func deliver(_ seqs: ClosedRange<Int64>, on topic: String) {
         perform { $0.deliver(seqs.map { HubWorld.entry($0, topic) }) }
+    }
+
+    /// The snapshots asked for since the last call.
+    mutating func takeSnapshotReads() -> [(number: Int, topic: Topic)] {
+        takeAsked().compactMap { action in
+            if case .readSnapshot(let number, let topic) = action { (number, topic) } else { nil }
+        }
+    }
+
+    /// The pages of the history asked for since the last call.
+    mutating func takeHistoryReads() -> [(number: Int, positions: [TopicPosition], limit: Int)] {
+        takeAsked().compactMap { action in
+            guard case .readHistory(let number, let positions, let limit) = action else {
+                return nil
+            }
+            return (number, positions, limit)
+        }
+    }
+
+    /// Answers snapshots, all with the same position.
+    mutating func answerSnapshots(_ reads: [(number: Int, topic: Topic)], at seq: Int64) {
+        let head = HistoryHead(epoch: Self.epoch, head: seq, floor: 0)
+        for read in reads {
+            perform {
+                $0.snapshotRead(read.number, Snapshot(head: head, state: Array("{}".utf8)))
+            }
+        }
     }
 
     /// What `slot` heard since the last call.
@@ -66,9 +97,23 @@ struct HubWorld {
         return asked
     }
 
-    static func entry(_ seq: Int64, _ topic: String, type: String = "seat:locked") -> LogEntry {
+    /// Delivers an event about one entity.
+    mutating func deliver(
+        _ seq: Int64, of entity: String, on topic: String, type: String = "seat:locked"
+    ) {
+        perform { $0.deliver([HubWorld.entry(seq, topic, type: type, of: entity)]) }
+    }
+
+    /// Lets the monotonic clock show this many seconds.
+    mutating func tick(_ seconds: Double) {
+        perform { $0.tick(now: .seconds(seconds), wall: Timestamp(seconds: 1)) }
+    }
+
+    static func entry(
+        _ seq: Int64, _ topic: String, type: String = "seat:locked", of entity: String? = nil
+    ) -> LogEntry {
         LogEntry(
-            seq: seq, identity: "s \(seq)", type: type, subject: "seat/\(seq)",
+            seq: seq, identity: "s \(seq)", type: type, subject: entity ?? "seat/\(seq)",
             topics: (try? Topic(parsing: topic)).map { [$0] } ?? [],
             payload: Array(#"{"id":"\#(seq)"}"#.utf8))
     }
@@ -108,6 +153,7 @@ struct HubWorld {
             words.append("\(kind)=\(status)\(cursor ?? "")\(outcome["code"]?.asString ?? "")")
         }
         words += [seq("cursor"), seq("prev")].compactMap { $0 }
+        if let count = message["conflated"]?.asInteger { words.append("conflated \(count)") }
         if let code = message["code"]?.asString { words.append(code) }
         if let code = message["code"]?.asInteger { words.append(String(code)) }
         return words.joined(separator: " ")

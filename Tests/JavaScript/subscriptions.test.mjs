@@ -172,6 +172,19 @@ test("a topic that cannot be had for the moment is asked for again", async () =>
   assert.deepEqual(log, [])
 })
 
+test("a topic that the hub has ended, as rights have changed, is asked for from its position", async () => {
+  const { socket, log, subscription } = await following()
+  socket.says({ op: "unsubscribed", topics: [TOPIC] })
+  const [asked] = socket.taken()
+  assert.deepEqual(asked.topics, [{ topic: TOPIC, cursor: subscription.cursor }])
+  socket.says(event(TOPIC, 11, 10))
+  assert.deepEqual(log, [])
+  socket.says({
+    op: "subscribed", id: asked.id, topics: [{ topic: TOPIC, status: "rejected", code: "FORBIDDEN" }],
+  })
+  assert.deepEqual(log, [["rejected", "FORBIDDEN"]])
+})
+
 test("a failed sign-in rejects and leaves the subscriptions alone", async () => {
   const { hub, socket, subscription } = await following()
   const done = hub.authenticate("bad")

@@ -158,6 +158,27 @@ import Testing
         world.hears(.unsubscribed(id: "2", topics: ["ops"]))
     }
 
+    @Test func `a topic that the hub has ended, as rights have changed, is asked for again`() {
+        var world = ClientWorld.live(on: ["ops", "airport:LHR"])
+        world.hears(
+            .unsubscribed(id: nil, topics: ["ops", "flight:1"]),
+            subscribe("2", WantedTopic("ops", from: .cursor(cursor(10)))))
+        world.hears(
+            .event(frame("ops", 11, prev: 10)), .passed(topic: "ops", cursor: cursor(11)))
+        world.hears(
+            .subscribed(id: "2", topics: [.rejected(topic: "ops", code: .forbidden)]),
+            .rejected(topic: "ops", code: .forbidden))
+    }
+
+    @Test func `a conflated frame moves the position, and is no gap`() {
+        var world = ClientWorld.live(on: ["airport:LHR"])
+        var conflated = frame("airport:LHR", 15, prev: 10)
+        conflated.conflated = 3
+        world.hears(.event(conflated), .deliver(conflated))
+        let next = frame("airport:LHR", 16, prev: 15)
+        world.hears(.event(next), .deliver(next))
+    }
+
     @Test func `more than 100 topics, or other options, go in requests of their own`() {
         var world = ClientWorld()
         let names = (0..<101).map { "user:\($0)" }

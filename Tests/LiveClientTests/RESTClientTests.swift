@@ -68,6 +68,8 @@ import Wire
         ("ws://127.0.0.1/api/v1/ws", "127.0.0.1", "/api/v1/ws", "127.0.0.1:80"),
         ("http://[::1]:9", "[::1]:9", "", "[::1]:9"),
         ("http://localhost:8080/", "localhost:8080", "/", "127.0.0.1:8080"),
+        ("https://localhost", "localhost", "", "127.0.0.1:443"),
+        ("wss://127.0.0.1:8443/x", "127.0.0.1:8443", "/x", "127.0.0.1:8443"),
     ])
     func `are read`(text: String, authority: String, path: String, address: String) throws {
         let url = try #require(ServerURL(parsing: text))
@@ -76,13 +78,29 @@ import Wire
         #expect(try url.resolve().description == address)
     }
 
+    @Test(arguments: [
+        ("https://[::1]:9", true, "::1", "wss://[::1]:9/api/v1/ws"),
+        ("wss://a.test/x", true, "a.test", "wss://a.test/x"),
+        ("http://a.test", false, "a.test", "ws://a.test/api/v1/ws"),
+        ("unix:/run/x.sock", false, "localhost", "unix:/run/x.sock"),
+    ])
+    func `say whether TLS is spoken, and with whom`(
+        text: String, isSecure: Bool, name: String, webSocket: String
+    ) throws {
+        let url = try #require(ServerURL(parsing: text))
+        #expect(url.isSecure == isSecure)
+        #expect(url.serverName == name)
+        #expect(url.webSocketAddress == webSocket)
+        #expect(try (url.destination(trusting: .system) != nil) == isSecure)
+    }
+
     @Test func `may name a unix socket`() throws {
         let url = try #require(ServerURL(parsing: "unix:/run/x.sock"))
         #expect(try url.resolve() == SocketAddress(path: "/run/x.sock"))
     }
 
     @Test(arguments: [
-        "", "localhost:8080", "https://localhost", "http://", "http://a:0", "http://a:x",
+        "", "localhost:8080", "https://", "ftp://localhost", "http://", "http://a:0", "http://a:x",
         "http://u@a", "http://a/?q", "unix:x",
     ])
     func `are refused otherwise`(text: String) {

@@ -15,7 +15,7 @@ import Testing
             (#"{"op":1}"#, nil, .invalidField, "op: must be a string"),
             (
                 #"{"op":"dance","id":"7"}"#, "7", .unknownOperation,
-                "op: must be one of auth, subscribe, unsubscribe, ping, ack"
+                "op: must be one of auth, subscribe, unsubscribe, ping"
             ),
             (#"{"op":"ping","id":7}"#, nil, .invalidField, "id: must be a string of 1 to 64 bytes"),
             (
@@ -79,11 +79,6 @@ import Testing
             (
                 #"{"op":"unsubscribe","id":"1","topics":[{"topic":"ops"}]}"#, "1", .invalidField,
                 "topics[0]: must be a string"
-            ),
-            (#"{"op":"ack","topic":"ops"}"#, nil, .missingField, "cursor: is missing"),
-            (
-                #"{"op":"ack","topic":"ops","cursor":"17"}"#, nil, .invalidField,
-                "cursor: must be a cursor that the server sent"
             ),
         ] as [(String, String?, ErrorCode, String)])
     func `are refused with the field and the rule`(

@@ -31,7 +31,6 @@ import Testing
         ),
         ("unsubscribe", [.unsubscribe(id: "3", topics: ["airport:LHR", seats])]),
         ("ping", [.ping(id: nil), .ping(id: "p1")]),
-        ("ack", [.ack(topic: seats, cursor: cursor(1_041))]),
     ]
 
     @Test(arguments: clientMessages)
@@ -78,7 +77,13 @@ import Testing
                         ])
                 ]
             ),
-            ("unsubscribed", [.unsubscribed(id: "3", topics: ["airport:LHR", seats])]),
+            (
+                "unsubscribed",
+                [
+                    .unsubscribed(id: "3", topics: ["airport:LHR", seats]),
+                    .unsubscribed(id: nil, topics: ["airline:FH"]),
+                ]
+            ),
             (
                 "snapshot",
                 [

@@ -12,10 +12,10 @@ package enum ClassicBug: String, CaseIterable, Sendable {
     case trustsAnotherEpoch = "trusts-another-epoch"
     /// The client keeps one cursor for all its topics.
     case keepsOneCursor = "keeps-one-cursor"
-    /// What waits for a slow client is replaced by entity and sent by entity, not by cursor.
+    /// What waited for a slow client is sent by entity, not by cursor.
     case flushesByKey = "flushes-by-key"
-    /// Who asks for a snapshot while another one is on its way gets that one, with a newer cursor.
-    case sharesSnapshotsLate = "shares-snapshots-late"
+    /// A snapshot that many share gets its cursor when it is handed out, not when it is read.
+    case stampsSnapshotsLate = "stamps-snapshots-late"
     /// The sequencer goes on after what it believes it has published, and never looks at the log.
     case trustsTheLog = "trusts-the-log"
 
@@ -25,9 +25,9 @@ package enum ClassicBug: String, CaseIterable, Sendable {
         case .readsByID: []
         case .readsBeforeRegistering: [.nodeKilled, .cutLink]
         case .trustsAnotherEpoch: [.lossyFailOver, .cutLink]
-        case .keepsOneCursor: [.cutLink, .clientRestart]
+        case .keepsOneCursor: [.cutLink, .clientRestart, .slowReader]
         case .flushesByKey: [.slowReader]
-        case .sharesSnapshotsLate: [.lossyFailOver, .failOver, .nodeKilled]
+        case .stampsSnapshotsLate: [.lossyFailOver, .failOver, .nodeKilled]
         case .trustsTheLog: [.imageRestore]
         }
     }

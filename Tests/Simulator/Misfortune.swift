@@ -218,9 +218,11 @@ final class Misfortune {
             later(200...2_500) { [self] in
                 postgres.start(as: copy, newTimeline: fault != .imageRestore)
                 guard fault == .imageRestore else { return }
-                // As every restore procedure says; without it, only Redis can tell.
+                // As every restore procedure says; without it, only Redis can tell, and only by an
+                // entry that the copy cannot come to by sequencing again what it has.
                 let end = world.redis.state.streams[copy.history.epoch]?.last?.seq ?? 0
-                if end <= copy.head || random.chance(0.5) { postgres.beginEpoch("by hand") }
+                let known = copy.head + Int64(copy.outbox.count)
+                if end <= known || random.chance(0.5) { postgres.beginEpoch("by hand") }
             }
         }
     }

@@ -43,7 +43,7 @@ extension NodeProcess {
                 }
             }
         case .readHistory(let after, let limit):
-            postgres.readPage(self.postgres, on: nil, after: after, limit: limit) { [self] in
+            postgres.readPage(self.postgres, after: after, limit: limit) { [self] in
                 follow(after: (try? $0.get()).map { .history($0) } ?? .historyFailed)
             }
         case .reconnectLog: pause(.zero)

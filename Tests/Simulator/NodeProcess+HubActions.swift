@@ -20,8 +20,8 @@ extension NodeProcess {
             authenticate(id, requestID, token)
         case .checkRights(let number, let principal, let topics):
             checkRights(number, principal, topics)
-        case .readHistory(let number, let topic, let after, let limit):
-            readHistory(number, topic, after: after, limit: limit)
+        case .readHistory(let number, let positions, let limit):
+            readHistory(number, after: positions, limit: limit)
         case .readSnapshot(let number, let topic): readSnapshot(number, topic)
         }
     }
@@ -30,7 +30,12 @@ extension NodeProcess {
     private func authenticate(_ id: ConnectionID, _ requestID: String?, _ token: String) {
         let result = principal(of: token)
         world.schedule.after(world.random.milliseconds(0.05...2)) { [self] in
-            turn { [self] in hub.authenticated(id, requestID: requestID, as: result) }
+            turn { [self] in
+                let result = result.flatMap {
+                    revoked.refuses($0) ? .failure(.invalid) : .success($0)
+                }
+                hub.authenticated(id, requestID: requestID, as: result)
+            }
         }
     }
 
@@ -50,46 +55,31 @@ extension NodeProcess {
         ) { [self] in hub.rightsDecided(number, followable: try? $0.get()) }
     }
 
-    private func readHistory(_ number: Int, _ topic: Topic, after: Int64, limit: Int) {
-        world.postgres.readPage(postgres, on: topic, after: after, limit: limit) { [self] in
-            let page = try? $0.get()
-            guard world.bug == .readsBeforeRegistering, let page else {
-                return hub.historyRead(number, page)
+    private func readHistory(_ number: Int, after positions: [TopicPosition], limit: Int) {
+        world.postgres.readPages(postgres, after: positions, limit: limit) { [self] in
+            let pages = try? $0.get()
+            guard world.bug == .readsBeforeRegistering, let pages else {
+                return hub.historyRead(number, pages)
             }
             world.schedule.after(.milliseconds(150)) { [self] in
-                turn { [self] in hub.historyRead(number, page.withLaterHead(world)) }
+                turn { [self] in
+                    hub.historyRead(number, pages.map { $0.withLaterHead(world) })
+                }
             }
         }
     }
 
     private func readSnapshot(_ number: Int, _ topic: Topic) {
-        if world.bug == .sharesSnapshotsLate { return shareSnapshot(number, topic) }
-        let (postgres, domain) = (world.postgres, world.domain)
-        postgres.ask(self.postgres, { postgres.snapshot(of: topic, in: domain) }) { [self] in
-            hub.snapshotRead(number, try? $0.get())
-        }
-    }
-
-    // MARK: - Mistakes, on purpose
-
-    /// Whoever asks while a read is on its way gets what it brings, as if it were read just now.
-    private func shareSnapshot(_ number: Int, _ topic: Topic) {
-        let isOnItsWay = sharedSnapshots[topic] != nil
-        sharedSnapshots[topic, default: []].append(number)
-        if isOnItsWay { return }
         let (postgres, domain) = (world.postgres, world.domain)
         postgres.ask(self.postgres, { postgres.snapshot(of: topic, in: domain) }) { [self] in
             let snapshot = try? $0.get()
+            guard world.bug == .stampsSnapshotsLate, let snapshot else {
+                return hub.snapshotRead(number, snapshot)
+            }
             world.schedule.after(.milliseconds(200)) { [self] in
                 turn { [self] in
-                    for (place, number) in (sharedSnapshots.removeValue(forKey: topic) ?? [])
-                        .enumerated()
-                    {
-                        let late = snapshot.map {
-                            Snapshot(head: postgres.historyHead, state: $0.state)
-                        }
-                        hub.snapshotRead(number, place == 0 ? snapshot : late)
-                    }
+                    let late = Snapshot(head: postgres.historyHead, state: snapshot.state)
+                    hub.snapshotRead(number, late)
                 }
             }
         }

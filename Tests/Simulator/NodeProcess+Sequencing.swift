@@ -27,7 +27,7 @@ extension NodeProcess {
         case .inspectLog(let epoch):
             redis.end(of: epoch, self.redis) { [self] in inspect(epoch, $0) }
         case .publish(let epoch, let after, let limit):
-            postgres.readPage(self.postgres, on: nil, after: after, limit: limit) { [self] in
+            postgres.readPage(self.postgres, after: after, limit: limit) { [self] in
                 publish($0, to: epoch)
             }
         case .beginEpoch(let epoch, let reason):

@@ -9,7 +9,6 @@ import Hub
 final class NodeProcess {
     unowned let node: SimulatedNode
     let world: Simulation
-    private let run: Int
     private(set) var isDead = false
     var isDraining = false
 
@@ -35,12 +34,9 @@ final class NodeProcess {
     var generations: [UInt32] = []
     /// Connections that have something to send at the end of this turn.
     var dirty: [ServerConnection] = []
-    /// Snapshot reads on their way, for the bug that shares them.
-    var sharedSnapshots: [Topic: [Int]] = [:]
 
-    init(on node: SimulatedNode, run: Int) {
+    init(on node: SimulatedNode) {
         self.node = node
-        self.run = run
         world = node.world
         let sizes = world.sizes
         sequencer = Sequencer(configuration: sizes.sequencer)

@@ -13,6 +13,8 @@ final class Oracle {
     private(set) var verdict: String?
     /// Events that clients took.
     private(set) var deliveries = 0
+    /// Frames that stood for several events of an entity.
+    private(set) var conflations = 0
     private var readings: [(event: [UInt8], reading: Reading)?] = Array(repeating: nil, count: 64)
 
     init(of world: Simulation) {
@@ -32,6 +34,7 @@ final class Oracle {
     func delivered(_ frame: EventFrame, to client: SimulatedClient) {
         guard let cursor = frame.cursor, let view = client.view(frame.topic) else { return }
         deliveries += 1
+        if frame.conflated != nil { conflations += 1 }
         let at = "\(client.name) on \(view.topic.short)"
         world.story.tell(client.name, "\(view.topic.short) gets \(cursor.seq)")
         guard let base = view.base else {
@@ -69,6 +72,11 @@ final class Oracle {
         if let missed, missed < cursor.seq {
             blame("\(at): \(missed) is missing before \(cursor)")
         }
+    }
+
+    /// A connection keeps the order, so a hub that sends `prev` truly never shows a gap.
+    func missed(_ topic: String, after: Cursor, upTo: Cursor, on client: SimulatedClient) {
+        blame("\(client.name) on \(topic): nothing came between \(after) and \(upTo)")
     }
 
     /// A mark says that everything up to it was sent: then the client has it.

@@ -220,7 +220,7 @@ final class SimulatedClient {
             if view(topic)?.base == nil { begin(topic, at: cursor) }
         case .standing(let topic, nil): tell(topic, "stands, a snapshot comes")
         case .gap(let topic, let after, let upTo):
-            tell(topic, "has a gap from \(after.seq) to \(upTo.seq)")
+            world.oracle.missed(topic, after: after, upTo: upTo, on: self)
         case .repeated, .passed: break
         case .failed(let error):
             world.story.tell(name, "is refused: \(error.code) \(error.message)")

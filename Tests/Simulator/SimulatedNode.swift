@@ -11,7 +11,6 @@ final class SimulatedNode {
     private var held: [() -> Void] = []
     /// How far its wall clock is from virtual time.
     var wallOffset: Duration = .zero
-    private var starts = 0
 
     init(_ index: Int, in world: Simulation) {
         self.index = index
@@ -25,9 +24,8 @@ final class SimulatedNode {
     /// Starts the program.
     func start() {
         guard process == nil else { return }
-        starts += 1
         world.story.tell(name, "starts")
-        let process = NodeProcess(on: self, run: starts)
+        let process = NodeProcess(on: self)
         self.process = process
         process.start()
     }

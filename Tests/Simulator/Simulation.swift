@@ -105,7 +105,7 @@ package final class Simulation {
         if oracle.verdict == nil { oracle.judge() }
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
-            committed: postgres.state.committed)
+            conflations: oracle.conflations, committed: postgres.state.committed)
     }
 
     /// What came of a story.
@@ -116,6 +116,8 @@ package final class Simulation {
         package let time: Duration
         /// Events that clients took.
         package let deliveries: Int
+        /// Frames among them that stood for several events of an entity.
+        package let conflations: Int
         /// Events in the surviving history.
         package let committed: Int
     }

@@ -33,9 +33,16 @@ extension Sizes {
     var hub: Hub.Configuration {
         var hub = Hub.Configuration()
         hub.backlogLimit = 24 << 10
+        hub.conflationLimit = 6 << 10
+        hub.conflationPatience = .seconds(6)
+        hub.answerLimit = 48 << 10
         hub.flushSize = 3 << 10
         hub.windowEntries = 120
         hub.pageLimit = 12
+        hub.readLimit = 40
+        hub.positionsPerRead = 4
+        hub.historyReadsAtOnce = 2
+        hub.snapshotReadsAtOnce = 3
         hub.markInterval = .seconds(4)
         hub.readRetry = .milliseconds(300)
         hub.heartbeatSeconds = 3

@@ -11,18 +11,31 @@ extension VirtualPostgres {
             floor: state.history.floor)
     }
 
-    /// A page of the history, of one topic or of all: rows and head at one moment, the floor later.
+    /// A page of the history of all topics: rows and head at one moment, the floor later.
     func readPage(
-        _ caller: Caller, on topic: Topic?, after seq: Int64, limit: Int,
+        _ caller: Caller, after seq: Int64, limit: Int,
         _ reply: @escaping (Result<HistoryPage, StoreFailure>) -> Void
     ) {
         ask(
-            caller, { [self] in page(on: topic, after: seq, limit: limit) },
-            then: { [self] page in
-                let head = HistoryHead(
-                    epoch: page.head.epoch, head: page.head.head, floor: state.history.floor)
-                return HistoryPage(head: head, entries: page.entries, through: page.through)
-            }, reply)
+            caller, { [self] in page(on: nil, after: seq, limit: limit) },
+            then: { [self] in withFloor($0) }, reply)
+    }
+
+    /// Pages of the history of some topics, all of one moment.
+    func readPages(
+        _ caller: Caller, after positions: [TopicPosition], limit: Int,
+        _ reply: @escaping (Result<[HistoryPage], StoreFailure>) -> Void
+    ) {
+        ask(
+            caller,
+            { [self] in positions.map { page(on: $0.topic, after: $0.seq, limit: limit) } },
+            then: { [self] in $0.map(withFloor) }, reply)
+    }
+
+    private func withFloor(_ page: HistoryPage) -> HistoryPage {
+        let head = HistoryHead(
+            epoch: page.head.epoch, head: page.head.head, floor: state.history.floor)
+        return HistoryPage(head: head, entries: page.entries, through: page.through)
     }
 
     private func page(on topic: Topic?, after seq: Int64, limit: Int) -> HistoryPage {

@@ -121,7 +121,11 @@ extension VirtualPostgres {
     /// Comes back as another copy of the data, which may be behind, on a new timeline or not.
     func start(as copy: DatabaseState, newTimeline: Bool) {
         guard !isUp else { return }
-        if newTimeline { timeline += 1 } else if copy.head < state.head { wasTakenBack = true }
+        if newTimeline {
+            timeline += 1
+        } else if copy.head < state.head || copy.history.epoch != state.history.epoch {
+            wasTakenBack = true
+        }
         story.tell(
             "postgres",
             "lost \(state.committed - copy.committed) of \(state.committed) committed events")

@@ -26,6 +26,14 @@ struct GuaranteeTests {
         expectGuarantee(seed: 7, sizes: .small, faults: [fault])
     }
 
+    @Test func `slow readers get the newest of each flight and seat, and miss nothing else`() {
+        var sizes = Sizes.small
+        sizes.eventsPerSecond = 60
+        let outcome = Simulation(seed: 3, sizes: sizes, faults: [.slowReader]).run()
+        #expect(outcome.verdict == nil)
+        #expect(outcome.conflations > 0)
+    }
+
     @Test func `events reach everybody while nothing goes wrong`() {
         let outcome = Simulation(seed: 1, sizes: .small, faults: []).run()
         #expect(outcome.verdict == nil)

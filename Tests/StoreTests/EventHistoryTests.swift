@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    @Test func `pages of many topics come with one query, each in its place`() async throws {
+        try await Fixture.with { fixture in
+            let sequencing = fixture.sequencing()
+            _ = try await sequencing.acquireLease(node: "a")
+            try await fixture.emit(3, on: flight)
+            try await fixture.emit(2)
+            try await fixture.emit(1, on: flight)
+            _ = try await sequencing.step(limit: 100)
+            let topic = try Topic(parsing: flight)
+            let nothing = try Topic(parsing: "airport:LHR")
+            let pages = try await PostgresEventHistory(fixture.database).pages(
+                after: [
+                    TopicPosition(topic, after: 2), TopicPosition(nothing, after: 0),
+                    TopicPosition(Topic(.ops), after: 4), TopicPosition(topic, after: 0),
+                ], limit: 2)
+            #expect(pages.map { $0.entries.map(\.seq) } == [[3, 6], [], [5], [1, 2]])
+            #expect(pages.map(\.through) == [6, 6, 6, 2])
+            #expect(Set(pages.map(\.head.head)) == [6])
+            await sequencing.close()
+        }
+    }
+
     @Test func `retention raises the floor, drops whole partitions and keeps the head`()
         async throws
     {

@@ -1,3 +1,4 @@
+import GoldenTables
 import Testing
 import Wire
 

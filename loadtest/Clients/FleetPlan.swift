@@ -1,3 +1,5 @@
+import Net
+
 /// What a fleet of clients does: how many, how they connect, what they follow and how they behave.
 struct FleetPlan: Codable, Sendable, Equatable {
     /// What the clients speak.
@@ -15,6 +17,8 @@ struct FleetPlan: Codable, Sendable, Equatable {
     var url: String
     /// More nodes of the same hub; the clients take all of them in turn.
     var nodes: [String] = []
+    /// Where the clients connect by TLS instead.
+    var secure: Secure?
     var clients: Int
     /// The number of the first, over all workers: it decides its topics, address and token.
     var firstClient = 0
@@ -35,6 +39,19 @@ struct FleetPlan: Codable, Sendable, Equatable {
     var churn: Churn?
     /// Whether the clients hold the seats of `seats:` topics, to be compared with the truth.
     var keepsViews = false
+
+    /// A server that speaks TLS.
+    struct Secure: Codable, Sendable, Equatable {
+        var url: String
+        /// A file with the authority to trust; without it those that the system trusts.
+        var ca: String?
+        /// Whether the clients of a process resume each other's sessions.
+        var resumes: Bool
+
+        func client() throws -> TLSClient {
+            try TLSClient(ca.map { .file($0) } ?? .system, resumes: resumes)
+        }
+    }
 
     /// Some of the clients read slowly.
     struct Slow: Codable, Sendable, Equatable {
@@ -65,8 +82,8 @@ struct FleetPlan: Codable, Sendable, Equatable {
         return (0..<min(perClient, topics.count)).map { (client * perClient + $0) % topics.count }
     }
 
-    /// The addresses of all nodes.
-    var urls: [String] { [url] + nodes }
+    /// The addresses of all nodes, as the clients find them.
+    var urls: [String] { secure.map { [$0.url] } ?? [url] + nodes }
 
     /// The index in `tokens` of the one that the client with this number carries; nil without any.
     func tokenIndex(of client: Int) -> Int? {

@@ -42,11 +42,13 @@ final class HubFleet: Fleet {
         self.plan = plan
         self.loop = loop
         self.startedAt = startedAt
+        let tls = try plan.secure?.client()
         nodes = try plan.urls.map { text in
             guard let url = ServerURL(parsing: text) else { throw FleetError.badURL(text) }
             return LiveConnection.Endpoint(
                 address: try url.resolve(), host: url.authority,
-                path: url.path.isEmpty ? "/api/v1/ws" : url.path)
+                path: url.path.isEmpty ? "/api/v1/ws" : url.path,
+                tls: tls.flatMap { url.destination($0) })
         }
         topicIndex = Dictionary(
             zip(plan.topics, plan.topics.indices), uniquingKeysWith: { first, _ in first })

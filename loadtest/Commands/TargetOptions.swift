@@ -38,7 +38,7 @@ struct TargetOptions: ParsableArguments {
     var serverPID: Int32?
 
     func validate() throws {
-        if let url, ServerURL(parsing: url) == nil {
+        if let url, ServerURL(parsing: url)?.isSecure != false {
             throw ValidationError("--url must be ws://HOST:PORT or http://HOST:PORT, not \(url)")
         }
         if let login, LoginAccount(parsing: login) == nil {

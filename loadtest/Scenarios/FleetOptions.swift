@@ -14,6 +14,18 @@ struct FleetOptions: ParsableArguments {
             valueName: "address"))
     var node: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Where clients connect by TLS instead; REST stays at --url.",
+            valueName: "wss://host:port"))
+    var tls: String?
+
+    @Option(help: "The authority to trust with --tls: a file of certificates, PEM.")
+    var ca: String?
+
+    @Flag(help: "Clients of a process resume each other's TLS sessions, as returning ones do.")
+    var resumeTLS = false
+
     @Flag(
         inversion: .prefixedNo,
         help: "Each client connects from an address of its own in 127.0.0.0/8.")
@@ -22,6 +34,15 @@ struct FleetOptions: ParsableArguments {
     func validate() throws {
         guard connectRate > 0, connectRate <= 1_000_000 else {
             throw ValidationError("--connect-rate must be above 0 and up to 1000000")
+        }
+        if let tls, ServerURL(parsing: tls)?.isSecure != true {
+            throw ValidationError("--tls must be wss://HOST:PORT or https://HOST:PORT, not \(tls)")
+        }
+        if tls == nil, ca != nil || resumeTLS {
+            throw ValidationError("--ca and --resume-tls need --tls")
+        }
+        if tls != nil, !node.isEmpty {
+            throw ValidationError("--tls and --node exclude each other")
         }
         for address in node where ServerURL(parsing: address) == nil {
             throw ValidationError(
@@ -37,6 +58,7 @@ struct FleetOptions: ParsableArguments {
         var plan = FleetPlan(
             url: target.url.webSocketAddress, clients: clients, connectRate: connectRate)
         plan.nodes = node.compactMap { ServerURL(parsing: $0)?.webSocketAddress }
+        plan.secure = tls.map { FleetPlan.Secure(url: $0, ca: ca, resumes: resumeTLS) }
         plan.topics = topics
         plan.perClient = perClient
         try await plan.carry(target.tokens.tokens(count: clients, as: .admin))

@@ -53,9 +53,8 @@ enum AuthEndpoints {
         try await call.accounts { accounts throws(AccountError) in
             try await accounts.logout(principal, allDevices: everywhere, at: call.now)
         }
-        let secure = call.services.configuration.secureCookies
         return HTTPResponse(
-            status: 204, fields: ["Set-Cookie": RefreshCookie.clear(secure: secure)])
+            status: 204, fields: ["Set-Cookie": RefreshCookie.clear(secure: isSecure(call))])
     }
 
     static func issueTicket(_ call: Call) async throws(APIError) -> HTTPResponse {
@@ -116,6 +115,11 @@ enum AuthEndpoints {
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
+    /// Whether the cookie is for TLS only: always but in development, and there by TLS too.
+    private static func isSecure(_ call: Call) -> Bool {
+        call.services.configuration.secureCookies || call.request.isSecure
+    }
+
     private static func checkOrigin(_ call: Call) throws(APIError) {
         let cors = CORS(origins: call.services.configuration.corsOrigins)
         try RefreshCookie.checkOrigin(of: call.request, cors)
@@ -133,8 +137,8 @@ enum AuthEndpoints {
             json.member("user", object: AccountView(account: login.account).write)
         }
         if asCookie {
-            let secure = call.services.configuration.secureCookies
-            response.fields["Set-Cookie"] = RefreshCookie.issue(login, at: call.now, secure: secure)
+            response.fields["Set-Cookie"] = RefreshCookie.issue(
+                login, at: call.now, secure: isSecure(call))
         }
         return response
     }

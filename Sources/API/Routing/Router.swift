@@ -3,17 +3,19 @@ package import Wire
 
 /// Answers the REST API: finds the route, says who asks, and turns every error into a problem.
 package struct Router: HTTPHandler {
-    /// The table, one line a route.
-    package let routes: [Route]
+    private let index: RouteIndex
     private let services: Services
     private let cors: CORS
 
     /// The API over these services.
     package init(_ services: Services) {
         self.services = services
-        routes = RouteTable.routes(services.configuration)
+        index = RouteIndex(routes: RouteTable.routes(services.configuration))
         cors = CORS(origins: services.configuration.corsOrigins)
     }
+
+    /// The table, one line a route.
+    package var routes: [Route] { index.routes }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         let requestID = RequestID.accept(request.fields["X-Request-Id"])
@@ -31,7 +33,7 @@ package struct Router: HTTPHandler {
     private func answer(
         _ request: HTTPRequest, _ requestID: String
     ) async -> (pattern: String, HTTPResponse) {
-        let found = matches(request.path)
+        let found = index.matches(request.path)
         let pattern = found.first?.route.pattern.description ?? "none"
         do throws(APIError) {
             guard !found.isEmpty else { throw .noRoute }
@@ -53,18 +55,7 @@ package struct Router: HTTPHandler {
         }
     }
 
-    /// Every route under a path, the most exact first.
-    private func matches(_ path: String) -> [(route: Route, parameters: [String: String])] {
-        let segments = path.split(separator: "/")
-        let found = routes.compactMap { route in
-            route.pattern.match(segments).map { (route, $0) }
-        }
-        guard let best = found.map(\.0.pattern.weight).max() else { return [] }
-        return found.filter { $0.0.pattern.weight == best }
-    }
-
-    private func allowedMethods(_ found: [(route: Route, parameters: [String: String])]) -> [String]
-    {
+    private func allowedMethods(_ found: [RouteIndex.Match]) -> [String] {
         let methods = Set(found.map(\.route.method))
         return HTTPMethod.allCases.filter { method in
             methods.contains(method) || method == .options

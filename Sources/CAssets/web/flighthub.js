@@ -382,6 +382,7 @@ export class FlightHub extends EventTarget {
     welcome: (frame) => this.#change({ user: frame.user ?? null }),
     authenticated: (frame) => this.#authenticated(frame),
     subscribed: (frame) => frame.topics.forEach((answer) => this.#answered(frame.id, answer)),
+    unsubscribed: (frame) => this.#ended(frame),
     snapshot: (frame) => this.#snapshot(frame),
     event: (frame) => this.#event(frame),
     mark: (frame) => this.#mark(frame),
@@ -423,6 +424,16 @@ export class FlightHub extends EventTarget {
       default: // `resumed` ends with a mark, `snapshot` with a snapshot
         subscription.status = "catching-up"
     }
+  }
+
+  /** Without an id the hub has ended them, as rights have changed: asks what holds now. */
+  #ended({ id, topics }) {
+    if (id !== undefined) return
+    for (const topic of topics) {
+      const subscription = this.#current(topic)
+      if (subscription) subscription.status = "pending"
+    }
+    this.#flush()
   }
 
   #snapshot({ topic, cursor, state, reason }) {

@@ -11,6 +11,12 @@
 /// No <sys/socket.h> here: this module would take its constants away from Glibc's.
 int clinux_accept(int listener, void *peer, unsigned int *length);
 
+/// fcntl(2) with F_DUPFD_CLOEXEC: a variadic function, which is not imported.
+int clinux_duplicate(int descriptor);
+
+/// Makes a descriptor that came from another program non-blocking and close-on-exec.
+int clinux_adopt(int descriptor);
+
 /// Names the calling thread and blocks every signal in it that is not a fault of its own, so that
 /// signals to the process are taken by the thread that waits for them.
 void clinux_enter_thread(const char *name);

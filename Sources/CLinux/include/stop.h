@@ -7,4 +7,9 @@
 /// later or more, ends the process at once with status 128 + its number. Returns 0, or an errno.
 int clinux_catch_stop_signals(int receiver);
 
+/// Catches SIGHUP for the rest of the process's life: each is written as one byte to `receiver`.
+///
+/// Returns 0, or an errno.
+int clinux_catch_reload_signal(int receiver);
+
 #endif

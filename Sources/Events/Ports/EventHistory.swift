@@ -33,6 +33,20 @@ package struct HistoryPage: Sendable, Equatable {
     }
 }
 
+/// Where a reader is on a topic: it has everything up to here.
+package struct TopicPosition: Hashable, Sendable {
+    /// The topic.
+    package let topic: Topic
+    /// The last seq that it has.
+    package let seq: Int64
+
+    /// The position on `topic` after `seq`.
+    package init(_ topic: Topic, after seq: Int64) {
+        self.topic = topic
+        self.seq = seq
+    }
+}
+
 /// The committed events, as the database keeps them.
 ///
 /// Reads never block the thread. An answer holds whole events in ascending seq, without a hole
@@ -48,6 +62,25 @@ package protocol EventHistory: Sendable {
     func entries(on topic: Topic, after seq: Int64, limit: Int) async throws(StoreFailure)
         -> HistoryPage
 
+    /// The events after each of `positions` on its topic, at most `limit` of each; a page for each
+    /// position, in the same order and all of the same moment.
+    func pages(after positions: [TopicPosition], limit: Int) async throws(StoreFailure)
+        -> [HistoryPage]
+
     /// The identity of the event at `seq`; nil when there is none.
     func identity(at seq: Int64) async throws(StoreFailure) -> String?
+}
+
+extension EventHistory {
+    /// One page after the other, for a history whose reads cost nothing.
+    package func pages(
+        after positions: [TopicPosition], limit: Int
+    ) async throws(StoreFailure) -> [HistoryPage] {
+        var pages: [HistoryPage] = []
+        for position in positions {
+            pages.append(
+                try await entries(on: position.topic, after: position.seq, limit: limit))
+        }
+        return pages
+    }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import LocalServices
-import Net
 
 /// `flighthub dev`: a whole hub on this machine.
 struct Dev: AsyncParsableCommand {
@@ -34,7 +33,7 @@ struct Dev: AsyncParsableCommand {
         let folder = try StateFolder(state)
         let lock = try take(folder)
         if reset || lock.isFirst { try await startOver(folder) }
-        _ = try Socket.probeTCP(host: settings.host, port: settings.port)
+        try settings.probePorts()
         let hub = DevHub(folder, settings)
         try await run(hub, until: signals)
         withExtendedLifetime(lock) {}

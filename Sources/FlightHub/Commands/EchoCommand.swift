@@ -9,7 +9,7 @@ struct EchoCommand: AsyncParsableCommand {
         abstract: "Send every WebSocket message back, for test suites of the protocol.",
         discussion: """
             Shares all of the hub's code below its protocol. Takes messages up to 32 MiB at \
-            ws://HOST:PORT/ from anybody: not for a public address. Needs no services.
+            ws://HOST:PORT/, or wss:// with a certificate, from anybody: not for a public address. Needs no services.
             """,
         shouldDisplay: false)
 
@@ -25,6 +25,8 @@ struct EchoCommand: AsyncParsableCommand {
     @Option(help: "Compress messages: off, on (all) or auto (when the hub would).")
     var compression = CompressionConfiguration.Mode.off
 
+    @OptionGroup var tls: TLSOptions
+
     @Flag(help: "Agree to keep the context from message to message.")
     var contextTakeover = false
 
@@ -35,9 +37,12 @@ struct EchoCommand: AsyncParsableCommand {
     func run() async throws {
         let signals = try StopSignals.listen()
         do {
+            var reader = SettingsReader(Environment.process)
+            let tls = tls.server(&reader)
+            try reader.finish()
             let server = try EchoServer(loops: loops, compression: settings)
-            let port = try await server.listen(host: host, port: port)
-            Terminal.print("ws://\(host):\(port)/")
+            let port = try await server.listen(host: host, port: port, tls: tls)
+            Terminal.print("\(tls == nil ? "ws" : "wss")://\(host):\(port)/")
             for await _ in signals { break }
             await server.stop()
         } catch {

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Gateway
 import Logging
 import Net
 
@@ -10,31 +11,66 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Needs DATABASE_URL, REDIS_URL and JWT_SECRET; run `flighthub migrate` first. Nodes \
             are alike: run as many as you need behind any balancer. SIGTERM lets the clients go \
-            over DRAIN_SECONDS.
+            over DRAIN_SECONDS; SIGHUP reads the certificates anew. systemd may open the sockets \
+            (LISTEN_FDS) and is told when the node is ready, stopping and alive (NOTIFY_SOCKET, \
+            WATCHDOG_USEC).
+
+            \(Limits.help)
             """)
 
     @OptionGroup var options: ServerOptions
     @OptionGroup var services: ServiceOptions
 
+    @Flag(help: "Print the limits that hold, those that are set marked, and end.")
+    var listLimits = false
+
     func run() async throws {
+        if listLimits { return try printLimits(.process) }
         let settings = try Settings.serving(options, services, .process)
         let signals = try StopSignals.listen()
         LineLog.install(settings.logFormat, from: settings.logLevel)
         do {
-            _ = try Socket.probeTCP(host: settings.host, port: settings.port)
+            let certificates = CertificateReload(settings.tls)
+            try ReloadSignals.listen { certificates.run() }
+            try settings.probePorts()
             try await ProductionChecks.run(settings.database)
             let node = try await Node.start(settings)
-            announce(settings, node.port)
-            for await _ in signals { break }
-            await node.drain()
+            Logger(label: "serve").notice(
+                "serving on \(node.places.joined(separator: ", "))")
+            await serve(node, until: signals)
         } catch {
             throw CommandFailure(of: error)
         }
     }
 
-    private func announce(_ settings: Settings, _ port: UInt16) {
-        let everywhere = ["0.0.0.0", "::"].contains(settings.host)
-        let place = everywhere ? "all addresses of this machine" : settings.host
-        Logger(label: "serve").notice("serving on \(place), port \(port)")
+    private func serve(_ node: Node, until signals: AsyncStream<Int32>) async {
+        let notifier = ServiceNotifier(.process)
+        notifier.send(.ready)
+        let watch = Task { await notifier.keepWatch(over: node.loops) }
+        for await _ in signals { break }
+        watch.cancel()
+        notifier.send(.stopping)
+        await node.drain()
+    }
+
+    private func printLimits(_ environment: Environment) throws {
+        var reader = SettingsReader(environment)
+        let limits = Limits.read(options.limit, &reader)
+        try reader.finish()
+        for line in Limits.listing(limits) { Terminal.print(line) }
+    }
+}
+
+extension Settings {
+    /// Fails when another program listens where this one is to, before anything is started.
+    func probePorts() throws(SocketError) {
+        let isDualStack = hosts.allSatisfy { $0.contains(":") }
+        let plainHosts = inherited.isEmpty ? hosts : []
+        for host in plainHosts {
+            _ = try Socket.probeTCP(host: host, port: port, isDualStack: isDualStack)
+        }
+        for host in tls == nil ? [] : hosts {
+            _ = try Socket.probeTCP(host: host, port: tlsPort, isDualStack: isDualStack)
+        }
     }
 }

@@ -56,7 +56,7 @@ struct Tail: AsyncParsableCommand {
         let endpoint = LiveConnection.Endpoint(
             address: address, host: server.authority,
             path: server.path.isEmpty || server.path == "/" ? "/api/v1/ws" : server.path,
-            fields: try await fields())
+            fields: try await fields(), tls: try hub.destination(server))
         let options = SubscriptionOptions(
             types: types.isEmpty ? nil : Set(types), takesSnapshot: snapshot)
         try await CommandDatabase.withLoop { loop in

@@ -1,5 +1,6 @@
 import Glibc
 import LocalServices
+import Net
 
 /// Everything that `flighthub dev` runs, from the services to the hub.
 actor DevHub {
@@ -21,8 +22,24 @@ actor DevHub {
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.services.keepRedis() }
             group.addTask { try await self.services.keepPostgres() }
+            group.addTask { await self.showStatus() }
             try await group.waitForAll()
         }
+    }
+
+    /// Keeps a line about the hub at the bottom of the terminal, until it is cancelled.
+    private func showStatus() async {
+        guard isatty(STDOUT_FILENO) == 1, let node else { return }
+        var last = (report: await node.report().door, time: MonotonicTime.now)
+        while (try? await node.loops[0].sleep(for: .seconds(1))) != nil {
+            let (door, isFresh) = await node.report()
+            let now = MonotonicTime.now
+            let seconds = (now - last.time) / .seconds(1)
+            Terminal.showStatus(
+                StatusText.line(from: last.report, to: door, in: seconds, isFresh: isFresh))
+            last = (door, now)
+        }
+        Terminal.showStatus(nil)
     }
 
     /// Lets the clients go, then stops Redis and PostgreSQL.

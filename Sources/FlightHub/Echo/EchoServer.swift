@@ -33,9 +33,11 @@ struct EchoServer {
         }
     }
 
-    /// Listens, and returns the port.
-    func listen(host: String, port: UInt16) async throws(SocketError) -> UInt16 {
-        try await gateway.listen(host: host, port: port)
+    /// Listens, for clients that speak TLS if it is given, and returns the port.
+    func listen(
+        host: String, port: UInt16, tls: TLSServer?
+    ) async throws(SocketError) -> UInt16 {
+        try await gateway.listen(host: host, port: port, tls: tls)
     }
 
     /// Cuts everything off.

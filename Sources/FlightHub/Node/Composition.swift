@@ -64,24 +64,29 @@ enum Composition {
                 gateway.value?.deliver(notices)
             })
         let readiness = NodeReadiness(node: node, database: database, reader: reader)
+        let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,
-            reader: reader)
+            reader: reader, tlsCounts: tlsCounts)
         let services = try services(
             settings, authentication, office, history, readiness, metrics)
         let operations = OperationsDoor(services)
         let door = FrontDoor(
             page: Dashboard(), api: Router(services), operations: operations,
             scraperToken: settings.adminToken)
+        let log = GatewayLog()
         func served(by handler: any HTTPHandler) -> GatewayServices {
             GatewayServices(
                 handler: handler,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
                 rights: PostgresSubscriptionRights(database), history: history,
-                snapshots: PostgresSnapshots(database), clock: { WallClock.now() })
+                snapshots: PostgresSnapshots(database), report: { log.write($0) },
+                tlsCounts: tlsCounts, clock: { WallClock.now() })
         }
-        let doors = Gateway(on: loops, configuration: doorConfiguration(settings, node)) { _ in
-            served(by: door)
+        let configuration = doorConfiguration(settings, node)
+        let compressing = CompressingHandler(door, configuration.gzip)
+        let doors = Gateway(on: loops, configuration: configuration) { _ in
+            served(by: compressing)
         }
         gateway.value = doors
         let operators = Gateway(on: [home], configuration: operatorsConfiguration()) { _ in
@@ -94,7 +99,8 @@ enum Composition {
                 sink: PostgresIngress(database, committed: { waker.wake() })),
             RedisEphemeral(at: endpoint, on: home) { event in
                 gateway.value?.deliverEphemeral(
-                    topics: event.topics, type: event.type, event: event.payload)
+                    topics: event.topics, type: event.type, entity: event.subject,
+                    event: event.payload)
             },
             RedisPoke.subscription(at: endpoint, on: home) {
                 sequencer.assumeIsolated { $0.wake() }
@@ -173,13 +179,14 @@ enum Composition {
     private static func doorConfiguration(
         _ settings: Settings, _ node: String
     ) -> GatewayConfiguration {
-        var configuration = GatewayConfiguration()
+        var configuration = settings.limits
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain
-        configuration.connectionsPerUser = settings.connectionsPerUser
+        configuration.requiresCredentials = settings.requireAuth
+        configuration.proxies = settings.proxies
+        configuration.allowedHosts = settings.allowedHosts
         configuration.compression.mode = settings.compression
-        if settings.requireAuth { configuration.credentialsTimeout = .seconds(5) }
         return configuration
     }
 

@@ -7,8 +7,12 @@ import Net
 
 /// A running node: its loops, and everything that lives on them.
 struct Node: Sendable {
-    /// The port that it listens on.
-    let port: UInt16
+    /// Where it listens.
+    let listening: Listening
+    /// Where it listens for TLS.
+    let secure: Listening?
+    /// The port that it listens on; 0 when it has only a socket file.
+    var port: UInt16 { listening.port ?? 0 }
     private let parts: NodeParts
     private let runs: [Task<Void, Never>]
     private let logger = Logger(label: "node")
@@ -34,16 +38,29 @@ struct Node: Sendable {
         ]
         await parts.located.wait()
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
-        port = try await parts.gateway.listen(host: settings.host, port: settings.port)
+        listening = try await parts.gateway.listen(on: settings.places)
+        if let tls = settings.tls {
+            secure = try await parts.gateway.listen(
+                on: [.tcp(hosts: settings.hosts, port: settings.tlsPort)], tls: tls)
+            CertificateReload(tls).warn()
+        } else {
+            secure = nil
+        }
         if let adminPort = settings.adminPort {
-            let port = try await parts.operators.listen(host: settings.host, port: adminPort)
-            logger.info("health and metrics on \(settings.host):\(port)")
+            let hosts = settings.hosts.isEmpty ? ["127.0.0.1"] : settings.hosts
+            let places = try await parts.operators.listen(
+                on: [.tcp(hosts: hosts, port: adminPort)]
+            ).places
+            logger.info("health and metrics on \(places.joined(separator: ", "))")
         }
         runs.append(Task(executorPreference: parts.home) { await parts.jobs.run() })
         runs.append(Task(executorPreference: parts.home) { await parts.intake.run() })
         self.runs = runs
-        logger.info("listening on \(settings.host):\(port)")
+        logger.info("listening on \(places.joined(separator: ", "))")
     }
+
+    /// Every place where it listens, for people.
+    var places: [String] { listening.places + (secure?.places ?? []).map { "\($0) (TLS)" } }
 
     /// Waits until the node is up to date, for as long as that takes at the most.
     func waitUntilFresh(atMost limit: Duration) async {
@@ -53,8 +70,17 @@ struct Node: Sendable {
         }
     }
 
+    /// The numbers of its door, and whether what it shows is up to date.
+    func report() async -> (door: GatewayReport, isFresh: Bool) {
+        (await parts.gateway.report(), await parts.reader.staleReason == nil)
+    }
+
+    /// The loops that everything lives on.
+    var loops: [EventLoop] { parts.loops }
+
     /// Hands the lease over, lets every client go at its own time, then ends everything.
     func drain() async {
+        listening.removeFiles()
         parts.readiness.beginDraining()
         await parts.jobs.stop()
         await parts.intake.stop()

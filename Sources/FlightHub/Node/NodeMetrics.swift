@@ -12,30 +12,25 @@ struct NodeMetrics: MetricSource {
     let database: Database
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
+    let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
-        await connections() + compression() + delivery() + store()
+        await door() + turns() + tls() + compression() + delivery() + store()
     }
 
-    private func connections() async -> [MetricFamily] {
-        var webSockets = 0
-        var subscriptions = 0
-        for shard in gateway.value?.shards ?? [] {
-            webSockets += await shard.webSocketCount
-            subscriptions += await shard.subscriptionCount
-        }
+    private func door() async -> [MetricFamily] {
+        guard let gateway = gateway.value else { return [] }
+        return DoorMetrics.families(await gateway.report())
+    }
+
+    private func turns() -> [MetricFamily] {
         let turns = loops.map { loop in
             MetricFamily.Sample(loop.takeLongestTurn() / .seconds(1), [("loop", loop.name)])
         }
         return [
-            gauge(
-                "flighthub_connections", "Connections of every kind that are open.",
-                gateway.value?.ledger.count ?? 0),
-            gauge("flighthub_websockets", "WebSockets that are open.", webSockets),
-            gauge("flighthub_subscriptions", "Topics that are followed.", subscriptions),
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
-                "The longest turn of an event loop since the last scrape.", turns),
+                "The longest turn of an event loop since the last scrape.", turns)
         ]
     }
 
@@ -59,6 +54,26 @@ struct NodeMetrics: MetricSource {
             gauge(
                 "flighthub_compression_state_bytes", "Memory of zlib's inflaters and deflaters.",
                 state),
+        ]
+    }
+
+    private func tls() -> [MetricFamily] {
+        let totals = tlsCounts.totals
+        let handshakes = totals.handshakes.map { kind, count in
+            MetricFamily.Sample(
+                Double(count),
+                [("version", kind.version), ("resumed", kind.isResumed ? "yes" : "no")])
+        }
+        let failures = totals.failures.map { label, count in
+            MetricFamily.Sample(Double(count), [("reason", label)])
+        }
+        return [
+            MetricFamily(
+                "flighthub_tls_handshakes_total", .counter, "TLS handshakes that succeeded.",
+                handshakes),
+            MetricFamily(
+                "flighthub_tls_failures_total", .counter,
+                "TLS handshakes that failed, and sessions that broke.", failures),
         ]
     }
 

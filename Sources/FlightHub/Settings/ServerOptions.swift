@@ -2,11 +2,16 @@ import ArgumentParser
 
 /// The flags that `serve` and `dev` share; each stands before its variable.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "Address to listen on (HOST).")
+    @Option(help: "Addresses to listen on, with commas between; :: is for IPv4 too (HOST).")
     var host: String?
 
     @Option(help: "Port to listen on; 0 takes a free one (PORT, default 8080).")
     var port: String?
+
+    @OptionGroup var tls: TLSOptions
+
+    @Option(help: "Port for TLS, beside the other (TLS_PORT, default 8443).")
+    var tlsPort: String?
 
     @Option(help: "Another port, for /metrics (ADMIN_PORT).")
     var adminPort: String?
@@ -22,6 +27,9 @@ struct ServerOptions: ParsableArguments {
 
     @Option(help: "Days ahead for which flights are made (SCHEDULE_DAYS, default 30).")
     var scheduleDays: String?
+
+    @Option(help: "A limit to set, as NAME=VALUE; `serve --help` lists them. May be repeated.")
+    var limit: [String] = []
 }
 
 /// The flags that name the services; each stands before its variable.

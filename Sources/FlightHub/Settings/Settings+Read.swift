@@ -41,14 +41,38 @@ extension Settings {
         return settings
     }
 
+    private static func tlsPort(
+        _ options: ServerOptions, _ reader: inout SettingsReader, beside port: UInt16
+    ) -> UInt16 {
+        guard let number = reader.number("TLS_PORT", options.tlsPort, in: 0...65535) else {
+            return 8443
+        }
+        if reader.text("TLS_CERTIFICATE", options.tls.tlsCertificate) == nil {
+            reader.note("TLS_PORT: needs TLS_CERTIFICATE and TLS_KEY")
+        }
+        if number != 0, number == port {
+            reader.note("TLS_PORT: \(number) is the PORT for plain connections")
+        }
+        return UInt16(number)
+    }
+
     private static func shared(
         _ options: ServerOptions, _ reader: inout SettingsReader, host: String,
         logging level: Logger.Level, drain: Int
     ) -> Settings {
+        let tls = options.tls.server(&reader)
+        let port = UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080)
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let socketFile = SettingsChecks.socketFile(&reader)
+        let hosts = SettingsChecks.hosts(
+            reader.text("HOST", options.host) ?? host, socketFile, &reader)
+        if tls != nil, hosts.isEmpty {
+            reader.note("TLS_CERTIFICATE: HOST none leaves no address to serve it on")
+        }
         return Settings(
-            host: reader.text("HOST", options.host) ?? host,
-            port: UInt16(reader.number("PORT", options.port, in: 0...65535) ?? 8080),
+            hosts: hosts, port: port,
+            tls: tls, tlsPort: tlsPort(options, &reader, beside: port),
+            socketFile: socketFile, inherited: SocketActivation.places(reader.environment),
             adminPort: reader.number("ADMIN_PORT", options.adminPort, in: 0...65535)
                 .map { UInt16($0) },
             adminToken: reader.confidential("ADMIN_TOKEN", required: false) {
@@ -61,8 +85,12 @@ extension Settings {
                 "CORS_ORIGINS", expected: "origins like https://example.org, with commas between",
                 SettingsChecks.origins) ?? [],
             requireAuth: reader.boolean("REQUIRE_AUTH") ?? false,
-            connectionsPerUser: reader.number("CONNECTIONS_PER_USER", in: 1...1_000_000) ?? 20,
             compression: reader.choice("COMPRESSION") ?? CompressionConfiguration().mode,
+            proxies: SettingsChecks.proxies(&reader),
+            allowedHosts: reader.value(
+                "ALLOWED_HOSTS", expected: "names like example.org, *.example.org or [::1]",
+                AllowedHosts.init) ?? AllowedHosts(),
+            limits: Limits.read(options.limit, &reader),
             loops: reader.number("LOOPS", options.loops, in: 1...128) ?? cores,
             scheduleDays: reader.number(
                 "SCHEDULE_DAYS", options.scheduleDays, in: 1...365) ?? Self.defaultScheduleDays,

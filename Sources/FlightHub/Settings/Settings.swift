@@ -1,16 +1,25 @@
 import Gateway
 import Logging
+import Net
 
 /// What a node needs to know, checked as a whole before anything starts.
 struct Settings: Sendable {
     /// A month of departures: what people book ahead, in a database of a gigabyte.
     static let defaultScheduleDays = 30
 
-    /// Address to listen on (`HOST`).
-    var host: String
+    /// Addresses to listen on (`HOST`).
+    var hosts: [String]
     /// Port to listen on (`PORT`); 0 takes a free one.
     var port: UInt16
-    /// Port of `/metrics`, on the same host (`ADMIN_PORT`); nil serves it with the token only.
+    /// What the port for TLS is served with (`TLS_CERTIFICATE`, `TLS_KEY`); nil for no such port.
+    var tls: TLSServer?
+    /// Port for TLS, on the same hosts (`TLS_PORT`); 0 takes a free one.
+    var tlsPort: UInt16
+    /// Socket file to listen on as well (`LISTEN_UNIX`, `LISTEN_UNIX_MODE`).
+    var socketFile: ListenPlace?
+    /// Listeners that systemd hands over, instead of `hosts`.
+    var inherited: [ListenPlace]
+    /// Port of `/metrics`, on the same hosts (`ADMIN_PORT`); nil serves it with the token only.
     var adminPort: UInt16?
     /// Lets a scraper read `/metrics` on the main port (`ADMIN_TOKEN`).
     var adminToken: Confidential?
@@ -28,10 +37,14 @@ struct Settings: Sendable {
     var corsOrigins: [String]
     /// Whether a socket without credentials is closed after 5 s (`REQUIRE_AUTH`).
     var requireAuth: Bool
-    /// WebSockets of one user (`CONNECTIONS_PER_USER`).
-    var connectionsPerUser: Int
     /// When WebSocket messages are compressed (`COMPRESSION`).
     var compression: CompressionConfiguration.Mode
+    /// The proxies whose word counts (`TRUSTED_PROXIES`, `FORWARDED_FIELDS`, `PROXY_PROTOCOL`).
+    var proxies: TrustedProxies
+    /// The hosts that requests may be meant for (`ALLOWED_HOSTS`).
+    var allowedHosts: AllowedHosts
+    /// Every limit and timeout (`Limits`).
+    var limits: GatewayConfiguration
     /// Event loops (`LOOPS`).
     var loops: Int
     /// Days ahead for which house flights are generated (`SCHEDULE_DAYS`).
@@ -40,4 +53,10 @@ struct Settings: Sendable {
     var drain: Duration
     /// Whether this is a `dev` hub: demo accounts are welcome.
     var isDevelopment: Bool
+
+    /// Where the hub listens.
+    var places: [ListenPlace] {
+        let tcp: [ListenPlace] = hosts.isEmpty ? [] : [.tcp(hosts: hosts, port: port)]
+        return (inherited.isEmpty ? tcp : inherited) + (socketFile.map { [$0] } ?? [])
+    }
 }

@@ -1,6 +1,6 @@
 /// Reads settings from flags and the environment, and collects every mistake on the way.
 struct SettingsReader {
-    private let environment: Environment
+    let environment: Environment
     private(set) var mistakes: [String] = []
 
     init(_ environment: Environment) { self.environment = environment }
@@ -11,6 +11,9 @@ struct SettingsReader {
         guard let value = environment.value(name), !value.isEmpty else { return nil }
         return value
     }
+
+    /// Notes a mistake that no single value is.
+    mutating func complain(_ mistake: String) { mistakes.append(mistake) }
 
     /// A setting that is parsed; nil when it is not set or wrong.
     mutating func value<Value>(
@@ -64,6 +67,9 @@ struct SettingsReader {
         }
         return Confidential(text)
     }
+
+    /// Notes a mistake that was found elsewhere.
+    mutating func note(_ mistake: String) { mistakes.append(mistake) }
 
     /// Throws all mistakes at once, if there are any.
     func finish() throws(CommandFailure) {

@@ -36,7 +36,7 @@ final class TailPrinter: LiveConnectionListener {
         case .fresh(let since): note("fresh since \(since)")
         case .failed(let error): note("\(error.code): \(error.message)")
         case .unreadable(let error): note("unreadable: \(error.message)")
-        case .interrupted(let clientEnd): note("interrupted: \(Self.words(clientEnd))")
+        case .interrupted(let clientEnd): interrupted(clientEnd, connection)
         case .connect, .disconnect, .send, .repeated, .passed, .welcomed: break
         }
     }
@@ -78,6 +78,11 @@ final class TailPrinter: LiveConnectionListener {
         case .refused(let status, _): "the hub refused the connection: HTTP \(status)"
         case .lost: "no connection"
         }
+    }
+
+    private func interrupted(_ clientEnd: ClientEnd, _ connection: LiveConnection) {
+        let reason = connection.tlsFailure.map { ": \($0)" } ?? ""
+        note("interrupted: \(Self.words(clientEnd))\(reason)")
     }
 
     private func note(_ text: String) { Terminal.write("# \(text)\n", to: STDERR_FILENO) }

@@ -20,27 +20,41 @@ package struct PostgresEventHistory: EventHistory {
     package func entries(
         after seq: Int64, limit: Int
     ) async throws(StoreFailure) -> HistoryPage {
-        try await page(
-            after: seq, limit: limit,
+        try await read(
+            after: [seq], limit: limit,
             PostgresQuery(
-                Self.page("SELECT * FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"),
-                [.integer(seq), .integer(limit)]))
+                Self.page(
+                    "SELECT 1::bigint AS n, * FROM events WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                [.integer(seq), .integer(limit)]))[0]
     }
 
     package func entries(
         on topic: Topic, after seq: Int64, limit: Int
     ) async throws(StoreFailure) -> HistoryPage {
-        try await page(
-            after: seq, limit: limit,
+        try await pages(after: [TopicPosition(topic, after: seq)], limit: limit)[0]
+    }
+
+    package func pages(
+        after positions: [TopicPosition], limit: Int
+    ) async throws(StoreFailure) -> [HistoryPage] {
+        try await read(
+            after: positions.map(\.seq), limit: limit,
             PostgresQuery(
                 Self.page(
                     """
-                    SELECT events.* FROM (
-                        SELECT seq FROM event_topics WHERE topic = $3 AND seq > $1
-                        ORDER BY seq LIMIT $2) found
+                    SELECT wanted.n, events.*
+                    FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY
+                        AS wanted (topic, after, n)
+                    CROSS JOIN LATERAL (
+                        SELECT t.seq FROM event_topics t
+                        WHERE t.topic = wanted.topic AND t.seq > wanted.after
+                        ORDER BY t.seq LIMIT $3) found
                     JOIN events USING (seq)
                     """),
-                [.integer(seq), .integer(limit), .text(topic.description)]))
+                [
+                    .texts(positions.map(\.topic.description)), .integers(positions.map(\.seq)),
+                    .integer(limit),
+                ]))
     }
 
     package func identity(at seq: Int64) async throws(StoreFailure) -> String? {
@@ -54,18 +68,22 @@ package struct PostgresEventHistory: EventHistory {
     }
 
     /// Epoch and head come in the same statement as the rows, and without rows as well.
+    ///
+    /// `rows` has a column `n` first: which of the pages the row is of, from 1.
     private static func page(_ rows: String) -> String {
         """
-        SELECT \(HistoryHead.columns),
+        SELECT \(HistoryHead.columns), e.n,
             e.seq, e.source || ' ' || e.event_id, e.type, e.subject, e.topics, e.payload
-        FROM history h LEFT JOIN LATERAL (\(rows)) e ON true ORDER BY e.seq
+        FROM history h LEFT JOIN LATERAL (\(rows)) e ON true ORDER BY e.n, e.seq
         """
     }
 
+    /// Reads a page after each of `seqs`.
+    ///
     /// The floor is read after the rows: what was dropped meanwhile is below it.
-    private func page(
-        after seq: Int64, limit: Int, _ query: PostgresQuery
-    ) async throws(StoreFailure) -> HistoryPage {
+    private func read(
+        after seqs: [Int64], limit: Int, _ query: PostgresQuery
+    ) async throws(StoreFailure) -> [HistoryPage] {
         do throws(PostgresError) {
             let answers = try await database.queries([
                 query, PostgresQuery("SELECT floor FROM history"),
@@ -74,15 +92,16 @@ package struct PostgresEventHistory: EventHistory {
             guard let first = answers[0].first else { throw .column("history") }
             let seen = try first.historyHead()
             let head = HistoryHead(epoch: seen.epoch, head: seen.head, floor: floor)
-            var entries: [LogEntry] = []
+            var entries: [[LogEntry]] = Array(repeating: [], count: seqs.count)
             if try !first.isNull(4) {
-                entries.reserveCapacity(answers[0].count)
-                for row in answers[0] { entries.append(try row.logEntry()) }
+                for row in answers[0] { entries[try row.int(4) - 1].append(try row.logEntry()) }
             }
-            let isFull = entries.count >= limit
-            return HistoryPage(
-                head: head, entries: entries,
-                through: isFull ? entries.last?.seq ?? seq : max(head.head, seq))
+            return zip(seqs, entries).map { seq, entries in
+                let isFull = entries.count >= limit
+                return HistoryPage(
+                    head: head, entries: entries,
+                    through: isFull ? entries.last?.seq ?? seq : max(head.head, seq))
+            }
         } catch {
             throw .unavailable
         }
@@ -93,7 +112,7 @@ extension PostgresRow {
     /// The columns of a page after those of its head.
     fileprivate func logEntry() throws(PostgresError) -> LogEntry {
         LogEntry(
-            seq: try int64(4), identity: try text(5), type: try text(6), subject: try text(7),
-            topics: try texts(8).compactMap { try? Topic(parsing: $0) }, payload: try utf8(9))
+            seq: try int64(5), identity: try text(6), type: try text(7), subject: try text(8),
+            topics: try texts(9).compactMap { try? Topic(parsing: $0) }, payload: try utf8(10))
     }
 }

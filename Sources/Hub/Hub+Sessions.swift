@@ -4,7 +4,7 @@ import LiveProtocol
 
 /// Sessions that end while their connections stand, or while they are on their way in.
 extension Hub {
-    /// Ends the connections of sessions that are over by now.
+    /// Ends the connections of sessions that are over by now; what waits for them is dropped.
     ///
     /// To be called before `restarted`: the part of the history that is skipped may have ended
     /// sessions, and their events are never delivered.
@@ -18,34 +18,11 @@ extension Hub {
     /// Ends the connections of a session, and of who comes with it in a moment: a token that was
     /// checked before the event came may arrive after it.
     mutating func revoke(_ session: UniqueID) {
-        revokedLately.insert(session)
+        revokedSessions.insert(session)
         endSessions { $0.sessionID == session }
     }
 
     mutating func leaveRevoked(_ id: ConnectionID) {
         leave(id, .credentialsEnded, reason: "the session was revoked")
-    }
-}
-
-/// The sessions that were revoked last: more than can be while one token is being checked.
-///
-/// When there are too many, the oldest makes room.
-struct RevokedLately {
-    private var sessions: Set<UniqueID> = []
-    private var order: [UniqueID] = []
-    private var next = 0
-    private static let capacity = 1_024
-
-    func contains(_ session: UniqueID) -> Bool { sessions.contains(session) }
-
-    mutating func insert(_ session: UniqueID) {
-        guard sessions.insert(session).inserted else { return }
-        if order.count < Self.capacity {
-            order.append(session)
-        } else {
-            sessions.remove(order[next])
-            order[next] = session
-            next = (next + 1) % Self.capacity
-        }
     }
 }

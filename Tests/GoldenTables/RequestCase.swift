@@ -1,18 +1,21 @@
-import Testing
-import Wire
+package import Wire
 
 /// A case of `protocol/http`.
-struct RequestCase: Decodable, Sendable, CustomTestStringConvertible {
-    let name: String
-    let phase: String?
+package struct RequestCase: Decodable, Sendable, CustomStringConvertible {
+    /// What the case shows.
+    package let name: String
+    private let phase: String?
     private let input: [Part]
-    let expect: [Outcome]
+    /// What comes out, in order.
+    package let expect: [Outcome]
 
-    var testDescription: String { name }
+    package var description: String { name }
 
-    var bytes: [UInt8] { input.flatMap(\.bytes) }
+    /// The input.
+    package var bytes: [UInt8] { input.flatMap(\.bytes) }
 
-    var expectedPhase: HTTPRequestParser.Phase {
+    /// Where the input ends.
+    package var expectedPhase: HTTPRequestParser.Phase {
         switch phase {
         case "head": .head
         case "body": .body
@@ -20,7 +23,8 @@ struct RequestCase: Decodable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all: [RequestCase] = {
+    /// Every case.
+    package static let all: [RequestCase] = {
         do {
             return try ["requests", "refusals"].flatMap {
                 try GoldenFile.read("http/\($0).json", as: RequestCase.self)
@@ -53,17 +57,17 @@ struct RequestCase: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     /// What comes out.
-    struct Outcome: Decodable, Sendable {
-        let `continue`: Bool?
-        let error: String?
-        let status: Int?
-        let method: String?
-        let path: String?
-        let pathCount: Int?
-        let query: String?
-        let body: String?
-        let bodyCount: Int?
-        let fields: [[String]]?
-        let keepAlive: Bool?
+    package struct Outcome: Decodable, Sendable {
+        package let `continue`: Bool?
+        package let error: String?
+        package let status: Int?
+        package let method: String?
+        package let path: String?
+        package let pathCount: Int?
+        package let query: String?
+        package let body: String?
+        package let bodyCount: Int?
+        package let fields: [[String]]?
+        package let keepAlive: Bool?
     }
 }

@@ -1,0 +1,101 @@
+import API
+import Gateway
+
+/// The numbers of the door, as Prometheus names them.
+enum DoorMetrics {
+    static func families(_ report: GatewayReport) -> [MetricFamily] {
+        gauges(report) + connections(report.counters) + webSockets(report.counters)
+            + traffic(report.counters)
+    }
+
+    private static func gauges(_ report: GatewayReport) -> [MetricFamily] {
+        [
+            gauge(
+                "flighthub_connections", "Connections of every kind that are open.",
+                report.connections),
+            gauge("flighthub_websockets", "WebSockets that are open.", report.webSockets),
+            gauge("flighthub_subscriptions", "Topics that are followed.", report.subscriptions),
+            gauge("flighthub_queued_bytes", "Bytes that wait for sockets.", report.queuedBytes),
+            gauge(
+                "flighthub_slow_connections", "Connections whose sockets are full.",
+                report.blockedConnections),
+        ]
+    }
+
+    private static func connections(_ counters: GatewayCounters) -> [MetricFamily] {
+        [
+            counter(
+                "flighthub_connections_accepted_total", "Connections taken.", counters.accepted),
+            counter(
+                "flighthub_connections_refused_total",
+                "Connections refused because there were too many.", counters.connectionsRefused),
+            counter(
+                "flighthub_accept_pauses_total",
+                "Times that accepting paused for want of descriptors.", counters.acceptPauses),
+            counter(
+                "flighthub_requests_refused_total",
+                "Requests refused before anybody read them, by the rule that they break.",
+                counters.requestsRefused, "reason"),
+            counter(
+                "flighthub_timeouts_total", "What clients did not do in time.",
+                counters.timeouts.map { (key: $0.rawValue, value: $1) }, "awaited"),
+        ]
+    }
+
+    private static func webSockets(_ counters: GatewayCounters) -> [MetricFamily] {
+        let closes =
+            closes(counters.closes, by: "hub") + closes(counters.clientCloses, by: "client")
+            + closes([1006: counters.webSocketsLost], by: "nobody")
+        return [
+            counter("flighthub_handshakes_total", "WebSockets opened.", counters.handshakes),
+            counter(
+                "flighthub_handshakes_refused_total", "WebSockets refused, by the reason.",
+                counters.handshakesRefused, "reason"),
+            MetricFamily(
+                "flighthub_websocket_closes_total", .counter,
+                "WebSockets closed, by whom and with which code; 4429 for who was too slow.",
+                closes),
+        ]
+    }
+
+    private static func traffic(_ counters: GatewayCounters) -> [MetricFamily] {
+        [
+            counter("flighthub_received_bytes_total", "Bytes read.", counters.bytesRead),
+            counter("flighthub_sent_bytes_total", "Bytes written.", counters.bytesWritten),
+            counter(
+                "flighthub_frames_received_total", "Frames that clients sent.",
+                counters.framesReceived),
+            counter(
+                "flighthub_messages_sent_total", "Messages sent, one for each receiver.",
+                counters.messagesSent),
+            counter(
+                "flighthub_broadcasts_total", "Messages encoded once for all their receivers.",
+                counters.broadcasts),
+        ]
+    }
+
+    private static func closes(_ counts: [UInt16: Int], by who: String) -> [MetricFamily.Sample] {
+        counts.sorted { $0.key < $1.key }.map { code, count in
+            let name = code == 0 ? "other" : String(code)
+            return MetricFamily.Sample(Double(count), [("by", who), ("code", name)])
+        }
+    }
+
+    private static func gauge(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+        MetricFamily(name, .gauge, help, [.init(Double(value))])
+    }
+
+    private static func counter(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+        MetricFamily(name, .counter, help, [.init(Double(value))])
+    }
+
+    private static func counter(
+        _ name: String, _ help: String, _ counts: some Sequence<(key: String, value: Int)>,
+        _ label: String
+    ) -> MetricFamily {
+        let samples = counts.sorted { $0.key < $1.key }.map { key, count in
+            MetricFamily.Sample(Double(count), [(label, key)])
+        }
+        return MetricFamily(name, .counter, help, samples)
+    }
+}

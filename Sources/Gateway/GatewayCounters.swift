@@ -1,0 +1,123 @@
+import Hub
+
+/// What has happened on a loop since it began: plain numbers, which only the loop touches.
+package struct GatewayCounters: Sendable, Equatable {
+    /// Connections taken.
+    package var accepted = 0
+    /// Connections refused because there are too many, in all or of one address.
+    package var connectionsRefused = 0
+    /// Times that accepting paused because the process had no descriptor left.
+    package var acceptPauses = 0
+    /// WebSockets opened.
+    package var handshakes = 0
+    /// WebSockets refused, by the code of the problem.
+    package var handshakesRefused: [String: Int] = [:]
+    /// Requests refused before anybody read them, by the rule that they break.
+    package var requestsRefused: [String: Int] = [:]
+    /// Bytes read from sockets.
+    package var bytesRead = 0
+    /// Bytes that sockets took.
+    package var bytesWritten = 0
+    /// Frames that clients sent.
+    package var framesReceived = 0
+    /// Messages sent to clients: one for each receiver of a broadcast.
+    package var messagesSent = 0
+    /// Messages that were encoded once for all their receivers.
+    package var broadcasts = 0
+    /// WebSockets closed by the hub, by close code; 4429 for those who were too slow.
+    package var closes: [UInt16: Int] = [:]
+    /// WebSockets closed by their clients, by close code; 0 for those that say nothing to us.
+    package var clientCloses: [UInt16: Int] = [:]
+    /// WebSockets that ended without a closing handshake.
+    package var webSocketsLost = 0
+    /// Deadlines that passed, by what was awaited.
+    package var timeouts: [Timeout: Int] = [:]
+
+    /// What a client did not do in time.
+    package enum Timeout: String, Sendable, CaseIterable {
+        case handshake, head, body, idle, write, close, credentials, heartbeat
+    }
+
+    /// Nothing has happened.
+    package init() {}
+
+    /// A client may write any number from 1000 to 4999: those of no meaning count as one.
+    mutating func closedByClient(_ code: UInt16?) {
+        let known = code.map { (1000...1015).contains($0) ? $0 : 0 } ?? 1005
+        clientCloses[known, default: 0] += 1
+    }
+
+    /// Adds what has happened on another loop.
+    package mutating func add(_ other: GatewayCounters) {
+        accepted += other.accepted
+        connectionsRefused += other.connectionsRefused
+        acceptPauses += other.acceptPauses
+        handshakes += other.handshakes
+        bytesRead += other.bytesRead
+        bytesWritten += other.bytesWritten
+        framesReceived += other.framesReceived
+        messagesSent += other.messagesSent
+        broadcasts += other.broadcasts
+        webSocketsLost += other.webSocketsLost
+        handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
+        requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)
+        closes.merge(other.closes, uniquingKeysWith: +)
+        clientCloses.merge(other.clientCloses, uniquingKeysWith: +)
+        timeouts.merge(other.timeouts, uniquingKeysWith: +)
+    }
+}
+
+/// A loop's numbers at one moment.
+package struct GatewayReport: Sendable {
+    /// What has happened.
+    package var counters = GatewayCounters()
+    /// Connections of every kind that are open.
+    package var connections = 0
+    /// WebSockets that are open.
+    package var webSockets = 0
+    /// Topics that are followed.
+    package var subscriptions = 0
+    /// Bytes that wait for sockets: in the outboxes, and in the hub behind them.
+    package var queuedBytes = 0
+    /// Connections whose sockets are full.
+    package var blockedConnections = 0
+
+    /// Nothing.
+    package init() {}
+
+    /// Adds another loop's.
+    package mutating func add(_ other: GatewayReport) {
+        counters.add(other.counters)
+        connections += other.connections
+        webSockets += other.webSockets
+        subscriptions += other.subscriptions
+        queuedBytes += other.queuedBytes
+        blockedConnections += other.blockedConnections
+    }
+}
+
+extension Shard {
+    /// The loop's numbers; looks at each connection once, for a scrape and not for each event.
+    package func report() -> GatewayReport {
+        var report = GatewayReport()
+        report.counters = counters
+        report.connections = connections.count
+        report.webSockets = hub.connectionCount
+        report.subscriptions = hub.subscriptionCount
+        report.queuedBytes = hub.backlogBytes
+        for connection in connections.all {
+            report.queuedBytes += connection.outbox.count
+            if connection.isBlocked { report.blockedConnections += 1 }
+        }
+        return report
+    }
+}
+
+extension Gateway {
+    /// The numbers of all loops together.
+    package func report() async -> GatewayReport {
+        var report = GatewayReport()
+        for shard in shards { report.add(await shard.report()) }
+        return report
+    }
+}

@@ -1,0 +1,27 @@
+package import Net
+
+/// What a gateway has to tell its operator of a peer.
+package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
+    /// No TLS session came about.
+    case handshakeFailed(peer: String, TLSFailure)
+    /// A handshake took longer than it may.
+    case handshakeTooSlow(peer: String)
+    /// An open TLS session broke the rules.
+    case sessionFailed(peer: String, TLSFailure)
+    /// A client spoke TLS to a port that does not.
+    case tlsOnPlainPort(peer: String)
+
+    /// One line.
+    package var description: String {
+        switch self {
+        case .handshakeFailed(let peer, .plainRequest):
+            "\(peer) sent a plain request to the TLS port"
+        case .handshakeFailed(let peer, let failure): "no TLS with \(peer): \(failure)"
+        case .handshakeTooSlow(let peer): "no TLS with \(peer): the handshake took too long"
+        case .sessionFailed(let peer, .renegotiation):
+            "\(peer) tried to renegotiate TLS, which is refused"
+        case .sessionFailed(let peer, let failure): "TLS with \(peer) broke: \(failure)"
+        case .tlsOnPlainPort(let peer): "\(peer) spoke TLS to the plain port"
+        }
+    }
+}

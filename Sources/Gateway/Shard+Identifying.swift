@@ -1,0 +1,77 @@
+import Net
+import Wire
+
+extension Shard {
+    /// Takes what a trusted proxy says before the first request; true when the bytes behind it, if
+    /// any, are the client's.
+    func passProxyHeader(
+        _ bytes: Span<UInt8>, at position: inout Int, _ connection: Connection
+    ) -> Bool {
+        guard let session = connection.http, var decoder = session.proxyHeader else { return true }
+        do throws(ProxyHeaderError) {
+            let header = try decoder.next(bytes, at: &position)
+            session.proxyHeader = header == nil ? decoder : nil
+            guard let header else { return false }
+            return take(header, connection) && position < bytes.count
+        } catch {
+            // Nothing says what it would understand: it gets no answer.
+            counters.requestsRefused["proxyHeader", default: 0] += 1
+            drop(connection)
+            return false
+        }
+    }
+
+    /// Takes what a trusted proxy says in plain before the handshake of TLS; true when the bytes
+    /// behind it are the handshake's.
+    func passPlainHeader(_ connection: Connection) -> Bool {
+        guard connection.http?.proxyHeader != nil else { return true }
+        let result = loop.readSome(connection.descriptor.number) { bytes in
+            var position = 0
+            _ = passProxyHeader(copy bytes, at: &position, connection)
+            return position
+        }
+        switch result {
+        case .bytes: return connection.http.map { $0.proxyHeader == nil } ?? false
+        case .wouldBlock: return false
+        case .endOfStream, .failed:
+            drop(connection)
+            return false
+        }
+    }
+
+    /// From now on the connection is that of the client behind the proxy.
+    private func take(_ header: ProxyHeader, _ connection: Connection) -> Bool {
+        guard let client = header.client else { return true }
+        connection.peer = client.description
+        connection.isSecure = header.isSecure
+        connection.isTrusted = configuration.proxies.contains(connection.peer)
+        let counted = connection.isTrusted ? "" : connection.peer
+        guard count(connection, under: counted) else {
+            counters.connectionsRefused += 1
+            finish(connection, with: GatewayProblem.busy.response)
+            return false
+        }
+        return true
+    }
+
+    /// Says in the request who asks; the problem is why it is refused before anybody reads it.
+    func identify(_ request: inout HTTPRequest, _ connection: Connection) -> GatewayProblem? {
+        request.peer = connection.peer
+        request.isSecure = connection.isSecure
+        guard configuration.allowedHosts.admits(request.fields["Host"]) else { return .wrongHost }
+        guard connection.isTrusted,
+            let client = configuration.proxies.client(in: request.fields)
+        else { return nil }
+        request.peer = client.address
+        request.isSecure = client.isSecure ?? connection.isSecure
+        // A proxy may use one connection for many clients; it stands for the last of them.
+        let isProxy = configuration.proxies.contains(client.address)
+        return count(connection, under: isProxy ? "" : client.address) ? nil : .busy
+    }
+
+    private func count(_ connection: Connection, under address: String) -> Bool {
+        guard ledger.move(from: connection.countedAddress, to: address) else { return false }
+        connection.countedAddress = address
+        return true
+    }
+}

@@ -1,0 +1,128 @@
+import Hub
+import Net
+import Wire
+
+extension Shard {
+    /// Goes on with a handshake, when this turn has time for another step.
+    ///
+    /// A step may cost a millisecond. One that is put off is reported again in the next turn, since
+    /// the loop is level-triggered; so those who are there keep their latency in a rush.
+    func shakeHands(_ connection: Connection, _ tls: TLSSession) {
+        guard takeHandshakeStep() else { return }
+        switch tls.shakeHands() {
+        case .done:
+            services.tlsCounts.succeeded(tls.facts)
+            arm(connection, .head)
+            watch(connection, .read)
+            readSession(connection, tls)
+        case .awaitsBytes: watch(connection, .read)
+        case .awaitsRoom: watch(connection, .write)
+        case .failed(let failure): handshakeFailed(connection, failure)
+        }
+    }
+
+    private func takeHandshakeStep() -> Bool {
+        if handshakeTurn != loop.now {
+            handshakeTurn = loop.now
+            handshakeSteps = 0
+        }
+        handshakeSteps += 1
+        return handshakeSteps <= configuration.tlsStepsPerTurn
+    }
+
+    private func handshakeFailed(_ connection: Connection, _ failure: TLSFailure) {
+        services.tlsCounts.failed(failure.label)
+        // Balancers and port scans connect and go away: they are counted only.
+        if failure != .ended {
+            services.report(.handshakeFailed(peer: connection.peer, failure))
+        }
+        guard failure == .plainRequest else { return drop(connection) }
+        connection.tls = nil
+        watch(connection, .read)
+        finish(connection, with: GatewayProblem.plainRequest.response)
+    }
+
+    /// The time for a handshake is over.
+    func handshakeExpired(_ connection: Connection) {
+        services.tlsCounts.failed("too_slow")
+        services.report(.handshakeTooSlow(peer: connection.peer))
+        drop(connection)
+    }
+
+    /// Reads what has come, record by record, until the session has nothing left.
+    ///
+    /// What the session holds is unknown to the kernel: unless it would block, the rest is read in
+    /// the next turn.
+    func readSession(_ connection: Connection, _ tls: TLSSession) {
+        for _ in 0..<configuration.tlsRecordsPerTurn {
+            guard connections[connection.id] === connection, connection.tls === tls,
+                connection.interest.contains(.read)
+            else { return }
+            let result = loop.read(tls) { take(copy $0, from: connection) }
+            switch result {
+            case .bytes: continue
+            case .wouldBlock: return awaitRoom(connection, tls)
+            case .endOfStream: return ended(connection)
+            case .failed: return sessionFailed(connection, tls)
+            }
+        }
+        goOnReading(connection)
+    }
+
+    /// Reads on in the next turn, if the connection still is there by then.
+    func goOnReading(_ connection: Connection) {
+        guard connection.tls != nil, !connection.isReadPlanned else { return }
+        connection.isReadPlanned = true
+        let id = connection.id
+        loop.after(.zero) {
+            self.assumeIsolated { shard in
+                guard let connection = shard.connections[id] else { return }
+                connection.isReadPlanned = false
+                if let tls = connection.tls, tls.isOpen { shard.readSession(connection, tls) }
+            }
+        }
+    }
+
+    /// A read that has to write first goes on when the socket has room.
+    private func awaitRoom(_ connection: Connection, _ tls: TLSSession) {
+        guard tls.readAwaitsRoom else { return }
+        connection.isBlocked = true
+        watch(connection, connection.interest.union(.write))
+    }
+
+    private func sessionFailed(_ connection: Connection, _ tls: TLSSession) {
+        if let failure = tls.failure, failure != .ended {
+            services.tlsCounts.failed(failure.label)
+            services.report(.sessionFailed(peer: connection.peer, failure))
+        }
+        drop(connection)
+    }
+
+    /// Whether a client speaks TLS to a port that does not; if so, ends the connection.
+    ///
+    /// No method begins with this byte, the type of a handshake record (RFC 8446 section 5.1).
+    func isMistakenHello(
+        _ bytes: Span<UInt8>, _ connection: Connection, _ session: HTTPSession
+    ) -> Bool {
+        guard connection.tls == nil, !session.hasAnswered, session.parser.phase == .idle,
+            bytes.count > 0, bytes[0] == 0x16
+        else { return false }
+        services.report(.tlsOnPlainPort(peer: connection.peer))
+        drop(connection)
+        return true
+    }
+}
+
+extension Outbox {
+    /// Writes once, what fits one record; says what the session said.
+    ///
+    /// After `.wouldBlock` the same bytes come first again, as the session wants it.
+    mutating func write(
+        through session: TLSSession, gatheringIn scratch: inout [UInt8]
+    ) -> IOResult {
+        gather(in: &scratch, limit: TLSSession.recordBytes)
+        let result = session.write(scratch[...])
+        if case .bytes(let written) = result { remove(written) }
+        return result
+    }
+}

@@ -1,0 +1,89 @@
+import Events
+import LiveProtocol
+
+/// Events for connections whose sockets are full (`architecture.md` 3).
+extension Hub {
+    /// Keeps an event of a topic, whose event before it was at `previous`, for a connection that
+    /// cannot take it now; `text` is its frame.
+    mutating func hold(
+        _ entry: LogEntry, text: [UInt8], after previous: Int64, for number: Int32
+    ) {
+        guard let subscription = subscriptions[Int(number)],
+            let topic = topics[Int(subscription.topic)]?.topic
+        else { return }
+        switch topic.kind.delivery {
+        case .lossless: send(text, to: subscription.connection, as: .live, of: number)
+        case .state: conflate(entry, after: previous, for: number)
+        }
+    }
+
+    private mutating func conflate(_ entry: LogEntry, after previous: Int64, for number: Int32) {
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let id = subscription.connection
+        let waited = members[Int(id.slot)]?.backlog?.dirty.put(
+            entry, for: number, after: previous, now: now)
+        if let waited, waited >= configuration.conflationPatience, canBeginAgain(number) {
+            // It moved to the end again and again: one state now is more than that will ever bring.
+            startAgain(number, reason: "the connection is too slow for each change")
+        }
+        relieve(id)
+    }
+
+    /// Holds what waits below its limit.
+    private mutating func relieve(_ id: ConnectionID) {
+        let limit = configuration.conflationLimit
+        let slot = Int(id.slot)
+        while members[slot]?.backlog?.dirty.bytes ?? 0 > limit,
+            let largest = members[slot]?.backlog?.dirty.largest
+        {
+            if canBeginAgain(largest) {
+                startAgain(largest, reason: "more than \(limit) bytes of changes waited")
+            } else {
+                leave(id, .tooSlow, reason: "more than \(limit) bytes of changes waited")
+            }
+        }
+    }
+
+    /// Keeps the newest ephemeral event of an entity for a connection that cannot take it now; one
+    /// that there is no room for is dropped.
+    mutating func holdEphemeral(
+        _ event: [UInt8], of entity: String, type: String, for number: Int32
+    ) {
+        guard let slot = subscriptions[Int(number)].map({ Int($0.connection.slot) }),
+            let waiting = members[slot]?.backlog?.dirty.bytes,
+            waiting + event.count <= configuration.conflationLimit
+        else { return }
+        members[slot]?.backlog?.dirty.putEphemeral(
+            event, of: entity, type: type, for: number, now: now)
+    }
+
+    /// The frame of an event that waited.
+    func frame(of taken: DirtySet.Taken) -> [UInt8] {
+        guard let subscription = subscriptions[Int(taken.subscription)],
+            let topic = topics[Int(subscription.topic)]?.topic.description
+        else { return [] }
+        guard let seq = taken.seq else {
+            return EventFrame.encodeEphemeral(topic: topic, event: taken.payload)
+        }
+        let epoch = position.epoch
+        let prev = subscription.types == nil ? taken.previous : nil
+        return EventFrame.encode(
+            topic: topic, cursor: Cursor(epoch: epoch, seq: seq),
+            prev: prev.map { Cursor(epoch: epoch, seq: $0) },
+            conflated: taken.count > 1 ? taken.count : nil, event: taken.payload)
+    }
+
+    /// Forgets the events of a subscription that wait in the dirty set.
+    mutating func dropDirty(_ number: Int32) {
+        guard let id = subscriptions[Int(number)]?.connection else { return }
+        members[Int(id.slot)]?.backlog?.dirty.drop(number)
+    }
+
+    /// Whether a snapshot may replace what the client holds of the topic.
+    func canBeginAgain(_ number: Int32) -> Bool {
+        guard let subscription = subscriptions[Int(number)],
+            let topic = topics[Int(subscription.topic)]?.topic
+        else { return false }
+        return subscription.takesSnapshot && topic.kind.hasSnapshot
+    }
+}

@@ -1,0 +1,82 @@
+import Glibc
+import Net
+import Testing
+
+@testable import FlightHub
+
+/// systemd's side of a NOTIFY_SOCKET.
+private struct Manager: ~Copyable {
+    let path: String
+    private let descriptor: FileDescriptor
+
+    init() throws {
+        path = "/tmp/flighthub-notify-\(UInt64.random(in: 0 ... .max))"
+        descriptor = FileDescriptor(owning: socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor.number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(result == 0)
+    }
+
+    deinit { unlink(path) }
+
+    /// The next message; blocks for it.
+    func message() -> String {
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = recv(descriptor.number, &bytes, bytes.count, 0)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+}
+
+@Suite struct ServiceNotifierTests {
+    private func notifier(_ variables: [String: String]) -> ServiceNotifier {
+        ServiceNotifier(Environment { variables[$0] }, pid: 42)
+    }
+
+    @Test func `systemd is told how the service is`() throws {
+        let manager = try Manager()
+        let notifier = notifier(["NOTIFY_SOCKET": manager.path])
+        notifier.send(.ready)
+        #expect(manager.message() == "READY=1")
+        notifier.send(.reloading)
+        #expect(manager.message().hasPrefix("RELOADING=1\nMONOTONIC_USEC="))
+        notifier.send(.stopping)
+        #expect(manager.message() == "STOPPING=1")
+    }
+
+    @Test func `nobody is told where nobody asks, or listens`() {
+        notifier([:]).send(.ready)
+        notifier(["NOTIFY_SOCKET": ""]).send(.ready)
+        notifier(["NOTIFY_SOCKET": "/nowhere/at/all"]).send(.ready)
+        notifier(["NOTIFY_SOCKET": "@flighthub-nobody"]).send(.ready)
+    }
+
+    @Test func `the watchdog's interval is read when it is for this process`() {
+        let interval = ["WATCHDOG_USEC": "3000000"]
+        #expect(notifier(interval).watchdogInterval == .seconds(3))
+        #expect(notifier(interval.merging(["WATCHDOG_PID": "42"]) { $1 }).watchdogInterval != nil)
+        #expect(notifier(interval.merging(["WATCHDOG_PID": "43"]) { $1 }).watchdogInterval == nil)
+        #expect(notifier(["WATCHDOG_USEC": "0"]).watchdogInterval == nil)
+        #expect(notifier([:]).watchdogInterval == nil)
+    }
+
+    @Test func `systemd hears again and again that every loop turns`() async throws {
+        let manager = try Manager()
+        let loops = try (0..<2).map { try EventLoop(name: "watch-\($0)") }
+        for loop in loops { loop.start() }
+        let notifier = notifier([
+            "NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "20000",
+        ])
+        let watch = Task { await notifier.keepWatch(over: loops) }
+        for _ in 0..<3 { #expect(manager.message() == "WATCHDOG=1") }
+        watch.cancel()
+        await watch.value
+        for loop in loops { loop.stop() }
+        for loop in loops { loop.join() }
+    }
+}
