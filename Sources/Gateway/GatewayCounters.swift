@@ -1,4 +1,5 @@
 import Hub
+package import Net
 
 /// What has happened on a loop since it began: plain numbers, which only the loop touches.
 package struct GatewayCounters: Sendable, Equatable {
@@ -24,6 +25,9 @@ package struct GatewayCounters: Sendable, Equatable {
     package var messagesSent = 0
     /// Messages that were encoded once for all their receivers.
     package var broadcasts = 0
+    /// From taking events off the log to having written them to every socket that could take them.
+    package var fanOut = DurationHistogram(
+        bounds: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1])
     /// WebSockets closed by the hub, by close code; 4429 for those who were too slow.
     package var closes: [UInt16: Int] = [:]
     /// WebSockets closed by their clients, by close code; 0 for those that say nothing to us.
@@ -58,6 +62,7 @@ package struct GatewayCounters: Sendable, Equatable {
         framesReceived += other.framesReceived
         messagesSent += other.messagesSent
         broadcasts += other.broadcasts
+        fanOut.add(other.fanOut)
         webSocketsLost += other.webSocketsLost
         handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
         requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)

@@ -30,12 +30,15 @@ extension Shard {
             case .restarted(let cursor, let floor, let reason):
                 hub.restarted(at: cursor, floor: floor, reason: reason)
                 isLocated = true
-            case .entries(let entries): hub.deliver(entries)
+            case .entries(let entries):
+                if fanOutBegan == nil { fanOutBegan = .now }
+                hub.deliver(entries)
             case .fresh: hub.becameFresh(at: services.clock())
             case .stale: hub.becameStale(since: services.clock())
             }
         }
         settle()
+        if !isFlushPlanned { fanOutEnded() }
     }
 
     /// Performs what the hub wants done.

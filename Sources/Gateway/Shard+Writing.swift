@@ -31,6 +31,14 @@ extension Shard {
             flush(connection)
         }
         settle()
+        fanOutEnded()
+    }
+
+    /// What came off the log, if anything did, is with everybody who could take it.
+    func fanOutEnded() {
+        guard let began = fanOutBegan else { return }
+        fanOutBegan = nil
+        counters.fanOut.record(MonotonicTime.now - began)
     }
 
     /// Writes what there is, then tells those who wait for it.

@@ -68,6 +68,10 @@ enum DoorMetrics {
             counter(
                 "flighthub_messages_sent_total", "Messages sent, one for each receiver.",
                 counters.messagesSent),
+            MetricFamily(
+                "flighthub_fan_out_seconds",
+                "From taking events off the log to having written them to their sockets.",
+                counters.fanOut),
             counter(
                 "flighthub_broadcasts_total", "Messages encoded once for all their receivers.",
                 counters.broadcasts),

@@ -53,5 +53,5 @@ struct PreparedStatements {
 struct PostgresCounters: Sendable {
     var statements = 0
     var refused = 0
-    var latency = StatementTimes()
+    var latency = DurationHistogram(bounds: PostgresMetrics.latencyBounds)
 }
