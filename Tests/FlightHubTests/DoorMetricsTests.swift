@@ -1,4 +1,5 @@
 import Gateway
+import Net
 import Testing
 
 @testable import API
