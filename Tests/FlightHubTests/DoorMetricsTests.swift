@@ -13,6 +13,7 @@ import Testing
         report.counters.clientCloses = [0: 1]
         report.counters.handshakesRefused = ["UNAUTHENTICATED": 4]
         report.counters.timeouts = [.head: 5]
+        report.counters.framesRefused = ["tooManyFrames": 6]
         return report
     }
 
@@ -31,6 +32,7 @@ import Testing
             #"flighthub_websocket_closes_total{by="client",code="other"} 1"#,
             #"flighthub_handshakes_refused_total{reason="UNAUTHENTICATED"} 4"#,
             #"flighthub_timeouts_total{awaited="head"} 5"#,
+            #"flighthub_frames_refused_total{reason="tooManyFrames"} 6"#,
         ] {
             #expect(text.contains(line + "\n"), "\(line)")
         }
