@@ -49,9 +49,10 @@ extension Shard {
             if answer { send(WebSocketFrame.close(close.code), to: connection) }
             leave(connection)
         case .fail(let failure, let answer):
-            counters.framesRefused[failure.rawValue, default: 0] += 1
-            counters.closes[failure.closeCode.rawValue, default: 0] += 1
+            // Without an answer it is closed already, for another reason.
             if answer {
+                counters.framesRefused[failure.rawValue, default: 0] += 1
+                counters.closes[failure.closeCode.rawValue, default: 0] += 1
                 send(
                     WebSocketFrame.close(failure.closeCode, reason: failure.message),
                     to: connection)

@@ -20,7 +20,7 @@ struct BadPeersScenario: Scenario {
     @OptionGroup var options: RunOptions
 
     @Option(help: "Clients that behave.")
-    var clients = 100
+    var clients = 50
 
     @Option(help: "Bad peers of each kind; five times as many for handshakes that never end.")
     var peers = 200
@@ -29,7 +29,7 @@ struct BadPeersScenario: Scenario {
     var rate = 50.0
 
     @Option(help: "Bytes of an event, about: who does not read must fill its socket.")
-    var size = 8_000
+    var size = 16_000
 
     @Option(help: "How long times are taken without bad peers, and with each kind.")
     var phase = Seconds(4)
