@@ -15,6 +15,8 @@ package struct GatewayCounters: Sendable, Equatable {
     package var handshakesRefused: [String: Int] = [:]
     /// Requests refused before anybody read them, by the rule that they break.
     package var requestsRefused: [String: Int] = [:]
+    /// WebSockets closed for the frames that came, by the rule that they break.
+    package var framesRefused: [String: Int] = [:]
     /// Bytes read from sockets.
     package var bytesRead = 0
     /// Bytes that sockets took.
@@ -45,10 +47,23 @@ package struct GatewayCounters: Sendable, Equatable {
     /// Nothing has happened.
     package init() {}
 
+    /// The rules for frames that are not of the protocol itself.
+    enum FrameRule: String {
+        /// Frames came faster than `framesPerSecond`.
+        case tooManyFrames
+        /// The hub speaks text.
+        case binaryMessage
+    }
+
     /// A client may write any number from 1000 to 4999: those of no meaning count as one.
     mutating func closedByClient(_ code: UInt16?) {
         let known = code.map { (1000...1015).contains($0) ? $0 : 0 } ?? 1005
         clientCloses[known, default: 0] += 1
+    }
+
+    /// Notes that a WebSocket is closed for its frames.
+    mutating func refusedFrames(for rule: FrameRule) {
+        framesRefused[rule.rawValue, default: 0] += 1
     }
 
     /// Adds what has happened on another loop.
@@ -66,6 +81,7 @@ package struct GatewayCounters: Sendable, Equatable {
         webSocketsLost += other.webSocketsLost
         handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
         requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)
+        framesRefused.merge(other.framesRefused, uniquingKeysWith: +)
         closes.merge(other.closes, uniquingKeysWith: +)
         clientCloses.merge(other.clientCloses, uniquingKeysWith: +)
         timeouts.merge(other.timeouts, uniquingKeysWith: +)

@@ -41,6 +41,8 @@ package actor Shard: ReadinessHandler {
     var compression: Compression
 
     var listeners: [Listener] = []
+    /// Whether the last attempt to accept somebody found no descriptor left.
+    var isShortOfDescriptors = false
     private var isTicking = false
     /// What has happened since the beginning; collected when somebody asks.
     var counters = GatewayCounters()

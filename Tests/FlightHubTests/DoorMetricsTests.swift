@@ -16,6 +16,7 @@ import Testing
         report.counters.timeouts = [.head: 5]
         report.counters.fanOut.record(.microseconds(700))
         report.counters.fanOut.record(.seconds(2))
+        report.counters.framesRefused = ["tooManyFrames": 6]
         return report
     }
 
@@ -35,6 +36,7 @@ import Testing
             #"flighthub_handshakes_refused_total{reason="UNAUTHENTICATED"} 4"#,
             #"flighthub_timeouts_total{awaited="head"} 5"#,
             #"flighthub_fan_out_seconds_bucket{le="0.001"} 1"#, "flighthub_fan_out_seconds_count 2",
+            #"flighthub_frames_refused_total{reason="tooManyFrames"} 6"#,
         ] {
             #expect(text.contains(line + "\n"), "\(line)")
         }

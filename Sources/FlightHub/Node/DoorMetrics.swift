@@ -51,6 +51,10 @@ enum DoorMetrics {
             counter(
                 "flighthub_handshakes_refused_total", "WebSockets refused, by the reason.",
                 counters.handshakesRefused, "reason"),
+            counter(
+                "flighthub_frames_refused_total",
+                "WebSockets closed for the frames that came, by the rule that they break.",
+                counters.framesRefused, "reason"),
             MetricFamily(
                 "flighthub_websocket_closes_total", .counter,
                 "WebSockets closed, by whom and with which code; 4429 for who was too slow.",
