@@ -40,14 +40,16 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// Whether a comma-separated field of `name` holds `token`, without regard to case.
     package func contains(_ token: String, in name: String) -> Bool {
-        values(of: name).contains { value in
-            value.split(separator: ",").contains { part in
-                Self.same(part.trimmingBlanks, token)
-            }
+        lines.contains { line in
+            Self.same(line.name, name)
+                && line.value.split(separator: ",").contains { part in
+                    Self.same(String(part.trimmingBlanks), token)
+                }
         }
     }
 
-    private static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+    /// Whether two names are the same: those of another length are not looked into.
+    static func same(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
