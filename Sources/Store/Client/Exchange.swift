@@ -4,6 +4,10 @@ import Net
 struct Exchange {
     /// The statement's SQL while its preparation is not answered yet.
     var preparing: String?
+    /// Results that are still to come: of its preparation, if it needs one, and its own.
+    var awaited: Int
+    /// Whether a sync follows it, up to which an error skips everything.
+    let endsUnit: Bool
     var outcome: Result<PostgresRows, PostgresError>?
     let sentAt: MonotonicTime
     let completion: (Result<PostgresRows, PostgresError>) -> Void
