@@ -102,7 +102,9 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "loadtest",
-            exclude: ["README.md", "RESULTS.md", "cluster", "peers", "thresholds.json"],
+            exclude: [
+                "README.md", "RESULTS.md", "cluster", "peers", "start-time", "thresholds.json",
+            ],
             swiftSettings: settings),
 
         .testTarget(

@@ -31,12 +31,15 @@ extension Shard {
                 endRevokedSessions()
                 hub.restarted(at: cursor, floor: floor, reason: reason)
                 isLocated = true
-            case .entries(let entries): hub.deliver(entries)
+            case .entries(let entries):
+                if fanOutBegan == nil { fanOutBegan = .now }
+                hub.deliver(entries)
             case .fresh: hub.becameFresh(at: services.clock())
             case .stale: hub.becameStale(since: services.clock())
             }
         }
         settle()
+        if !isFlushPlanned { fanOutEnded() }
     }
 
     /// What is skipped by beginning again may have revoked sessions of those who are here.

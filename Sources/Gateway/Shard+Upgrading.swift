@@ -74,6 +74,7 @@ extension Shard {
         let session = WebSocketSession(
             machine: WebSocketMachine(
                 role: .server, messageLimit: configuration.messageBytes,
+                fragmentLimit: configuration.fragmentsPerMessage,
                 isCompressible: handshake.deflate != nil),
             frames: TokenBucket(
                 perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,

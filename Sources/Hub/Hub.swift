@@ -27,7 +27,7 @@ package struct Hub {
     var staleSince: Timestamp?
     var now: Duration = .zero
     /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
-    var blockedMembers = 0
+    var blockedSlots = SlotSet()
 
     /// Subscribe requests that wait for the rights port, by number.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
@@ -102,7 +102,7 @@ extension Hub {
     /// Forgets a connection and all that it followed.
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
-        if member.backlog != nil { blockedMembers -= 1 }
+        blockedSlots.remove(id.slot)
         members[Int(id.slot)]?.backlog = nil
         for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil

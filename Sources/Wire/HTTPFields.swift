@@ -42,19 +42,25 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     ///
     /// By bytes: a comma that a combining mark follows is a comma all the same. Empty elements stay.
     func elements(of name: String) -> [Substring] {
-        values(of: name).flatMap { value in
-            value.utf8.split(
-                separator: UInt8(ascii: ","), omittingEmptySubsequences: false
-            ).map(Self.trimmed)
-        }
+        values(of: name).flatMap { Self.elements(in: $0) }
+    }
+
+    private static func elements(in value: String) -> [Substring] {
+        value.utf8.split(
+            separator: UInt8(ascii: ","), omittingEmptySubsequences: false
+        ).map(trimmed)
     }
 
     /// Whether a comma-separated field of `name` holds `token`, without regard to case.
     package func contains(_ token: String, in name: String) -> Bool {
-        elements(of: name).contains { Self.same($0, token) }
+        lines.contains { line in
+            Self.same(line.name, name)
+                && Self.elements(in: line.value).contains { Self.same($0, token) }
+        }
     }
 
-    /// Whether both are the same but for the case of ASCII letters.
+    /// Whether both are the same but for the case of ASCII letters; those of another length are not
+    /// looked into.
     ///
     /// The Kelvin sign is no k here, as it is where `lowercased` has made it one.
     static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {

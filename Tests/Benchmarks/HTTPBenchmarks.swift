@@ -25,11 +25,11 @@ extension Benchmark {
             }
         },
         Benchmark("route") {
-            let index = RouteIndex(routes: RouteTable.routes(.init()))
+            let tree = RouteTree(RouteTable.routes(.init()))
             let path = "/api/v1/flights/3f1c9a52-7d0e-4b8a-9c11-5e2f6a7b8c9d/seat-map"
             return {
-                let found = index.matches(path)
-                precondition(found.count == 1, "one route has this path")
+                let found = tree.find(path)
+                precondition(found?.routes.count == 1, "one route has this path")
                 keep(found)
             }
         },

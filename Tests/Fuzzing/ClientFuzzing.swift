@@ -38,7 +38,6 @@ enum ClientFuzzing {
             require(isID(id), "an id keeps its limit")
             require((1...ClientMessage.topicLimit).contains(topics.count), "so do topics")
         case .ping(let id): require(id.map(isID) ?? true, "an id keeps its limit")
-        case .ack(let topic, _): require(topic.utf8.count <= Topic.lengthLimit, "a topic too")
         }
     }
 

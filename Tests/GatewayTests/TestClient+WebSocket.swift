@@ -8,13 +8,20 @@ extension TestClient {
     func handshake(
         query: String = "", fields: HTTPFields = [:], host: String = "localhost"
     ) async throws -> HTTPResponse? {
+        await send(Self.handshake(query: query, fields: fields, host: host))
+        return try await response()
+    }
+
+    /// The request that opens a WebSocket.
+    static func handshake(
+        query: String = "", fields: HTTPFields = [:], host: String = "localhost"
+    ) -> String {
         let handshake = WebSocketClientHandshake(
             nonce: [UInt8](repeating: 7, count: 16), subprotocols: ["flighthub.v1"])
         var bytes: [UInt8] = []
         handshake.request(host: host, path: "/api/v1/ws", query: query, fields: fields)
             .write(to: &bytes)
-        await send(bytes)
-        return try await response()
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Opens a WebSocket and takes its `welcome`; from then on it may answer pings by itself.
