@@ -46,6 +46,7 @@ import Wire
         try await Neighbourhood.run(
             configure: {
                 $0.frameBurst = 40
+                $0.hub.misunderstoodLimit = 1_000
                 $0.closeTimeout = .milliseconds(100)
             }
         ) { street in

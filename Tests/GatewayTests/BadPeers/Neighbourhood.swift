@@ -107,7 +107,7 @@ actor Neighbourhood {
         for _ in 0..<6 {
             let first = seq + 1
             seq += 100
-            server.deliver(first...seq, padding: 8_000)
+            server.deliver(first...seq, padding: 8_000, ofManyFlights: true)
             for seq in first...seq { try await expectEvent(seq, location) }
         }
     }

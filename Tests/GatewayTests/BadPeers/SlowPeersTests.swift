@@ -159,7 +159,7 @@ import Wire
             configure: {
                 $0.framesPerSecond = 1_000_000
                 $0.frameBurst = 1_000_000
-                $0.hub.backlogLimit = 64 << 20
+                $0.hub.conflationLimit = 64 << 20
             }
         ) { street in
             let deaf = try await Neighbourhood.narrowSubscriber(of: street.server)
@@ -194,7 +194,7 @@ import Wire
             configure: {
                 $0.heartbeatInterval = .seconds(1)
                 $0.closeTimeout = .milliseconds(100)
-                $0.hub.backlogLimit = 64 << 20
+                $0.hub.conflationLimit = 64 << 20
                 $0.framesPerSecond = 1_000_000
                 $0.frameBurst = 1_000_000
             }
