@@ -157,6 +157,42 @@ struct LogReaderTests {
         #expect(reader.delivered == Cursor(epoch: next, seq: 4))
     }
 
+    @Test func `a database that lags behind the log's history is left, once in a while`() {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        let old = LogReader.Input.located(HistoryHead(epoch: epoch, head: 10, floor: 0))
+        let higher = LogReader.Input.watermark(Watermark(epoch: next, head: 4, beat: 1))
+        #expect(reader.next(after: higher, now: .seconds(1)).action == .locate)
+        #expect(reader.next(after: old, now: .seconds(1)).action == .renewHistory)
+        #expect(reader.next(after: .woken, now: .seconds(1)).action == .locate)
+        // Asked by new connections it still knows nothing of it: then the log is of another hub.
+        let believed = reader.next(after: old, now: .seconds(1))
+        #expect(believed.notices.allSatisfy { if case .restarted = $0 { false } else { true } })
+        #expect(reader.delivered == Cursor(epoch: epoch, seq: 10))
+        #expect(believed.action != .locate)
+        let again = reader.next(after: higher, now: .seconds(2))
+        #expect(again.action != .locate && again.action != .renewHistory)
+        #expect(reader.next(after: higher, now: .seconds(12)).action == .locate)
+    }
+
+    @Test func `the new primary is followed once it is found`() {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        let old = LogReader.Input.located(HistoryHead(epoch: epoch, head: 10, floor: 0))
+        let new = LogReader.Input.located(HistoryHead(epoch: next, head: 4, floor: 0))
+        _ = reader.next(
+            after: .watermark(Watermark(epoch: next, head: 4, beat: 1)), now: .seconds(1))
+        #expect(reader.next(after: old, now: .seconds(1)).action == .renewHistory)
+        _ = reader.next(after: .woken, now: .seconds(1))
+        let found = reader.next(after: new, now: .seconds(1))
+        #expect(
+            found.notices.first
+                == .restarted(at: Cursor(epoch: next, seq: 4), floor: 0, reason: "started"))
+        // A connection that still leads to the old one is dropped.
+        #expect(reader.next(after: page(nil, head: 10), now: .seconds(20)).action == .renewHistory)
+        #expect(reader.delivered == Cursor(epoch: next, seq: 4))
+    }
+
     @Test func `without an answer of the history the reader waits and asks again`() {
         var reader = LogReader()
         _ = reader.next(after: .started, now: .zero)

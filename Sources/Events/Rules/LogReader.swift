@@ -21,6 +21,8 @@ package struct LogReader: Sendable {
         package var lagLimit: Duration = .seconds(1)
         /// How often the history is read while the log is away.
         package var historyPoll: Duration = .milliseconds(50)
+        /// How often connections are made anew that may lead to a database of an older history.
+        package var renewalInterval: Duration = .seconds(10)
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
 
@@ -38,6 +40,9 @@ package struct LogReader: Sendable {
         case readWatermark
         /// Outcomes: `history`, `historyFailed`.
         case readHistory(after: Int64, limit: Int)
+        /// Drop the connections to the database, which is of an older history than the log: they may
+        /// lead to a primary that was replaced. Outcome: `woken`.
+        case renewHistory
         /// Drop the log's connections and go on at once. Outcome: `woken`.
         case reconnectLog
         /// Outcome: `woken`.
@@ -86,6 +91,17 @@ package struct LogReader: Sendable {
     private var logRetryAt: Duration = .zero
     private var reconnected = false
     private var freshness: Freshness = .starting
+    private var search = Search()
+
+    /// The search for a history of a higher generation than the one that is followed.
+    private struct Search {
+        /// What the log names, until the history has been asked for it.
+        var sought: Epoch?
+        /// Whether the connections to the history are to be made anew.
+        var renews = false
+        /// Not before, so that a log of another hub cannot cut every connection all the time.
+        var nextAt: Duration = .zero
+    }
 
     /// What is known of the holder of the lease.
     private struct Pulse {
@@ -126,15 +142,34 @@ package struct LogReader: Sendable {
         var notices: [Notice] = []
         switch input {
         case .started, .woken: break
-        case .located(let head): restart(at: head, "started", &notices)
+        case .located(let head): accept(head, now: now, &notices)
         case .tailed(let entries): accept(tailed: entries, &notices)
         case .watermark(let watermark): accept(watermark, now: now, &notices)
-        case .history(let page): accept(page, &notices)
+        case .history(let page): accept(page, now: now, &notices)
         case .historyFailed: break
         case .logFailed: logRetryAt = now + configuration.retry
         }
         updateFreshness(now: now, &notices)
         return Reaction(notices: notices, action: action(after: input, now: now))
+    }
+
+    /// A database that does not know what the log names is asked once more, by new connections; then
+    /// it is believed.
+    private mutating func accept(
+        _ head: HistoryHead, now: Duration, _ notices: inout [Notice]
+    ) {
+        guard let sought = search.sought else { return restart(at: head, "started", &notices) }
+        if head.epoch.generation < sought.generation, now >= search.nextAt {
+            renew(now: now)
+            return
+        }
+        search.sought = nil
+        if head.epoch != epoch { restart(at: head, "started", &notices) }
+    }
+
+    private mutating func renew(now: Duration) {
+        search.renews = true
+        search.nextAt = now + configuration.renewalInterval
     }
 
     private mutating func restart(
@@ -178,7 +213,9 @@ package struct LogReader: Sendable {
         guard let watermark, let epoch else { return }
         guard watermark.epoch == epoch else {
             // A higher generation is believed only once the history itself names it.
-            if watermark.epoch.generation > epoch.generation { self.epoch = nil }
+            if watermark.epoch.generation > epoch.generation, now >= search.nextAt {
+                search.sought = watermark.epoch
+            }
             return
         }
         if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
@@ -186,8 +223,14 @@ package struct LogReader: Sendable {
         pulse.head = watermark.head
     }
 
-    private mutating func accept(_ page: HistoryPage, _ notices: inout [Notice]) {
+    private mutating func accept(
+        _ page: HistoryPage, now: Duration, _ notices: inout [Notice]
+    ) {
         guard page.head.epoch == epoch else {
+            if let epoch, page.head.epoch.generation < epoch.generation {
+                if now >= search.nextAt { renew(now: now) }
+                return
+            }
             restart(at: page.head, "the history changed", &notices)
             return
         }
@@ -224,7 +267,7 @@ package struct LogReader: Sendable {
     }
 
     private func reasonForStaleness(now: Duration) -> String? {
-        if epoch == nil { return "the history is not known" }
+        if epoch == nil || search.sought != nil { return "the history is not known" }
         guard let changedAt = pulse.changedAt else { return "no sign of the sequencer yet" }
         if now - changedAt >= configuration.silenceLimit { return "no sign of the sequencer" }
         if let since = pulse.behindSince, now - since >= configuration.lagLimit {
@@ -234,7 +277,11 @@ package struct LogReader: Sendable {
     }
 
     private mutating func action(after input: Input, now: Duration) -> Action {
-        guard let epoch else {
+        if search.renews {
+            search.renews = false
+            return .renewHistory
+        }
+        guard let epoch, search.sought == nil else {
             return input == .historyFailed ? .wait(configuration.retry) : .locate
         }
         switch input {
