@@ -1,8 +1,9 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test testssl loadtest conformance contracts airports install
+.PHONY: help run build test testssl loadtest chaos conformance contracts airports install
 
 ARGS ?=
+MINUTES ?= 5
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -26,6 +27,9 @@ testssl: build ## Rate the TLS of a private hub with testssl.sh (two minutes)
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)
+
+chaos: build ## Kill, freeze, empty and fill the parts of a private cluster under load; MINUTES=1 for a smoke run
+	@.build/release/loadtest run chaos --minutes $(MINUTES) $(ARGS)
 
 conformance: install ## Let the Autobahn test suite judge the WebSockets (needs Python 2.7; 10 minutes)
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'

@@ -21,6 +21,11 @@ struct RunPlan: Sendable {
     var measuresMemory = false
     /// Whether the server's memory and descriptors are compared over time.
     var watchesGrowth = false
+    /// Whether connections break by what the scenario does, so that breaks, gaps that were filled
+    /// and topics that began again are figures and no faults.
+    var expectsBreaks = false
+    /// All clients are sent away before the load, and let back at once after it.
+    var storm: StormPlan?
     /// What the report says of the options.
     var settings: [RunReport.Setting] = []
 
