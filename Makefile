@@ -1,11 +1,10 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-sanitizers testssl simulate fuzz bench loadtest conformance contracts airports install
+.PHONY: help run build test test-sanitizers testssl simulate fuzz bench loadtest chaos conformance contracts airports install
 
 ARGS ?=
 SEEDS ?= 100
 SEED ?=
-MINUTES ?= 10
 BASELINE ?=
 
 help: ## List these commands
@@ -38,7 +37,7 @@ test-sanitizers: ## Run the Swift tests under the thread and the address sanitiz
 	@.make/sanitizers $(ARGS)
 
 fuzz: install ## Fuzz what reads strangers' bytes for MINUTES=10 together; ARGS="frames client" for some targets
-	@.make/fuzz $(MINUTES) $(ARGS)
+	@.make/fuzz $(or $(MINUTES),10) $(ARGS)
 
 bench: ## Measure the paths of every frame, event and request; BASELINE=write makes them the baseline
 	@.make/install bench
@@ -46,6 +45,9 @@ bench: ## Measure the paths of every frame, event and request; BASELINE=write ma
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)
+
+chaos: build ## Kill, freeze, empty and fill the parts of a private cluster under load; MINUTES=1 for a smoke run
+	@.build/release/loadtest run chaos --minutes $(or $(MINUTES),5) $(ARGS)
 
 conformance: install ## Let the Autobahn test suite judge the WebSockets (needs Python 2.7; 10 minutes)
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'

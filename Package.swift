@@ -97,7 +97,7 @@ let package = Package(
             name: "loadtest",
             dependencies: [
                 "LiveClient", "LiveProtocol", "Net", "Wire", "Events", "JSON", "Accounts",
-                "Credentials", "Relay",
+                "Credentials", "Relay", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],

@@ -90,6 +90,9 @@ package actor LogReaderDriver {
                 return .watermark(try await log.watermark())
             case .readHistory(let after, let limit):
                 return .history(try await history.entries(after: after, limit: limit))
+            case .renewHistory:
+                await history.renewConnections()
+                return .woken
             case .reconnectLog:
                 await log.reconnect()
                 return .woken

@@ -22,7 +22,8 @@ extension Shard {
         stopListening()
         phase = .draining
         drainDeadline = loop.now + configuration.drainTimeout
-        hub.drain()
+        // The rest of the time is for their last words.
+        hub.drain(over: configuration.drainTimeout * 3 / 4)
         settle()
         for connection in connections.all {
             guard let session = connection.http, !session.isAnswering else { continue }

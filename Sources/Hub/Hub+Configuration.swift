@@ -49,8 +49,9 @@ extension Hub {
         package var readRetry: Duration = .seconds(1)
         /// How often the server pings, told in `welcome`.
         package var heartbeatSeconds = 25
-        /// Clients that are sent away each second while draining.
-        package var drainRate = 1_000
+        /// Clients that are sent away each second while draining, at least: more when they would not
+        /// all be gone in time.
+        package var drainRate = 200
         /// The longest that a client is told to stay away while draining, in milliseconds.
         package var reconnectSpreadMilliseconds = 2_000
 

@@ -26,15 +26,16 @@ extension Hub {
         }
     }
 
-    /// Sends every client away, each at its own time, spread so that not all come back at once.
-    package mutating func drain() {
+    /// Sends every client away, each at its own time and served until then, spread over `window`
+    /// so that not all come back at once; the last of a few go sooner, at the configured rate.
+    package mutating func drain(over window: Duration) {
         guard !isDraining else { return }
         isDraining = true
-        var place = 0
-        for index in members.indices where members[index] != nil {
-            let delay = Duration.seconds(place) / max(1, configuration.drainRate)
-            members[index]?.leavesAt = now + delay
-            place += 1
+        let leaving = members.indices.filter { members[$0] != nil }
+        let step = min(
+            window / max(1, leaving.count), .seconds(1) / max(1, configuration.drainRate))
+        for (place, index) in leaving.enumerated() {
+            members[index]?.leavesAt = now + step * place
         }
         sendAwayWhoseTurnItIs()
     }

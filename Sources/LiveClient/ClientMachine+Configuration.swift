@@ -7,6 +7,8 @@ extension ClientMachine {
         package var backoffLimit: Duration = .seconds(30)
         /// A connection that stood for so long was a good one: backing off begins anew.
         package var stableAfter: Duration = .seconds(10)
+        /// The longest that it stays away because the server asked for it.
+        package var longestAbsence: Duration = .seconds(300)
         /// How long the first word of the server may take; later its heartbeat decides.
         package var firstSilence: Duration = .seconds(15)
         /// How many heartbeats may stay out before the server counts as gone.

@@ -75,12 +75,13 @@ extension ClientMachine {
         switch end {
         case .refused(let status, let retryAfter):
             guard status == 429 || status >= 500 else { return nil }
-            return (retryAfter ?? .zero) + jitter()
+            return min(retryAfter ?? .zero, configuration.longestAbsence) + jitter()
         case .closed, .lost:
             switch policy(of: end) {
             case .never: return nil
             case .atOnce: return stood >= configuration.stableAfter ? .zero : jitter()
-            case .afterDelay: return bye?.delay ?? jitter()
+            case .afterDelay:
+                return bye?.delay.map { min($0, configuration.longestAbsence) } ?? jitter()
             }
         }
     }

@@ -62,6 +62,17 @@ package final class LiveConnection {
     private var webSocket: WebSocketMachine
     /// The delay before connecting, the limit of the handshake, or the next tick.
     private var timer: Timer?
+    private var hold = Hold.none
+    /// How long it was to stay away when it last lost a connection that stood.
+    package private(set) var assignedPause: Duration = .zero
+    private var stoodSincePause = true
+
+    /// Whether it may connect.
+    private enum Hold {
+        case none
+        /// Not before `comeBack`; whether it is due to connect then.
+        case held(isDue: Bool)
+    }
 
     /// A connection that begins with `start`.
     ///
@@ -88,6 +99,7 @@ package final class LiveConnection {
     package func stop() {
         machine.stop()
         perform()
+        if case .held = hold { hold = .none }
         if socket == nil { ended(.lost) }
     }
 
@@ -111,6 +123,26 @@ package final class LiveConnection {
         if socket != nil { ended(.lost) }
     }
 
+    /// *(loop)* Drops the connection as `cut` does, and stays away until `comeBack`.
+    package func stayAway() {
+        guard case .none = hold else { return }
+        hold = .held(isDue: socket == nil && timer != nil)
+        if socket == nil { replaceTimer(nil) } else { ended(.lost) }
+    }
+
+    /// *(loop)* Ends `stayAway`: connects at once.
+    package func comeBack() {
+        guard case .held(let isDue) = hold else { return }
+        hold = .none
+        if isDue { connect() }
+    }
+
+    /// *(loop)* Connects to another node of the same hub from the next attempt on.
+    package func move(to address: SocketAddress, host: String) {
+        endpoint.address = address
+        endpoint.host = host
+    }
+
     /// *(loop)* Changes how many bytes a second are read at most, now and after a reconnect.
     package func setReadRate(_ rate: Int?) {
         endpoint.readRate = rate
@@ -128,12 +160,25 @@ package final class LiveConnection {
     private func perform() {
         for action in machine.takeActions() {
             switch action {
-            case .connect(let delay): wait(delay)
+            case .connect(let delay): pauseOver(delay)
             case .send(let message): send(.text, message.encoded())
             case .disconnect: disconnect()
             default: listener?.connection(self, did: action)
             }
-            if case .ended = action { listener = nil }
+            switch action {
+            case .welcomed: stoodSincePause = true
+            case .ended: listener = nil
+            default: break
+            }
+        }
+    }
+
+    private func pauseOver(_ delay: Duration) {
+        if stoodSincePause { assignedPause = delay }
+        stoodSincePause = false
+        switch hold {
+        case .none: wait(delay)
+        case .held: hold = .held(isDue: true)
         }
     }
 

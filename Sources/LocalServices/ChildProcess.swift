@@ -6,16 +6,39 @@ import Synchronization
 ///
 /// One thread forks it and then waits for it, for two reasons: the parent-death signal is tied to
 /// the *thread* that forked, and a wait in the kernel is the only one that misses nothing.
-final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// What to start.
-    struct Command: Sendable {
+    package struct Command: Sendable {
         let program: String
         var arguments: [String] = []
+        var environment: [String] = []
         let folder: String
         let log: String
         var account: Account?
         /// What the program gets when we are gone, however that happened.
         var deathSignal: Int32 = SIGTERM
+
+        init(
+            program: String, arguments: [String] = [], folder: String, log: String,
+            account: Account? = nil, deathSignal: Int32 = SIGTERM
+        ) {
+            self.program = program
+            self.arguments = arguments
+            self.folder = folder
+            self.log = log
+            self.account = account
+            self.deathSignal = deathSignal
+        }
+
+        /// A program of ours, as the account that we are, with variables `NAME=value` besides the
+        /// plain ones that every program gets; what it prints is added to the file `log`.
+        package init(
+            running program: String, _ arguments: [String], environment: [String],
+            in folder: String, log: String
+        ) {
+            self.init(program: program, arguments: arguments, folder: folder, log: log)
+            self.environment = environment
+        }
     }
 
     private enum State {
@@ -23,13 +46,14 @@ final class ChildProcess: Sendable {
         case ended(ExitStatus)
     }
 
-    let pid: Int32
+    /// The program's process id.
+    package let pid: Int32
     private let state = Mutex(State.running(waiting: []))
 
     private init(pid: Int32) { self.pid = pid }
 
     /// Starts a program; returns once it is running.
-    static func launch(_ command: Command) async throws(LocalServiceError) -> ChildProcess {
+    package static func launch(_ command: Command) async throws(LocalServiceError) -> ChildProcess {
         let result = await withCheckedContinuation { continuation in
             let started = SystemThread.detach { run(command, continuation) }
             if !started {
@@ -42,14 +66,14 @@ final class ChildProcess: Sendable {
     }
 
     /// The status once the program has ended, nil before.
-    var status: ExitStatus? {
+    package var status: ExitStatus? {
         state.withLock { state in
             if case .ended(let status) = state { status } else { nil }
         }
     }
 
     /// Sends a signal, unless the program has ended.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         state.withLock { state in
             // Under the lock, which the reaping takes too: the id cannot be somebody else's.
             if case .running = state { _ = kill(pid, number) }
@@ -57,7 +81,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits until the program has ended.
-    func wait() async -> ExitStatus {
+    package func wait() async -> ExitStatus {
         await withCheckedContinuation { continuation in
             let ended: ExitStatus? = state.withLock { state in
                 switch state {
@@ -73,7 +97,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits at most so long for the end; nil when the program still runs then.
-    func wait(within limit: Duration) async -> ExitStatus? {
+    package func wait(within limit: Duration) async -> ExitStatus? {
         await Poll.until(limit) { self.status }
     }
 
@@ -112,7 +136,8 @@ final class ChildProcess: Sendable {
     }
 
     private static func spawn(_ command: Command, output: Int32) -> Int32 {
-        let environment = ["LC_ALL=C", "LANG=C", "PATH=/usr/local/bin:/usr/bin:/bin"]
+        let environment =
+            ["LC_ALL=C", "LANG=C", "PATH=/usr/local/bin:/usr/bin:/bin"] + command.environment
         return CStrings.with([command.program] + command.arguments) { arguments in
             CStrings.with(environment) { environment in
                 command.program.withCString { path in

@@ -127,6 +127,15 @@ package actor LocalPostgres {
         }
     }
 
+    /// Ends every client's session, as `pg_terminate_backend` does; the server goes on.
+    package func cutSessions() {
+        guard let server else { return }
+        for child in ProcessTable.children(of: server.pid)
+        where Files.read("/proc/\(child)/cmdline")?.hasPrefix("postgres: \(Self.user) ") == true {
+            _ = Glibc.kill(child, SIGTERM)
+        }
+    }
+
     /// Stops all processes of the server where they are: connections stay, nobody answers.
     package func freeze() {
         guard let server else { return }

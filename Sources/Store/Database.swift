@@ -48,6 +48,12 @@ package final class Database: Sendable {
         for pool in pools { try await pool.open() }
     }
 
+    /// Ends every session and makes new ones, which may lead to another server; statements that are
+    /// on their way fail.
+    package func renew() async {
+        for pool in pools { await pool.renew() }
+    }
+
     /// Ends every session; whoever waits for one is refused.
     package func close() async {
         for pool in pools { await pool.close() }

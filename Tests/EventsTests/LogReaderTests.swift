@@ -173,7 +173,7 @@ struct LogReaderTests {
         #expect(seen.action == .readHistory(after: 10, limit: 1_000))
         let asked = reader.next(after: page(nil, head: 10), now: .seconds(1))
         #expect(asked.notices.isEmpty)
-        #expect(asked.action == .wait(.milliseconds(50)))
+        #expect(asked.action == .renewHistory)
         let next = reader.next(after: .woken, now: .milliseconds(1_050))
         #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .seconds(1)))
     }
@@ -185,7 +185,7 @@ struct LogReaderTests {
         let older = Epoch(generation: 0, id: "old")
         let first = reader.next(after: page(of: older, head: 4), now: .seconds(1))
         #expect(first.notices.isEmpty)
-        #expect(first.action == .wait(.milliseconds(50)))
+        #expect(first.action == .renewHistory)
         // A word of the present epoch: the other one comes from a server that was left behind.
         _ = reader.next(after: page(nil, head: 10), now: .seconds(2))
         _ = reader.next(after: page(of: older, head: 4), now: .seconds(3))
@@ -196,6 +196,40 @@ struct LogReaderTests {
             late.notices.first
                 == .restarted(
                     at: Cursor(epoch: older, seq: 5), floor: 0, reason: "the history changed"))
+    }
+
+    @Test func `a database that lags behind the log's history is left, once in a while`() {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        let higher = LogReader.Input.watermark(Watermark(epoch: next, head: 4, beat: 1))
+        let ask = LogReader.Action.readHistory(after: 10, limit: 1_000)
+        for (second, action) in [(1, LogReader.Action.renewHistory), (2, .wait(.milliseconds(50)))] {
+            #expect(reader.next(after: higher, now: .seconds(second)).action == ask)
+            let asked = reader.next(after: page(nil, head: 10), now: .seconds(second))
+            #expect(asked.action == action)
+            #expect(asked.notices.allSatisfy { if case .restarted = $0 { false } else { true } })
+            #expect(reader.delivered == Cursor(epoch: epoch, seq: 10))
+        }
+        _ = reader.next(after: higher, now: .seconds(12))
+        let later = reader.next(after: page(nil, head: 10), now: .seconds(12))
+        #expect(later.action == .renewHistory)
+    }
+
+    @Test func `the new primary is followed once it is found`() {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        let higher = LogReader.Input.watermark(Watermark(epoch: next, head: 4, beat: 1))
+        _ = reader.next(after: higher, now: .seconds(1))
+        #expect(reader.next(after: page(nil, head: 10), now: .seconds(1)).action == .renewHistory)
+        _ = reader.next(after: higher, now: .seconds(2))
+        let found = reader.next(after: page(of: next, head: 4), now: .seconds(2))
+        #expect(
+            found.notices.first
+                == .restarted(
+                    at: Cursor(epoch: next, seq: 4), floor: 0, reason: "the history changed"))
+        // A connection that still leads to the old one is dropped.
+        #expect(reader.next(after: page(nil, head: 10), now: .seconds(20)).action == .renewHistory)
+        #expect(reader.delivered == Cursor(epoch: next, seq: 4))
     }
 
     @Test func `without an answer of the history the reader waits and asks again`() {

@@ -90,10 +90,31 @@ struct BackpressureTests {
         var world = HubWorld(configuration: configuration)
         world.connect(1)
         world.connect(2)
-        world.perform { $0.drain() }
+        world.perform { $0.drain(over: .seconds(30)) }
         #expect(world.closed == [1: 1012])
         world.perform { $0.tick(now: .seconds(1), wall: Timestamp(seconds: 1)) }
         #expect(world.closed == [1: 1012, 2: 1012])
+    }
+
+    @Test func `a drain lets a crowd go within its time, evenly, each served until its turn`() {
+        var configuration = Hub.Configuration()
+        configuration.drainRate = 1
+        var world = HubWorld(configuration: configuration)
+        for number in 1...40 {
+            world.subscribe(world.connect(Int32(number)), #"["\#(seats)"]"#)
+        }
+        world.perform { $0.drain(over: .seconds(4)) }
+        var gone = [world.closed.count]
+        for second in 1...4 {
+            world.deliver(10 + Int64(second)...10 + Int64(second), on: seats)
+            #expect(world.take(40) == ["event cursor \(10 + second) prev \(9 + second)"])
+            let time = Timestamp(seconds: Int64(second))
+            if second == 4 { #expect(world.closed.count == 31) }
+            world.perform { $0.tick(now: .seconds(second), wall: time) }
+            gone.append(world.closed.count)
+        }
+        #expect(gone == [1, 11, 21, 31, 40])
+        #expect(world.closed.values.allSatisfy { $0 == 1012 })
     }
 
     @Test func `an ephemeral event has neither cursor nor prev`() throws {

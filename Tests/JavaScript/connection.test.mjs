@@ -81,6 +81,15 @@ test("bye says when to come back", async () => {
   assert.equal(h.sockets.length, 2)
 })
 
+test("bye cannot keep a client away for longer than it is willing to be", async () => {
+  const h = harness()
+  const socket = await h.open()
+  // More than setTimeout can wait: unbounded, the client would be back at once.
+  socket.says({ op: "bye", code: 1012, reason: "drain", reconnectAfterMs: 2 ** 40 })
+  socket.ends(1012)
+  assert.equal(h.hub.state.retryAt - h.clock.now(), 300_000)
+})
+
 test("credentials that ended are renewed at once, but not in a circle", async () => {
   const h = harness({ ticket: async () => "t" })
   const socket = await h.open()

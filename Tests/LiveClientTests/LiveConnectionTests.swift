@@ -2,14 +2,21 @@ import Events
 import LiveClient
 import LiveProtocol
 import Net
+import Synchronization
 import Testing
 import Wire
+
+/// Holds the connections that a test talks to on their loop.
+private final class Conductor: @unchecked Sendable {
+    var connections: [LiveConnection] = []
+}
 
 /// The socket edge, against a server on the same loop.
 @Suite struct `Live connections` {
     /// Everything that a connection to a scripted server hears until it has ended.
     private func actions(
         topics: [String] = ["ops"], refusals: [HTTPResponse] = [],
+        told: @escaping @Sendable (LiveConnection) -> Void = { _ in },
         script: @escaping ScriptedServer.Script
     ) async throws -> [ClientAction] {
         let loop = try EventLoop(name: "test")
@@ -30,7 +37,7 @@ import Wire
             let connection = LiveConnection(
                 to: .init(address: address, host: "127.0.0.1:\(port)"), on: loop,
                 machine: ClientMachine(configuration: configuration, seed: 3),
-                listener: ActionRecorder(continuation))
+                listener: ActionRecorder(continuation, told: told))
             connection.follow(topics)
             connection.start()
         }
@@ -98,6 +105,79 @@ import Wire
                 .interrupted(.refused(status: 503, retryAfter: .zero)),
                 .ended(.refused(status: 401, retryAfter: nil)),
             ])
+    }
+
+    @Test func `stays away when it is told to, and comes back when it is let`() async throws {
+        let loop = try EventLoop(name: "test")
+        loop.start()
+        defer {
+            loop.stop()
+            loop.join()
+        }
+        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
+        defer { FileDescriptor(owning: listener).close() }
+        let port = try #require(Socket.localPort(listener))
+        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
+        let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
+        let (others, other) = AsyncStream.makeStream(of: ClientAction.self)
+        let conductor = Conductor()
+        @Sendable func connect(_ recorder: AsyncStream<ClientAction>.Continuation) {
+            var configuration = ClientMachine.Configuration()
+            // It would be back at once if it did not stay away.
+            configuration.backoffBase = .zero
+            let connection = LiveConnection(
+                to: .init(address: address, host: "127.0.0.1:\(port)"), on: loop,
+                machine: ClientMachine(configuration: configuration, seed: 3),
+                listener: ActionRecorder(recorder))
+            conductor.connections.append(connection)
+            connection.start()
+        }
+        loop.execute {
+            _ = ScriptedServer(listener, on: loop) { _, text in
+                text == nil ? [.say(welcome)] : []
+            }
+            connect(continuation)
+        }
+        var actions = stream.makeAsyncIterator()
+        #expect(await actions.next() == .welcomed)
+        loop.execute {
+            conductor.connections[0].stayAway()
+            connect(other)
+        }
+        #expect(await actions.next() == .interrupted(.lost))
+        // One that began to connect later is there: the first one has not even begun.
+        var otherActions = others.makeAsyncIterator()
+        #expect(await otherActions.next() == .welcomed)
+        loop.execute {
+            continuation.yield(.fresh(since: Timestamp(seconds: 1)))
+            conductor.connections[0].comeBack()
+        }
+        #expect(await actions.next() == .fresh(since: Timestamp(seconds: 1)))
+        #expect(await actions.next() == .welcomed)
+        loop.execute { for connection in conductor.connections { connection.stop() } }
+        #expect(await actions.next() == .ended(.lost))
+    }
+
+    @Test func `knows how long bye told it to stay away`() async throws {
+        let pause = Mutex<Duration?>(nil)
+        let heard = try await actions(
+            told: { connection in pause.withLock { $0 = connection.assignedPause } }
+        ) { number, text in
+            guard text == nil else { return [] }
+            return number == 0
+                ? [
+                    .say(welcome),
+                    .say(
+                        .bye(
+                            code: .serviceRestart, reason: "r", reconnectAfterMilliseconds: 7)),
+                    .close(1012),
+                ] : [.say(welcome), .close(4403)]
+        }
+        #expect(
+            heard == [
+                .welcomed, .interrupted(.closed(1012)), .welcomed, .ended(.closed(4403)),
+            ])
+        #expect(pause.withLock { $0 } == .milliseconds(7))
     }
 
     @Test func `a message over many reads arrives whole`() async throws {

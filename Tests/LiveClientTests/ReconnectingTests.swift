@@ -45,6 +45,21 @@ import Testing
         #expect(delay == .milliseconds(1_250))
     }
 
+    @Test func `a server cannot keep it away for longer than it is willing to be`() throws {
+        let limit = ClientMachine.Configuration().longestAbsence
+        var world = ClientWorld.live(on: ["ops"])
+        world.hears(
+            .bye(code: .serviceRestart, reason: "r", reconnectAfterMilliseconds: 1 << 40))
+        let first = try world.reconnectDelay { machine, now in
+            machine.closed(.closed(1012), now: now)
+        }
+        #expect(first == limit)
+        let second = try world.reconnectDelay { machine, now in
+            machine.closed(.refused(status: 503, retryAfter: .seconds(1 << 40)), now: now)
+        }
+        #expect((limit...limit + .seconds(30)).contains(second))
+    }
+
     @Test func `what bye says is for the first attempt only`() throws {
         var world = ClientWorld.live(on: ["ops"])
         world.hears(.bye(code: .serviceRestart, reason: "r", reconnectAfterMilliseconds: 0))

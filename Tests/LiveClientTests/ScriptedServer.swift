@@ -135,12 +135,19 @@ final class ScriptedServer {
 final class ActionRecorder: LiveConnectionListener {
     private let continuation: AsyncStream<ClientAction>.Continuation
 
-    init(_ continuation: AsyncStream<ClientAction>.Continuation) {
+    private let told: (LiveConnection) -> Void
+
+    init(
+        _ continuation: AsyncStream<ClientAction>.Continuation,
+        told: @escaping (LiveConnection) -> Void = { _ in }
+    ) {
         self.continuation = continuation
+        self.told = told
     }
 
     func connection(_ connection: LiveConnection, did action: ClientAction) {
         continuation.yield(action)
+        told(connection)
         if case .ended = action { continuation.finish() }
     }
 }

@@ -46,7 +46,7 @@ extension NodeProcess {
             postgres.readPage(self.postgres, after: after, limit: limit) { [self] in
                 follow(after: (try? $0.get()).map { .history($0) } ?? .historyFailed)
             }
-        case .reconnectLog: pause(.zero)
+        case .reconnectLog, .renewHistory: pause(.zero)
         case .wait(let duration): pause(duration)
         }
     }

@@ -29,6 +29,20 @@ import Testing
         }
     }
 
+    @Test func `sessions are made anew when they may lead to another server`() async throws {
+        try await withPool({ $0.connectionLimit = 1 }) { pool in
+            let before = try await pool.query("SELECT pg_backend_pid()").only().int(0)
+            await pool.renew()
+            var after: Int?
+            // Whoever asks while there is no session is told so at once.
+            while after == nil {
+                after = try? await pool.query("SELECT pg_backend_pid()").only().int(0)
+            }
+            #expect(after != before)
+            #expect(await pool.metrics.connections == 1)
+        }
+    }
+
     @Test func `a caller waits no longer than the limit`() async throws {
         try await withPool({
             $0.connectionLimit = 1

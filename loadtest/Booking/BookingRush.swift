@@ -36,6 +36,8 @@ actor BookingRush {
     var versions: [SeatPlace: Int64] = [:]
     var heard: @Sendable (SeatCommit) -> Void = { _ in }
     private var flights: [String] = []
+    /// The airlines of the flights.
+    private(set) var airlines: [String] = []
     private var sampled = RushOutcome.Counts()
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
@@ -46,9 +48,12 @@ actor BookingRush {
             plan, on: loop,
             hire: { try await target.crew(of: plan.agents, agencies: plan.agencies) },
             connect: { loop in
-                RESTPool(
-                    to: try target.url.resolve(), host: target.url.authority,
-                    width: plan.connections, on: loop)
+                NodeCaller(
+                    try ([target.url] + target.nodes).map { url in
+                        RESTPool(
+                            to: try url.resolve(), host: url.authority, width: plan.connections,
+                            on: loop)
+                    })
             })
     }
 
@@ -81,13 +86,16 @@ actor BookingRush {
         for seat in seats { versions[seat.place] = seat.version }
         picker = SeatPicker(seats, seed: plan.seed)
         flights = found.map(\.id)
+        airlines = Set(found.map(\.airline)).sorted()
         return flights
     }
 
     /// Runs the journeys, and compares what was acknowledged with what the hub says.
     ///
-    /// `heard` is called on the loop for every change of a seat that the hub acknowledges.
+    /// `heard` is called on the loop for every change of a seat that the hub acknowledges; the
+    /// hub is asked for the truth once `ready` returns.
     func run(
+        askWhen ready: @Sendable () async -> Void = {},
         _ heard: @escaping @Sendable (SeatCommit) -> Void = { _ in }
     ) async throws -> RushOutcome {
         let flights = try await prepare()
@@ -96,11 +104,15 @@ actor BookingRush {
         await race(from: start)
         defer { caller?.close() }
         let seconds = Double((MonotonicTime.now - start).clampedNanoseconds) / 1_000_000_000
+        await ready()
         let truth = try await truth(of: flights)
         return RushOutcome(
             counts: counts, times: times, seconds: seconds, verdict: truth.verdict,
             reasons: reasons, digests: truth.digests)
     }
+
+    /// Changes that the hub has acknowledged, besides locks.
+    var acknowledged: Int { counts.bookings + counts.payments + counts.cancellations }
 
     /// What happened since the last call.
     func takeSample() -> RushSample {

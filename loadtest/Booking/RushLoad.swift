@@ -8,18 +8,27 @@ actor RushLoad: LoadSource {
     private var commits: [WorkerOrder.Commit] = []
     private var found: RushOutcome?
     private var failure: String?
+    /// Returns when nothing is broken on purpose any more; nil when nothing ever is.
+    private let mended: (@Sendable () async -> Void)?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// The load of a rush on the same loop.
-    init(_ rush: BookingRush, on loop: EventLoop) {
+    ///
+    /// While the hub is broken on purpose, journeys that it ends are no failures; what it has
+    /// acknowledged must be true all the same, once it is mended.
+    init(
+        _ rush: BookingRush, on loop: EventLoop,
+        brokenOnPurposeUntil mended: (@Sendable () async -> Void)? = nil
+    ) {
         self.rush = rush
         self.loop = loop
+        self.mended = mended
     }
 
     func run() async {
         do {
-            found = try await rush.run { [self] commit in
+            found = try await rush.run(askWhen: mended ?? {}) { [self] commit in
                 assumeIsolated { $0.heard(commit) }
             }
         } catch {
@@ -58,8 +67,16 @@ actor RushLoad: LoadSource {
                     RunReport.Failure(reason: failure ?? "the rush did not end", count: 1)
                 ])
         }
-        return LoadOutcome(
-            latencies: found.latencies, figures: found.figures, faults: found.faults,
-            failures: found.failures)
+        var outcome = LoadOutcome(
+            latencies: found.latencies, figures: found.figures, faults: found.faults)
+        if mended == nil {
+            outcome.failures = found.failures
+        } else {
+            outcome.figures.append(
+                RunReport.Figure(
+                    name: "brokenJourneys", label: "journeys that a fault ended",
+                    value: Double(found.reasons.values.reduce(0, +)), unit: ""))
+        }
+        return outcome
     }
 }

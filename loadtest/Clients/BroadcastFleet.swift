@@ -45,6 +45,11 @@ final class BroadcastFleet: Fleet {
 
     func stir() {}
 
+    // A plain broadcast keeps nothing for those who are away.
+    func stayAway() {}
+
+    func comeBack(missed: Int) {}
+
     func settle() {}
 
     func stop() {

@@ -7,6 +7,10 @@ protocol Fleet: AnyObject {
     func start()
     /// The load begins: connections that are to be cut are cut from now on.
     func stir()
+    /// Drops every connection; all stay away until `comeBack`.
+    func stayAway()
+    /// All connect at once; `missed` events of its topics wait for each client.
+    func comeBack(missed: Int)
     /// The load is over: nothing is cut any more, and slow readers read as fast as they can.
     func settle()
     /// Ends every connection.

@@ -17,6 +17,8 @@ struct FleetPlan: Codable, Sendable, Equatable {
     var url: String
     /// More nodes of the same hub; the clients take all of them in turn.
     var nodes: [String] = []
+    /// Whether a client that has lost its node goes to the next one, as behind a balancer.
+    var failsOver = false
     /// Where the clients connect by TLS instead.
     var secure: Secure?
     var clients: Int

@@ -20,6 +20,12 @@ struct FleetTally: Codable, Sendable, Equatable {
     var unreadable = 0
     /// Topics that the client was told to start again, though nothing it did asked for it.
     var restarts = 0
+    /// Clients that have every event they missed while they were told to stay away.
+    var caughtUp = 0
+    /// Clients that show now that what they show may be out of date.
+    var stale = 0
+    /// Clients that stood again after a loss, by the second of the wall clock.
+    var returns: [Int64: Int] = [:]
     /// Connections cut by the fleet itself.
     var cuts = 0
     /// Connections, or attempts at one, that ended otherwise and were tried again, by reason.
@@ -38,6 +44,12 @@ struct FleetTally: Codable, Sendable, Equatable {
     var slowTimes = TimesDelta()
     /// From the end of a connection to when all its subscriptions stood again.
     var resumeTimes = TimesDelta()
+    /// The same, less what the server or the client's own back-off had set as its pause.
+    var overdueTimes = TimesDelta()
+    /// From when all were let back to when a client had every event that it missed.
+    var catchUpTimes = TimesDelta()
+    /// From when a client had to show that it may be out of date to when it was up to date again.
+    var staleTimes = TimesDelta()
 
     /// Adds the tally of another part of the same fleet.
     mutating func add(_ other: FleetTally) {
@@ -50,6 +62,9 @@ struct FleetTally: Codable, Sendable, Equatable {
         missedInPlace += other.missedInPlace
         unreadable += other.unreadable
         restarts += other.restarts
+        caughtUp += other.caughtUp
+        stale += other.stale
+        returns.merge(other.returns, uniquingKeysWith: +)
         cuts += other.cuts
         interruptions.merge(other.interruptions, uniquingKeysWith: +)
         slowInterruptions.merge(other.slowInterruptions, uniquingKeysWith: +)
@@ -59,5 +74,8 @@ struct FleetTally: Codable, Sendable, Equatable {
         deliveryTimes.add(other.deliveryTimes)
         slowTimes.add(other.slowTimes)
         resumeTimes.add(other.resumeTimes)
+        overdueTimes.add(other.overdueTimes)
+        catchUpTimes.add(other.catchUpTimes)
+        staleTimes.add(other.staleTimes)
     }
 }

@@ -27,6 +27,8 @@ final class HubFleet: Fleet {
     private var unreadable = 0
     private var isStopping = false
     private var isSettling = false
+    /// When all were let back after `stayAway`.
+    private var cameBackAt: MonotonicTime?
     private var random = SystemRandomNumberGenerator()
 
     private struct Times {
@@ -35,6 +37,9 @@ final class HubFleet: Fleet {
         var delivery = Histogram<UInt64>.microseconds()
         var slow = Histogram<UInt64>.microseconds()
         var resume = Histogram<UInt64>.microseconds()
+        var overdue = Histogram<UInt64>.microseconds()
+        var catchUp = Histogram<UInt64>.microseconds()
+        var stale = Histogram<UInt64>.microseconds()
     }
 
     /// A fleet that connects from `startedAt` on, at the pace of its plan.
@@ -83,7 +88,11 @@ final class HubFleet: Fleet {
         tally.standingTimes = TimesDelta(taking: &times.standing)
         tally.deliveryTimes = TimesDelta(taking: &times.delivery)
         tally.slowTimes = TimesDelta(taking: &times.slow)
+        tally.stale = subscribers.reduce(0) { $1.staleSince == nil ? $0 : $0 + 1 }
         tally.resumeTimes = TimesDelta(taking: &times.resume)
+        tally.overdueTimes = TimesDelta(taking: &times.overdue)
+        tally.catchUpTimes = TimesDelta(taking: &times.catchUp)
+        tally.staleTimes = TimesDelta(taking: &times.stale)
         return tally
     }
 
@@ -135,6 +144,25 @@ final class HubFleet: Fleet {
             topics.map { plan.topics[$0] },
             options: SubscriptionOptions(takesSnapshot: plan.takesSnapshot))
         connection.start()
+    }
+
+    func stayAway() {
+        for subscriber in subscribers {
+            tally.cuts += 1
+            subscriber.isCut = true
+            subscriber.connection?.stayAway()
+        }
+    }
+
+    func comeBack(missed: Int) {
+        let now = MonotonicTime.now
+        cameBackAt = now
+        for subscriber in subscribers {
+            subscriber.isCut = false
+            subscriber.lostAt = now
+            subscriber.missing = missed
+            subscriber.connection?.comeBack()
+        }
     }
 
     private func machine(of number: Int) -> ClientMachine {
@@ -194,8 +222,26 @@ extension HubFleet {
         case .failed(let error): end("a request failed: \(error.message)")
         case .interrupted(let end): interrupted(end, subscriber)
         case .ended(let end): self.end("a client was sent away, \(Self.words(end))")
-        case .connect, .disconnect, .send, .stale, .fresh: break
+        case .stale: becameStale(subscriber)
+        case .fresh:
+            subscriber.isToldStale = false
+            becameFresh(subscriber)
+        case .connect, .disconnect, .send: break
         }
+    }
+
+    private func becameStale(_ subscriber: Subscriber) {
+        subscriber.isToldStale = true
+        subscriber.staleSince = subscriber.staleSince ?? .now
+    }
+
+    /// Also without a connection a client has to show that it may be out of date.
+    private func becameFresh(_ subscriber: Subscriber) {
+        guard let since = subscriber.staleSince, !subscriber.isToldStale,
+            subscriber.lostAt == nil
+        else { return }
+        times.stale.record(.now - since)
+        subscriber.staleSince = nil
     }
 
     private func end(_ reason: String) { tally.endings[reason, default: 0] += 1 }
@@ -215,7 +261,18 @@ extension HubFleet {
             tally.interruptions[Self.words(end), default: 0] += 1
         }
         subscriber.isCut = false
-        if subscriber.due == nil { subscriber.lostAt = subscriber.lostAt ?? .now }
+        subscriber.isToldStale = false
+        if subscriber.due == nil {
+            subscriber.lostAt = subscriber.lostAt ?? .now
+            subscriber.staleSince = subscriber.staleSince ?? .now
+        }
+        if plan.failsOver { moveOn(subscriber) }
+    }
+
+    private func moveOn(_ subscriber: Subscriber) {
+        subscriber.moves += 1
+        let node = nodes[(subscriber.number + subscriber.moves) % nodes.count]
+        subscriber.connection?.move(to: node.address, host: node.host)
     }
 
     private func stood(_ topic: String, at cursor: Cursor?, _ subscriber: Subscriber) {
@@ -238,13 +295,29 @@ extension HubFleet {
     private func standsAll(_ subscriber: Subscriber) {
         guard subscriber.connection?.isLive == true else { return }
         if let due = subscriber.due { times.standing.record(.now - due) }
-        if let lostAt = subscriber.lostAt { times.resume.record(.now - lostAt) }
+        if let lostAt = subscriber.lostAt { stoodAgain(subscriber, after: .now - lostAt) }
         subscriber.due = nil
         subscriber.lostAt = nil
+        becameFresh(subscriber)
+    }
+
+    private func stoodAgain(_ subscriber: Subscriber, after time: Duration) {
+        times.resume.record(time)
+        times.overdue.record(time - (subscriber.connection?.assignedPause ?? .zero))
+        tally.returns[WallClock.now.microseconds / 1_000_000, default: 0] += 1
+    }
+
+    /// Counts an event down that a client has missed while all were told to stay away.
+    private func caughtUpOne(_ subscriber: Subscriber) {
+        subscriber.missing -= 1
+        guard subscriber.missing == 0, let cameBackAt else { return }
+        tally.caughtUp += 1
+        times.catchUp.record(.now - cameBackAt)
     }
 
     private func delivered(_ frame: EventFrame, to subscriber: Subscriber) {
         tally.frames += 1
+        if subscriber.missing > 0 { caughtUpOne(subscriber) }
         if let seq = frame.cursor?.seq {
             withTrack(of: frame.topic, subscriber) { $0.received(seq) }
         }
@@ -306,6 +379,14 @@ final class Subscriber: LiveConnectionListener {
     var due: MonotonicTime?
     /// When its connection was lost; nil while it stands.
     var lostAt: MonotonicTime?
+    /// Since when it has to show that it may be out of date; nil while it is up to date.
+    var staleSince: MonotonicTime?
+    /// Whether the server has said so on this connection.
+    var isToldStale = false
+    /// How often it went on to the next node.
+    var moves = 0
+    /// Events that it missed while it was told to stay away, and that have not come yet.
+    var missing = 0
     /// Whether the fleet itself has cut the connection.
     var isCut = false
     var tracks: [TopicTrack]

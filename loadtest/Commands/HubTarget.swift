@@ -10,6 +10,10 @@ struct HubTarget: Sendable {
     /// Where events can be published from outside; nil when it is not known.
     var redis: String?
     var tokens: TokenSource
+    /// More nodes of the same hub, which the run itself knows of.
+    var nodes: [ServerURL] = []
+    /// The agency to sell for, where it is known; else the one of `agent`.
+    var agency: UniqueID?
     /// The hub's process, where it runs on this machine.
     var serverPID: Int32?
     /// The travel agent whose agency pays for bookings.
@@ -21,6 +25,7 @@ struct HubTarget: Sendable {
     /// given instead, they say themselves which agency they are of.
     func sellers() async throws -> Position {
         guard tokens.isMinting else { return .travelAgent(agency: nil) }
+        if let agency { return .travelAgent(agency: agency) }
         let token = try await agent.token(at: url)
         guard let claims = TokenClaims(token), let agency = claims.agency else {
             throw NoAgency(email: agent.email)

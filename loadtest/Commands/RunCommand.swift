@@ -13,5 +13,6 @@ struct RunCommand: AsyncParsableCommand {
             ConnectScenario.self, FanoutScenario.self, FanoutWideScenario.self,
             BookingRushScenario.self, SlowConsumersScenario.self, ChurnScenario.self,
             RestScenario.self, SoakScenario.self, BadPeersScenario.self,
+            ReconnectStormScenario.self, RollingRestartScenario.self, ChaosScenario.self,
         ])
 }

@@ -119,6 +119,9 @@ extension FleetTally {
         deliveryTimes = TimesDelta()
         slowTimes = TimesDelta()
         resumeTimes = TimesDelta()
+        overdueTimes = TimesDelta()
+        catchUpTimes = TimesDelta()
+        staleTimes = TimesDelta()
     }
 
     /// Adds the times of an earlier tally that nobody has taken yet.
@@ -128,5 +131,8 @@ extension FleetTally {
         deliveryTimes.add(earlier.deliveryTimes)
         slowTimes.add(earlier.slowTimes)
         resumeTimes.add(earlier.resumeTimes)
+        overdueTimes.add(earlier.overdueTimes)
+        catchUpTimes.add(earlier.catchUpTimes)
+        staleTimes.add(earlier.staleTimes)
     }
 }

@@ -5,6 +5,8 @@
 protocol LoadSource: Actor {
     /// Works until its time is over and everything it began is answered or given up.
     func run() async
+    /// How the fleets are, by id, about twice a second; the times are those since the last call.
+    func heard(_ tallies: [Int: FleetTally]) async
     /// What happened since the last call, for the live line.
     func takeSample() async -> LoadSample
     /// The part of the run that it is in, if times are to be kept apart.
@@ -19,6 +21,8 @@ extension LoadSource {
     func phase() async -> RunPhase? { nil }
 
     func truth() async -> LoadTruth { LoadTruth() }
+
+    func heard(_ tallies: [Int: FleetTally]) async {}
 }
 
 /// What clients should have got and hold, as far as a source knows it.

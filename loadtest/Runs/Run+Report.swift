@@ -15,13 +15,18 @@ extension Run {
     }
 
     private var latencies: [RunReport.Latency] {
-        let all: [(String, String, Histogram<UInt64>)] = [
+        var all: [(String, String, Histogram<UInt64>)] = [
             ("delivery", "event to frame", times.delivery),
             ("slowDelivery", "event to frame, slow readers", times.slow),
             ("connect", "connect to welcome", times.connect),
             ("standing", "connect to subscribed", times.standing),
             ("resume", "connection lost to subscribed again", times.resume),
+            ("catchUp", "let back to all that was missed", times.catchUp),
         ]
+        if plan.expectsBreaks {
+            all.append(("overdue", "the same, less the pause that was set", times.overdue))
+            all.append(("stale", "shown as out of date", times.stale))
+        }
         let phases = times.phases.map { phase, delivery in
             (phase.name, "event to frame: \(phase.label)", delivery)
         }
@@ -37,6 +42,7 @@ extension Run {
             RunReport.Figure(
                 name: "clients", label: "clients", value: Double(plan.clients), unit: "")
         ]
+        figures += stormFigures
         figures += loadFigures()
         if plan.measuresMemory {
             for stage in stages {
@@ -50,6 +56,8 @@ extension Run {
             ("slowCloses", "slow readers closed with 4429", slowCloses(total)),
             ("slowCuts", "slow readers cut off before they had read that", slowCuts(total)),
             ("restarts", "topics told to start again", total.restarts),
+            ("breaks", "connections that broke", breaks(total)),
+            ("filledGaps", "gaps that clients saw and had filled", filledGaps(total)),
         ]
         figures += counts.filter { $0.2 > 0 }.map {
             RunReport.Figure(name: $0.0, label: $0.1, value: Double($0.2), unit: "")
@@ -109,6 +117,14 @@ extension Run {
         total.slowInterruptions[Self.slowClose] ?? 0
     }
 
+    private func breaks(_ total: FleetTally) -> Int {
+        plan.expectsBreaks ? total.interruptions.values.reduce(0, +) : 0
+    }
+
+    private func filledGaps(_ total: FleetTally) -> Int {
+        plan.expectsBreaks ? total.missedInPlace : 0
+    }
+
     private func slowCuts(_ total: FleetTally) -> Int {
         total.slowInterruptions.values.reduce(0, +) - slowCloses(total)
     }
@@ -117,7 +133,13 @@ extension Run {
 
     private func faults(_ total: FleetTally) -> [RunReport.Fault] {
         guard !plan.fleets.isEmpty else { return [] }
-        return [
+        let faults = allFaults(total)
+        return plan.expectsBreaks
+            ? faults.filter { !["missedInPlace", "restarts"].contains($0.name) } : faults
+    }
+
+    private func allFaults(_ total: FleetTally) -> [RunReport.Fault] {
+        [
             RunReport.Fault(name: "lost", label: "events lost", count: verdict.lost),
             RunReport.Fault(name: "doubled", label: "events doubled", count: total.doubled),
             RunReport.Fault(
@@ -149,7 +171,7 @@ extension Run {
         if plan.expectsSlowCloses, total.slowInterruptions.isEmpty {
             reasons["no slow reader was slow enough: raise --rate, --size or --duration"] = 1
         }
-        for (reason, count) in total.interruptions {
+        for (reason, count) in total.interruptions where !plan.expectsBreaks {
             reasons["a connection ended " + reason, default: 0] += count
         }
         reasons.merge(failures, uniquingKeysWith: +)

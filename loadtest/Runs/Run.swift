@@ -9,12 +9,12 @@ actor Run {
     let plan: RunPlan
     let loop: EventLoop
     let crew: Crew
-    private let sources: [any LoadSource]
+    let sources: [any LoadSource]
     private let show: @Sendable (RunProgress) -> Void
     private let began = MonotonicTime.now
     private let startedAt = WallClock.now
     private var probe: ServerProbe
-    private var phase = "connecting"
+    var phase = "connecting"
     private var lastSample = MonotonicTime.now
     private var lastOwnCPU: UInt64 = 0
     private var lastFrames = 0
@@ -28,6 +28,7 @@ actor Run {
     var load: RunLoad?
     var verdict = DeliveryVerdict()
     var failures: [String: Int] = [:]
+    var stormFigures: [RunReport.Figure] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
@@ -121,9 +122,11 @@ actor Run {
         phase = sources.isEmpty ? "holding" : "running"
         let before = (frames: frames, cpu: probe.status?.cpu, time: MonotonicTime.now)
         crew.send(.stir)
+        if plan.storm != nil { try await sendAway() }
         await withDiscardingTaskGroup { group in
             for source in sources { group.addTask { await source.run() } }
         }
+        if let storm = plan.storm { try await letBack(storm) }
         if plan.hold > 0 { try await loop.sleep(for: .seconds(1) * plan.hold) }
         crew.send(.settle)
         try await settleFrames()
@@ -148,7 +151,7 @@ actor Run {
         }
     }
 
-    private var isAllLive: Bool {
+    var isAllLive: Bool {
         tallies.values.reduce(0) { $0 + $1.live } == plan.clients
     }
 
@@ -225,10 +228,12 @@ actor Run {
     private func update(sample isDue: Bool) async {
         var phase: RunPhase?
         for source in sources { phase = await source.phase() ?? phase }
-        for (id, tally) in crew.takeTallies() {
+        let latest = crew.takeTallies()
+        for (id, tally) in latest {
             times.record(tally, in: phase)
             tallies[id] = tally
         }
+        for source in sources { await source.heard(latest) }
         guard isDue else { return }
         let now = MonotonicTime.now
         let seconds = (now - lastSample) / .seconds(1)
@@ -272,7 +277,7 @@ actor Run {
             phase: phase, fraction: min(1, sample.at / planned), secondsLeft: left, sample: sample)
     }
 
-    private func wait(
+    func wait(
         _ seconds: Double, _ what: String, until condition: () -> Bool
     ) async throws {
         let end = MonotonicTime.now + .seconds(1) * seconds

@@ -23,6 +23,11 @@ struct RunPlan: Sendable {
     var watchesGrowth = false
     /// Descriptors that the load itself needs beside the clients'.
     var otherDescriptors = 0
+    /// Whether connections break by what the scenario does, so that breaks, gaps that were filled
+    /// and topics that began again are figures and no faults.
+    var expectsBreaks = false
+    /// All clients are sent away before the load, and let back at once after it.
+    var storm: StormPlan?
     /// What the report says of the options.
     var settings: [RunReport.Setting] = []
 

@@ -7,6 +7,9 @@ struct RunTimes {
     private(set) var delivery = Histogram<UInt64>.microseconds()
     private(set) var slow = Histogram<UInt64>.microseconds()
     private(set) var resume = Histogram<UInt64>.microseconds()
+    private(set) var overdue = Histogram<UInt64>.microseconds()
+    private(set) var catchUp = Histogram<UInt64>.microseconds()
+    private(set) var stale = Histogram<UInt64>.microseconds()
     /// The deliveries of each phase of the run, in order.
     private(set) var phases: [(phase: RunPhase, delivery: Histogram<UInt64>)] = []
     private var latest = Histogram<UInt64>.microseconds()
@@ -24,6 +27,9 @@ struct RunTimes {
         tally.deliveryTimes.record(in: &delivery)
         tally.slowTimes.record(in: &slow)
         tally.resumeTimes.record(in: &resume)
+        tally.overdueTimes.record(in: &overdue)
+        tally.catchUpTimes.record(in: &catchUp)
+        tally.staleTimes.record(in: &stale)
         tally.deliveryTimes.record(in: &latest)
     }
 

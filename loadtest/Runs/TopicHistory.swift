@@ -18,18 +18,24 @@ struct TopicHistory {
         return history
     }
 
+    /// How many events a topic has.
+    func count(of topic: String) async throws(APIFailure) -> Int {
+        try await seqs(of: topic, after: nil).count
+    }
+
     /// The most bytes of a page: 500 of the largest events that a run publishes.
     static let pageBytes = 20 << 20
 
     /// A page has up to 500 events, so this is more than any run publishes on one topic.
     private static let pageLimit = 10_000
 
-    private func seqs(of topic: String, after start: String) async throws(APIFailure) -> [Int64] {
+    private func seqs(of topic: String, after start: String?) async throws(APIFailure) -> [Int64] {
         var seqs: [Int64] = []
         var cursor = start
         for _ in 0..<Self.pageLimit {
+            let after = cursor.map { "&after=" + $0 } ?? ""
             let (page, _) = try await api.call(
-                .get, "/events", query: "topics=\(topic)&after=\(cursor)&limit=500")
+                .get, "/events", query: "topics=\(topic)\(after)&limit=500")
             guard let data = page["data"]?.asArray, let next = page["cursor"]?.asString,
                 let isLast = page["isLast"]?.asBoolean
             else { throw .unexpected("GET /events") }

@@ -57,7 +57,9 @@ struct FleetOptions: ParsableArguments {
     ) async throws -> FleetPlan {
         var plan = FleetPlan(
             url: target.url.webSocketAddress, clients: clients, connectRate: connectRate)
-        plan.nodes = node.compactMap { ServerURL(parsing: $0)?.webSocketAddress }
+        plan.nodes =
+            node.compactMap { ServerURL(parsing: $0)?.webSocketAddress }
+            + target.nodes.map(\.webSocketAddress)
         plan.secure = tls.map { FleetPlan.Secure(url: $0, ca: ca, resumes: resumeTLS) }
         plan.topics = topics
         plan.perClient = perClient

@@ -27,6 +27,8 @@ final class Worker {
                 for fleet in fleets { fleet.committed(commit.change, at: time) }
             }
         case .stir: for fleet in fleets { fleet.stir() }
+        case .stayAway: for fleet in fleets { fleet.stayAway() }
+        case .comeBack(let missed): for fleet in fleets { fleet.comeBack(missed: missed) }
         case .settle: for fleet in fleets { fleet.settle() }
         case .audit: link?.send(.audits(fleets.map { $0.audit() }))
         case .stop: stop()

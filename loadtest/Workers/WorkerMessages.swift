@@ -6,6 +6,10 @@ enum WorkerOrder: Codable, Sendable {
     case committed([Commit])
     /// The load begins: cut connections that are to be cut.
     case stir
+    /// Drop every connection, and stay away.
+    case stayAway
+    /// Connect again, all at once; each client has missed so many events.
+    case comeBack(missed: Int)
     /// The load is over: cut nothing more, read all.
     case settle
     /// Answer with `audits`.

@@ -44,6 +44,8 @@ const DEFAULTS = {
   backoffMs: 500,
   /** … up to this. */
   backoffLimitMs: 30_000,
+  /** The longest that it stays away because the server's `bye` asked for it. */
+  longestAbsenceMs: 300_000,
   /** A connection that lived so long counts as good: the next break starts from the beginning. */
   settledMs: 10_000,
   /** After so much silence a `ping` is sent … */
@@ -292,10 +294,11 @@ export class FlightHub extends EventTarget {
       return
     }
     const attempt = this.#attempt++
-    const { backoffMs, backoffLimitMs, random } = this.#options
+    const { backoffMs, backoffLimitMs, longestAbsenceMs, random } = this.#options
     // Full jitter: anywhere below the bound, so that thousands do not come back together.
     const jitter = random() * Math.min(backoffLimitMs, backoffMs * 2 ** attempt)
-    const delay = this.#bye?.reconnectAfterMs ?? (policy === "at-once" && attempt === 0 ? 0 : jitter)
+    const asked = this.#bye?.reconnectAfterMs
+    const delay = asked != null ? Math.min(asked, longestAbsenceMs) : (policy === "at-once" && attempt === 0 ? 0 : jitter)
     this.#bye = null
     const now = this.#clock.now()
     this.#change({ connection: "waiting", retryAt: now + delay, attempt: attempt + 1 })

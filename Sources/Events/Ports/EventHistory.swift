@@ -69,9 +69,15 @@ package protocol EventHistory: Sendable {
 
     /// The identity of the event at `seq`; nil when there is none.
     func identity(at seq: Int64) async throws(StoreFailure) -> String?
+
+    /// Drops the connections that reads and writes use: they lead to a server that was replaced.
+    func renewConnections() async
 }
 
 extension EventHistory {
+    /// Nothing, for a history without connections.
+    package func renewConnections() async {}
+
     /// One page after the other, for a history whose reads cost nothing.
     package func pages(
         after positions: [TopicPosition], limit: Int

@@ -25,6 +25,8 @@ package struct LogReader: Sendable {
         ///
         /// A primary that was left behind says so too; after a restore it stays true.
         package var olderEpochLimit: Duration = .seconds(10)
+        /// How often connections are made anew that may lead to a database of an older history.
+        package var renewalInterval: Duration = .seconds(10)
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
 
@@ -42,6 +44,9 @@ package struct LogReader: Sendable {
         case readWatermark
         /// Outcomes: `history`, `historyFailed`.
         case readHistory(after: Int64, limit: Int)
+        /// Drop the connections to the database, which is of an older history than the log: they may
+        /// lead to a primary that was replaced. Outcome: `woken`.
+        case renewHistory
         /// Drop the log's connections and go on at once. Outcome: `woken`.
         case reconnectLog
         /// Outcome: `woken`.
@@ -85,8 +90,11 @@ package struct LogReader: Sendable {
     private var position: Int64 = 0
     /// Entries up to here exist, and the log did not bring them.
     private var refillThrough: Int64 = 0
-    /// The log speaks of another epoch: the history has to be asked.
-    private var isEpochDoubtful = false
+    /// Another epoch that the log speaks of, until the history has been asked.
+    private var sought: Epoch?
+    /// Whether the connections to the history are to be made anew, and when that may be next.
+    private var renewsHistory = false
+    private var nextRenewal: Duration = .zero
     /// Since when the history has named nothing but an older epoch.
     private var olderEpochSince: Duration?
     private var pulse = Pulse()
@@ -94,7 +102,6 @@ package struct LogReader: Sendable {
     private var logRetryAt: Duration = .zero
     private var reconnected = false
     private var freshness: Freshness = .starting
-
     /// What is known of the holder of the lease.
     private struct Pulse {
         var beat: Int64?
@@ -138,11 +145,19 @@ package struct LogReader: Sendable {
         case .tailed(let entries): accept(tailed: entries, &notices)
         case .watermark(let watermark): accept(watermark, now: now, &notices)
         case .history(let page): accept(page, now: now, &notices)
-        case .historyFailed: isEpochDoubtful = false
+        case .historyFailed: sought = nil
         case .logFailed: logRetryAt = now + configuration.retry
         }
         updateFreshness(now: now, &notices)
         return Reaction(notices: notices, action: action(after: input, now: now))
+    }
+
+    /// The history is older than what was heard of: its connections may lead to a server that was
+    /// left behind, so they are made anew, once in a while.
+    private mutating func renew(now: Duration) {
+        guard now >= nextRenewal else { return }
+        renewsHistory = true
+        nextRenewal = now + configuration.renewalInterval
     }
 
     private mutating func restart(
@@ -191,7 +206,7 @@ package struct LogReader: Sendable {
         guard let watermark, let epoch else { return }
         guard watermark.epoch == epoch else {
             // Believed only once the history itself names it: what the log has may be undone.
-            if watermark.epoch.generation >= epoch.generation { isEpochDoubtful = true }
+            if watermark.epoch.generation >= epoch.generation { sought = watermark.epoch }
             return
         }
         if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
@@ -202,7 +217,9 @@ package struct LogReader: Sendable {
     private mutating func accept(
         _ page: HistoryPage, now: Duration, _ notices: inout [Notice]
     ) {
-        isEpochDoubtful = false
+        let newest = max(epoch?.generation ?? 0, sought?.generation ?? 0)
+        sought = nil
+        if page.head.epoch.generation < newest { renew(now: now) }
         guard page.head.epoch == epoch else {
             restart(at: page.head, "the history changed", now: now, &notices)
             return
@@ -251,6 +268,10 @@ package struct LogReader: Sendable {
     }
 
     private mutating func action(after input: Input, now: Duration) -> Action {
+        if renewsHistory {
+            renewsHistory = false
+            return .renewHistory
+        }
         guard let epoch else {
             return input == .historyFailed ? .wait(configuration.retry) : .locate
         }
@@ -260,7 +281,7 @@ package struct LogReader: Sendable {
             return .wait(configuration.historyPoll)
         default: break
         }
-        if refillThrough > position || isEpochDoubtful || isLagging(now: now) { return readHistory }
+        if refillThrough > position || sought != nil || isLagging(now: now) { return readHistory }
         let logMayAnswer = now >= logRetryAt
         if logMayAnswer && now >= nextWatermark {
             nextWatermark = now + configuration.staleWatermarkInterval

@@ -17,6 +17,10 @@ struct Node: Sendable {
     private let runs: [Task<Void, Never>]
     private let logger = Logger(label: "node")
 
+    /// How long a starting node waits for its place in the history; it has spoken to the database
+    /// before, so more than a restart of that is a fault.
+    private static let patience = Duration.seconds(30)
+
     /// Connects, finds its place in the history, and serves.
     ///
     /// Throws a `CommandFailure` of one line for what an operator can mend.
@@ -36,7 +40,13 @@ struct Node: Sendable {
             Task(executorPreference: parts.home) { await parts.reader.run() },
             Task(executorPreference: parts.home) { await parts.sequencer.run() },
         ]
-        await parts.located.wait()
+        guard await parts.located.wait(atMost: Self.patience, on: parts.home) else {
+            await parts.reader.stop()
+            await parts.sequencer.stop()
+            throw CommandFailure(
+                .unavailable,
+                "the database stopped answering while the node looked for its place in the history")
+        }
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
         listening = try await parts.gateway.listen(on: settings.places)
         if let tls = settings.tls {

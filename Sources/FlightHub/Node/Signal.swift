@@ -1,3 +1,4 @@
+import Net
 import Synchronization
 
 /// Something that happens once, and that others wait for.
@@ -19,8 +20,28 @@ final class Signal: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
+    /// Returns once it has happened, or after `limit`; whether it has happened.
+    func wait(atMost limit: Duration, on loop: EventLoop) async -> Bool {
+        let expiry = Task(executorPreference: loop) {
+            guard (try? await loop.sleep(for: limit)) != nil else { return }
+            self.expire()
+        }
+        await wait()
+        expiry.cancel()
+        return state.withLock { $0.hasHappened }
+    }
+
+    /// Lets those go who wait.
+    private func expire() {
+        let waiters = state.withLock { state in
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
     /// Returns once it has happened.
-    func wait() async {
+    private func wait() async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 if !state.hasHappened { state.waiters.append(continuation) }

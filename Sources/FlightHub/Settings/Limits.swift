@@ -204,7 +204,7 @@ enum Limits {
             "how long a client may take to end its side after ours"),
         .count(
             "DRAIN_RATE", \.hub.drainRate, 1...10_000_000,
-            "clients sent away each second and loop at the end, so that the others can take them"),
+            "clients sent away each second and loop at the end, at least: more if time is short"),
         Limit(
             name: "RECONNECT_SPREAD", unit: .time, range: 0...hour,
             reason: "the longest that such a client is told to stay away",

@@ -44,6 +44,11 @@ extension PostgresPool {
         openMoreIfWanted()
     }
 
+    /// Ends every session; those that are wanted are made anew.
+    package func renew() {
+        for member in members { member.connection.assumeIsolated { $0.close() } }
+    }
+
     private func fail() {
         counters.failedAttempts += 1
         if members.isEmpty && opening == 0 { refuseWaiters() }

@@ -9,6 +9,8 @@ package struct PostgresEventHistory: EventHistory {
         self.database = database
     }
 
+    package func renewConnections() async { await database.renew() }
+
     package func head() async throws(StoreFailure) -> HistoryHead {
         do throws(PostgresError) {
             return try await database.query(HistoryHead.query).only().historyHead()

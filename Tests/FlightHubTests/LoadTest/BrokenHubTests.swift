@@ -135,6 +135,25 @@ import Testing
             #expect((trial.figure("slowCloses") ?? 0) >= 1)
         }
 
+        @Test func `passes a crowd that comes back at once, and finds what one of it lacks`()
+            async throws
+        {
+            let arguments = [
+                "--clients", "40", "--events", "60", "--topics", "5", "--rate", "100",
+                "--connect-rate", "200",
+            ]
+            let honest = try await LoadTrial.of(ReconnectStormScenario.self, arguments)
+            #expect(honest.isPassed)
+            #expect(honest.figure("missed") == 12)
+            let catchUp = honest.report.latencies.first { $0.name == "catchUp" }
+            #expect(catchUp?.count == 40)
+            #expect(honest.figure("stormStatements") != nil)
+            let broken = try await LoadTrial.of(
+                ReconnectStormScenario.self, arguments, through: .withholds(tick: 59), grace: 6)
+            #expect(broken.faults["lost"] == 1)
+            #expect(!broken.report.isPassed)
+        }
+
         @Test func `passes clients that come and go`() async throws {
             let trial = try await LoadTrial.of(ChurnScenario.self, BrokenHubTests.churn)
             #expect(trial.isPassed)
