@@ -203,7 +203,8 @@ struct LogReaderTests {
         let next = Epoch(generation: 2, id: "xyz")
         let higher = LogReader.Input.watermark(Watermark(epoch: next, head: 4, beat: 1))
         let ask = LogReader.Action.readHistory(after: 10, limit: 1_000)
-        for (second, action) in [(1, LogReader.Action.renewHistory), (2, .wait(.milliseconds(50)))] {
+        for (second, action) in [(1, LogReader.Action.renewHistory), (2, .wait(.milliseconds(50)))]
+        {
             #expect(reader.next(after: higher, now: .seconds(second)).action == ask)
             let asked = reader.next(after: page(nil, head: 10), now: .seconds(second))
             #expect(asked.action == action)
