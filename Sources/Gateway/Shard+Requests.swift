@@ -16,7 +16,7 @@ extension Shard {
         case .http where session.isAnswering: keep(bytes, from: position, connection, session)
         case .http: armForRequest(connection, session)
         case .webSocket(let socket): receive(bytes, from: position, connection, socket)
-        case .leaving: break
+        case .eventStream, .leaving: break
         }
     }
 
@@ -68,6 +68,10 @@ extension Shard {
         let id = connection.id
         if request.path == configuration.webSocketPath {
             Task.immediate(executorPreference: loop) { await self.upgrade(request, id) }
+            return
+        }
+        if request.path == configuration.eventsPath, asksForStream(request) {
+            Task.immediate(executorPreference: loop) { await self.stream(request, id) }
             return
         }
         let handler = services.handler

@@ -75,10 +75,12 @@ extension Shard {
         let pauses = connection.webSocket != nil && isResponding
         watch(connection, pauses ? .write : connection.interest.union(.write))
         if pauses { return }
-        if connection.webSocket != nil {
+        if isOfHub(connection) {
             hub.blocked(connection.id)
             connection.hubWaits = true
-        } else if hasMoved || connection.deadline?.purpose != .write {
+        }
+        if connection.webSocket != nil { return }
+        if hasMoved || connection.deadline?.purpose != .write {
             arm(connection, .write)
         }
     }
@@ -91,6 +93,8 @@ extension Shard {
             if session.peerEnded { return drop(connection) }
             armForRequest(connection, session)
         case .webSocket: watch(connection, connection.interest.union(.read))
+        case .eventStream:
+            if connection.deadline?.purpose == .write { arm(connection, .heartbeat) }
         case .leaving:
             connection.tls?.sendClosure()
             Socket.shutdownWrite(connection.descriptor.number)

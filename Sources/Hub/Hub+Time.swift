@@ -13,6 +13,7 @@ extension Hub {
         for number in waiting.sorted() { giveUpIfLate(number) }
         retryReads()
         retrySessionCheck()
+        tellPositions()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds
         guard second != lastSecond else { return }

@@ -13,6 +13,8 @@ import Testing
         report.counters.clientCloses = [0: 1]
         report.counters.handshakesRefused = ["UNAUTHENTICATED": 4]
         report.counters.timeouts = [.head: 5]
+        report.streams = 6
+        report.counters.streamEnds = [4401: 7]
         return report
     }
 
@@ -30,7 +32,8 @@ import Testing
             #"flighthub_websocket_closes_total{by="hub",code="4429"} 2"#,
             #"flighthub_websocket_closes_total{by="client",code="other"} 1"#,
             #"flighthub_handshakes_refused_total{reason="UNAUTHENTICATED"} 4"#,
-            #"flighthub_timeouts_total{awaited="head"} 5"#,
+            #"flighthub_timeouts_total{awaited="head"} 5"#, "flighthub_streams 6",
+            #"flighthub_stream_ends_total{by="hub",code="4401"} 7"#,
         ] {
             #expect(text.contains(line + "\n"), "\(line)")
         }
