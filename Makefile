@@ -1,11 +1,15 @@
 # FlightHub: the commands of a day's work. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run build test testssl loadtest conformance contracts airports install
+.PHONY: help run build test test-sanitizers testssl simulate fuzz bench loadtest conformance contracts airports install
 
 ARGS ?=
+SEEDS ?= 100
+SEED ?=
+MINUTES ?= 10
+BASELINE ?=
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: install ## Install what is missing, build, and start a hub with its own PostgreSQL and Redis
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
@@ -21,8 +25,24 @@ test: ## Install what is missing and run every test
 	@.make/install test
 	@.make/test
 
+simulate: install ## Prove the guarantee with SEEDS=n seeds of the simulator, from SEED=s on
+	@printf '\033[1m==>\033[0m building the simulator\n'
+	@swift build -c release --product simulate
+	@.build/release/simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED))
+
 testssl: build ## Rate the TLS of a private hub with testssl.sh (two minutes)
 	@.make/testssl $(ARGS)
+
+test-sanitizers: ## Run the Swift tests under the thread and the address sanitizer (an hour); ARGS="thread --filter Net"
+	@.make/install test
+	@.make/sanitizers $(ARGS)
+
+fuzz: install ## Fuzz what reads strangers' bytes for MINUTES=10 together; ARGS="frames client" for some targets
+	@.make/fuzz $(MINUTES) $(ARGS)
+
+bench: ## Measure the paths of every frame, event and request; BASELINE=write makes them the baseline
+	@.make/install bench
+	@BASELINE=$(BASELINE) .make/bench $(ARGS)
 
 loadtest: build ## Put a private hub under load for two minutes; ARGS="run fanout --clients 10000" for one scenario
 	@.make/loadtest $(ARGS)

@@ -102,7 +102,9 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "loadtest",
-            exclude: ["README.md", "RESULTS.md", "cluster", "peers", "thresholds.json"],
+            exclude: [
+                "README.md", "RESULTS.md", "cluster", "peers", "start-time", "thresholds.json",
+            ],
             swiftSettings: settings),
 
         .testTarget(
@@ -145,6 +147,15 @@ let package = Package(
         .testTarget(
             name: "HubTests", dependencies: ["Hub", "LiveProtocol", "Events", "Accounts", "JSON"],
             swiftSettings: settings),
+        .target(
+            name: "Simulator",
+            dependencies: ["Accounts", "Events", "Hub", "JSON", "LiveClient", "LiveProtocol"],
+            path: "Tests/Simulator", swiftSettings: settings),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate",
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: settings),
         .testTarget(
             name: "BookingTests",
             dependencies: ["Booking", "Events", "Accounts", "Dashboard", "JSON"],
@@ -200,3 +211,19 @@ let package = Package(
     ],
     cLanguageStandard: .gnu2x
 )
+
+// Only `make fuzz` and `make bench` ask for these: what nobody else runs, nobody else builds.
+switch Context.environment["FLIGHTHUB_TOOL"] {
+case "fuzz":
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Wire", "Events", "JSON", "LiveProtocol"],
+            path: "Tests/Fuzzing", swiftSettings: settings))
+case "bench":
+    package.targets.append(
+        .executableTarget(
+            name: "bench",
+            dependencies: ["API", "Events", "Hub", "LiveProtocol", "Relay", "Wire"],
+            path: "Tests/Benchmarks", exclude: ["baseline.json"], swiftSettings: settings))
+default: break
+}

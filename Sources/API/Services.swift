@@ -33,6 +33,8 @@ package struct Services: Sendable {
     package var metrics: [any MetricSource]
     /// The contracts.
     package var documents: Documents
+    /// The flights and seat maps that are kept; none, until it is told that the node is fresh.
+    package var kept = KeptAnswers()
     /// For tags and fingerprints.
     package var sha256: any SHA256Hasher
     /// The wall clock.
@@ -41,7 +43,6 @@ package struct Services: Sendable {
     package var uptime: @Sendable () -> Duration
     /// Counts and times the requests.
     package let requests = RequestMetrics()
-    let seatMaps = SeatMapCache()
 
     /// The services of a node.
     package init(

@@ -51,6 +51,9 @@ extension Authentication {
         return principal
     }
 
+    /// Whether the session of `principal` was revoked, as far as this node knows.
+    package func isRevoked(_ principal: Principal) -> Bool { revoked.refuses(principal) }
+
     /// A one-use ticket for `principal`'s next WebSocket, and when it stops being good.
     package func issueTicket(
         for principal: Principal, at now: Timestamp
@@ -74,8 +77,8 @@ extension Authentication {
         return principal
     }
 
-    /// Reads from the store which sessions' tokens must be refused; called when a node starts,
-    /// after it has begun to take in `session:revoked` events.
+    /// Reads from the store which sessions' tokens must be refused; called whenever a node begins
+    /// to take in `session:revoked` events from some position on, after that position was read.
     package func loadRevokedSessions(at now: Timestamp) async throws(AccountError) {
         let start = now - configuration.accessLifetime
         for session in try await store.revokedSessions(since: start) { revoked.insert(session) }

@@ -12,6 +12,7 @@ package struct JSONWebTokens: AccessTokens {
     private let algorithm: any JWTAlgorithm
     private let parser = DefaultJWTParser()
     private let header: JWTHeader
+    private let verified = VerifiedTokens()
 
     /// Tokens under `secret`, which the settings have checked for its length.
     package init(secret: String) async throws(AccessTokenError) {
@@ -42,14 +43,19 @@ package struct JSONWebTokens: AccessTokens {
     package func verify(
         _ token: String, at now: Timestamp
     ) async throws(AccessTokenError) -> Principal {
-        let principal = try principal(ofSigned: token)
-        guard now < principal.expiresAt else { throw .expired }
+        let bytes = Array(token.utf8)
+        let known = verified.principal(of: bytes)
+        let principal = if let known { known } else { try principal(ofSigned: bytes) }
+        guard now < principal.expiresAt else {
+            if known != nil { verified.forget(bytes) }
+            throw .expired
+        }
+        if known == nil { verified.remember(bytes, principal, at: now) }
         return principal
     }
 
     /// Checks everything but the time.
-    private func principal(ofSigned token: String) throws(AccessTokenError) -> Principal {
-        let bytes = Array(token.utf8)
+    private func principal(ofSigned bytes: [UInt8]) throws(AccessTokenError) -> Principal {
         do {
             let parsed = try parser.parse(bytes, as: AccessClaims.self)
             guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")),

@@ -11,19 +11,25 @@ package actor LogReaderDriver {
     private let history: any EventHistory
     private let log: any EventLogReader
     private let pause: Pause
+    private let beforeRestart: @Sendable () async throws -> Void
     private let deliver: @Sendable ([LogReader.Notice]) -> Void
     private var rules: LogReader
     private var isStopping = false
 
     /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of.
+    ///
+    /// `beforeRestart` reads what the node needs to know of the history that it does not deliver:
+    /// when it throws, the node stays where it is and tries again.
     package init(
         on loop: EventLoop, history: any EventHistory, log: any EventLogReader,
         configuration: LogReader.Configuration = .init(),
+        beforeRestart: @escaping @Sendable () async throws -> Void = {},
         deliver: @escaping @Sendable ([LogReader.Notice]) -> Void
     ) {
         self.loop = loop
         self.history = history
         self.log = log
+        self.beforeRestart = beforeRestart
         self.deliver = deliver
         rules = LogReader(configuration: configuration)
         pause = Pause(on: loop)
@@ -45,7 +51,7 @@ package actor LogReaderDriver {
         while !isStopping {
             let outcome = await perform(reaction.action)
             if isStopping { break }
-            reaction = rules.next(after: outcome, now: loop.now - start)
+            reaction = await next(after: outcome, now: loop.now - start)
             if !reaction.notices.isEmpty { deliver(reaction.notices) }
         }
     }
@@ -54,6 +60,22 @@ package actor LogReaderDriver {
     package func stop() {
         isStopping = true
         pause.assumeIsolated { $0.wake() }
+    }
+
+    /// The rules are a value: a restart that cannot be prepared is undone, as if the history had
+    /// not answered.
+    private func next(after input: LogReader.Input, now: Duration) async -> LogReader.Reaction {
+        var restarted = rules
+        let reaction = restarted.next(after: input, now: now)
+        if reaction.notices.contains(where: \.isRestart) {
+            do {
+                try await beforeRestart()
+            } catch {
+                return rules.next(after: .historyFailed, now: now)
+            }
+        }
+        rules = restarted
+        return reaction
     }
 
     private func perform(_ action: LogReader.Action) async -> LogReader.Input {
@@ -81,4 +103,8 @@ package actor LogReaderDriver {
             return .historyFailed
         }
     }
+}
+
+extension LogReader.Notice {
+    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }

@@ -58,6 +58,29 @@ package struct Cursor: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(epoch).\(seq)" }
+
+    /// Appends the written form, which every event frame has once or twice.
+    package func write(to text: inout [UInt8]) {
+        appendDecimal(UInt64(epoch.generation), to: &text)
+        text.append(UInt8(ascii: "."))
+        text.append(contentsOf: epoch.id.utf8)
+        text.append(UInt8(ascii: "."))
+        appendDecimal(UInt64(seq), to: &text)
+    }
+}
+
+/// Without a string in between: the digits of cursors took half of an event frame's time.
+private func appendDecimal(_ number: UInt64, to text: inout [UInt8]) {
+    // The largest number has 20 digits; they come last first.
+    var digits = [20 of UInt8](repeating: 0)
+    var start = 20
+    var rest = number
+    repeat {
+        start -= 1
+        digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+    } while rest > 0
+    for index in start..<20 { text.append(digits[index]) }
 }
 
 /// A number as it is written: digits only, none of them a needless zero.

@@ -20,9 +20,12 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// Reads a topic string and checks it against the syntax of its kind.
     package init(parsing text: String) throws(TopicError) {
         guard text.utf8.count <= Self.lengthLimit else { throw .tooLong }
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let kind = Kind(rawValue: String(parts[0])) else { throw .unknownKind }
-        let id = parts.count == 2 ? String(parts[1]) : nil
+        // By bytes: every entry of the log names topics, and characters take five times as long.
+        let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
+        guard let kind = Kind(rawValue: String(text[..<(colon ?? text.endIndex)])) else {
+            throw .unknownKind
+        }
+        let id = colon.map { String(text[text.utf8.index(after: $0)...]) }
         switch (kind.identifier, id) {
         case (.none, nil): break
         case (.uuid, .some(let id)) where UniqueID(id) != nil: break

@@ -21,8 +21,13 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
         self.low = low
     }
 
+    /// The identifier `count` places after this one; for identifiers that are counted, not drawn.
+    package func following(by count: Int) -> UniqueID {
+        UniqueID(high: high, low: low &+ UInt64(count))
+    }
+
     /// Reads the canonical form: 36 characters, lowercase hexadecimal, hyphens in place.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0
         var position = 0
@@ -49,6 +54,11 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
         }
         guard position == 36 else { return nil }
         (high, low) = words
+    }
+
+    /// Reads a part of a text.
+    package init?(_ text: some StringProtocol) {
+        self.init(String(text))
     }
 
     /// The canonical lowercase form.

@@ -6,8 +6,12 @@ import Store
 
 /// What a database holds before anybody has used it: flights, and for a dev hub the demo accounts.
 struct Seed {
-    /// The agency of the demo travel agent.
+    /// The agency of the demo travel agent, and how many there are with those that follow it.
+    ///
+    /// They are for load tests: agents of one agency wait for each other when they pay, since its
+    /// balance is one row.
     private static let agency = UniqueID(high: 0x0000_0000_0000_4000, low: 0x8000_0000_0000_0001)
+    private static let agencyCount = 64
     private let database: Database
 
     init(_ database: Database) { self.database = database }
@@ -46,6 +50,13 @@ struct Seed {
         return try row.boolean("there")
     }
 
+    /// Does what autovacuum would do in the first minute of use, when it would be in the way.
+    private func tidy() async throws {
+        for table in ["flight", "flight_seat"] {
+            _ = try await database.query("VACUUM (ANALYZE) \(table)")
+        }
+    }
+
     /// Adds the demo accounts that are missing; true when there were any.
     func addDemoAccounts() async throws -> Bool {
         let desk = AccountDesk(database)
@@ -61,18 +72,23 @@ struct Seed {
                 airline: person.role == .airlineAgent ? DemoAccounts.airline : nil)
             added = true
         }
-        try await addDemoAgency(desk)
+        try await addDemoAgencies(desk)
         return added
     }
 
-    private func addDemoAgency(_ desk: AccountDesk) async throws {
+    private func addDemoAgencies(_ desk: AccountDesk) async throws {
         guard let currency = Currency("EUR"),
             let address = DemoAccounts.people.first.flatMap({ EmailAddress($0.email) }),
             let admin = try await desk.store.credentials(of: address)
         else { return }
         let balance = Money(minorUnits: 5_000_000, currency)
-        let agency = Agency(id: Self.agency, name: "Demo Travel", balance: balance, version: 1)
-        _ = try await database.add(agency, by: admin.account.id)
+        let agencies = (0..<Self.agencyCount).map { place in
+            Agency(
+                id: Self.agency.following(by: place),
+                name: place == 0 ? "Demo Travel" : "Demo Travel \(place + 1)", balance: balance,
+                version: 1)
+        }
+        try await database.add(agencies, by: admin.account.id)
     }
 }
 
@@ -85,10 +101,11 @@ extension Seed {
             let seed = Seed(database)
             if demo, try await seed.addDemoAccounts() { Terminal.print("    demo accounts") }
             if quickly, try await seed.hasFlights(daysAhead: daysAhead) { return }
-            try await seed.addFlights(daysAhead: daysAhead) { day in
+            let added = try await seed.addFlights(daysAhead: daysAhead) { day in
                 if day.flights == 0 { return }
                 Terminal.print("    \(day.date): \(day.flights) flights, \(day.seats) seats")
             }
+            if added > 0 { try await seed.tidy() }
         }
     }
 }

@@ -31,6 +31,8 @@ final class Connection {
     var isDirty = false
     /// Whether the socket took less than there was; more is written when it is ready.
     var isBlocked = false
+    /// Whether the socket took something since the last ping went out.
+    var hasMoved = false
     /// Whether the hub waits for everything to be written.
     var hubWaits = false
     var deadline: Deadline?
@@ -87,11 +89,12 @@ final class Connection {
 /// The HTTP of a connection.
 final class HTTPSession {
     var parser: HTTPRequestParser
-    /// Whether a request is being answered; the next waits in `ahead`.
+    /// Whether a request is being answered; the next waits in `ahead`, as it does while the socket is
+    /// full: so who asks on and never reads makes no answers pile up.
     var isAnswering = false
     /// Whether bytes are being parsed right now, so that an answer need not go on with `ahead`.
     var isParsing = false
-    /// What came while a request was being answered.
+    /// What came while a request was being answered, or an answer did not fit the socket.
     var ahead: [UInt8] = []
     /// Whether the peer has ended its side: what it asked is answered, then the connection ends.
     var peerEnded = false
@@ -128,6 +131,8 @@ final class WebSocketSession {
     var chargedFrames = 0
     /// Pings since the last pong.
     var unansweredPings = 0
+    /// The payload of the last ping that came while the socket was full; to be answered after it.
+    var owedPong: [UInt8]?
     /// How its messages are compressed; nil when they are not.
     var compression: SessionCompression?
     /// The user that the connection is counted for.

@@ -9,6 +9,10 @@ package protocol CredentialResolver: Sendable {
 
     /// Whom the ticket was issued for. It is used up, whatever becomes of the connection.
     func principal(ticket: String) async throws(AuthenticationRefusal) -> Principal
+
+    /// Whether the session of somebody who was let in has been revoked since, as far as this node
+    /// knows; answers at once.
+    func isRevoked(_ principal: Principal) -> Bool
 }
 
 /// Resolves credentials by the rules of `Accounts`.
@@ -39,6 +43,9 @@ package struct AccountCredentials: CredentialResolver {
             throw AuthenticationRefusal(error)
         }
     }
+
+    /// Whether the session has been revoked since.
+    package func isRevoked(_ principal: Principal) -> Bool { authentication.isRevoked(principal) }
 }
 
 extension AuthenticationRefusal {

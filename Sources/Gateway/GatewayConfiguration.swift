@@ -44,6 +44,11 @@ package struct GatewayConfiguration: Sendable {
     package var idleTimeout: Duration = .seconds(75)
     /// How long a client may read nothing of a response or a stream.
     package var writeTimeout: Duration = .seconds(30)
+    /// Bytes a second that it must read of one, on the average of `writeTimeout`.
+    ///
+    /// Who reads a byte now and then would hold the response for ever. The slowest networks carry
+    /// twice as much.
+    package var writeRate = 500
     /// How long a client may take to end its side after ours.
     package var closeTimeout: Duration = .seconds(5)
     /// Whether a WebSocket without credentials is closed with 4408; else anonymous ones are welcome.
@@ -59,11 +64,13 @@ package struct GatewayConfiguration: Sendable {
     /// How long a drain may take before what is left is cut off.
     package var drainTimeout: Duration = .seconds(30)
 
-    /// Bytes that a client may send ahead while a request of it is being answered; then reading
-    /// pauses.
+    /// Bytes that a client may send ahead while a request of it is being answered, or an answer is
+    /// not read; then reading pauses.
     package var pipelineBytes = 16 * 1024
     /// The largest message of a client, in bytes (1009).
     package var messageBytes = 64 * 1024
+    /// The most frames of one message (1008): empty ones would go on for ever below `messageBytes`.
+    package var fragmentsPerMessage = 256
     /// Frames that a client may send in a second, and at once (4429).
     package var framesPerSecond = 20
     /// See `framesPerSecond`.

@@ -1,4 +1,5 @@
 import Hub
+package import Net
 
 /// What has happened on a loop since it began: plain numbers, which only the loop touches.
 package struct GatewayCounters: Sendable, Equatable {
@@ -22,6 +23,8 @@ package struct GatewayCounters: Sendable, Equatable {
     package var streamsLost = 0
     /// Requests refused before anybody read them, by the rule that they break.
     package var requestsRefused: [String: Int] = [:]
+    /// WebSockets closed for the frames that came, by the rule that they break.
+    package var framesRefused: [String: Int] = [:]
     /// Bytes read from sockets.
     package var bytesRead = 0
     /// Bytes that sockets took.
@@ -32,6 +35,9 @@ package struct GatewayCounters: Sendable, Equatable {
     package var messagesSent = 0
     /// Messages that were encoded once for all their receivers.
     package var broadcasts = 0
+    /// From taking events off the log to having written them to every socket that could take them.
+    package var fanOut = DurationHistogram(
+        bounds: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1])
     /// WebSockets closed by the hub, by close code; 4429 for those who were too slow.
     package var closes: [UInt16: Int] = [:]
     /// WebSockets closed by their clients, by close code; 0 for those that say nothing to us.
@@ -49,10 +55,23 @@ package struct GatewayCounters: Sendable, Equatable {
     /// Nothing has happened.
     package init() {}
 
+    /// The rules for frames that are not of the protocol itself.
+    enum FrameRule: String {
+        /// Frames came faster than `framesPerSecond`.
+        case tooManyFrames
+        /// The hub speaks text.
+        case binaryMessage
+    }
+
     /// A client may write any number from 1000 to 4999: those of no meaning count as one.
     mutating func closedByClient(_ code: UInt16?) {
         let known = code.map { (1000...1015).contains($0) ? $0 : 0 } ?? 1005
         clientCloses[known, default: 0] += 1
+    }
+
+    /// Notes that a WebSocket is closed for its frames.
+    mutating func refusedFrames(for rule: FrameRule) {
+        framesRefused[rule.rawValue, default: 0] += 1
     }
 
     /// Adds what has happened on another loop.
@@ -66,6 +85,7 @@ package struct GatewayCounters: Sendable, Equatable {
         framesReceived += other.framesReceived
         messagesSent += other.messagesSent
         broadcasts += other.broadcasts
+        fanOut.add(other.fanOut)
         webSocketsLost += other.webSocketsLost
         streams += other.streams
         streamsLost += other.streamsLost
@@ -73,6 +93,7 @@ package struct GatewayCounters: Sendable, Equatable {
         streamEnds.merge(other.streamEnds, uniquingKeysWith: +)
         handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
         requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)
+        framesRefused.merge(other.framesRefused, uniquingKeysWith: +)
         closes.merge(other.closes, uniquingKeysWith: +)
         clientCloses.merge(other.clientCloses, uniquingKeysWith: +)
         timeouts.merge(other.timeouts, uniquingKeysWith: +)

@@ -1,6 +1,6 @@
 package import Net
 
-/// What a gateway has to tell its operator of a peer.
+/// What a gateway has to tell its operator of its peers.
 package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     /// No TLS session came about.
     case handshakeFailed(peer: String, TLSFailure)
@@ -10,6 +10,10 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     case sessionFailed(peer: String, TLSFailure)
     /// A client spoke TLS to a port that does not.
     case tlsOnPlainPort(peer: String)
+    /// There is no descriptor left for those who come: accepting stops, to be tried every tick.
+    case acceptingStopped(Errno)
+    /// After such a stop everybody who waited has been taken.
+    case acceptingGoesOn
 
     /// One line.
     package var description: String {
@@ -22,6 +26,9 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
             "\(peer) tried to renegotiate TLS, which is refused"
         case .sessionFailed(let peer, let failure): "TLS with \(peer) broke: \(failure)"
         case .tlsOnPlainPort(let peer): "\(peer) spoke TLS to the plain port"
+        case .acceptingStopped(let cause):
+            "no connection can be accepted: \(cause); those who come wait"
+        case .acceptingGoesOn: "connections are accepted again"
         }
     }
 }

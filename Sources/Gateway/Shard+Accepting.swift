@@ -32,11 +32,16 @@ extension Shard {
                 welcome(
                     FileDescriptor(owning: descriptor), from: peer.port == nil ? "" : peer.host,
                     listener.tls)
-            case .wouldBlock: return
-            case .exhausted:
+            case .wouldBlock:
+                if isShortOfDescriptors { services.report(.acceptingGoesOn) }
+                isShortOfDescriptors = false
+                return
+            case .exhausted(let cause):
                 // It would be ready again at once: the next tick tries again.
                 loop.update(watch, [])
                 counters.acceptPauses += 1
+                if !isShortOfDescriptors { services.report(.acceptingStopped(cause)) }
+                isShortOfDescriptors = true
                 return
             case .failed: return stop(listener)
             }

@@ -31,10 +31,28 @@ extension Shard {
         }
     }
 
+    /// Gives a client whose socket is full time to read, and for what it has read some more.
+    ///
+    /// At `writeRate` bytes a second it earns the time that passes, up to `writeTimeout` ahead;
+    /// slower ones run out of it.
+    func armForWriting(_ connection: Connection, moved: Int) {
+        guard let deadline = connection.deadline, deadline.purpose == .write else {
+            return arm(connection, .write)
+        }
+        let earned = Duration.seconds(Double(moved) / Double(configuration.writeRate))
+        let latest = loop.now + configuration.writeTimeout
+        set(connection, .write, at: min(deadline.time + earned, latest))
+    }
+
     private func set(
         _ connection: Connection, _ purpose: Connection.Purpose, after delay: Duration
     ) {
-        let time = loop.now + delay
+        set(connection, purpose, at: loop.now + delay)
+    }
+
+    private func set(
+        _ connection: Connection, _ purpose: Connection.Purpose, at time: MonotonicTime
+    ) {
         connection.deadline = Connection.Deadline(purpose: purpose, time: time)
         let tick = deadlines.tick(of: time)
         // An entry that comes first will lead to the deadline; only a later one is of no use.

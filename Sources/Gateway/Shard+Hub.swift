@@ -28,14 +28,30 @@ extension Shard {
         for notice in notices {
             switch notice {
             case .restarted(let cursor, let floor, let reason):
+                endRevokedSessions()
                 hub.restarted(at: cursor, floor: floor, reason: reason)
                 isLocated = true
-            case .entries(let entries): hub.deliver(entries)
+            case .entries(let entries):
+                if fanOutBegan == nil { fanOutBegan = .now }
+                hub.deliver(entries)
             case .fresh: hub.becameFresh(at: services.clock())
             case .stale: hub.becameStale(since: services.clock())
             }
         }
         settle()
+        if !isFlushPlanned { fanOutEnded() }
+    }
+
+    /// What is skipped by beginning again may have revoked sessions of those who are here.
+    private func endRevokedSessions() {
+        hub.endSessions { self.isRevoked($0) }
+    }
+
+    /// Whether the session of a credential that was checked has ended since; the hub itself knows
+    /// nothing of ends that were skipped.
+    func isRevoked(_ principal: Principal) -> Bool {
+        guard case .hub(let services) = services.webSocket else { return false }
+        return services.credentials.isRevoked(principal)
     }
 
     /// Performs what the hub wants done.
@@ -75,7 +91,7 @@ extension Shard {
             markDirty(connection)
         case .authenticate(let id, let requestID, let token):
             authenticate(id, requestID, token)
-        case .checkRights, .checkSessions, .readHistory, .readSnapshot: ask(action)
+        case .checkRights, .readHistory, .readSnapshot: ask(action)
         }
     }
 
@@ -101,12 +117,6 @@ extension Shard {
             Task.immediate(executorPreference: loop) {
                 let answer = try? await services.rights.followable(topics, by: principal)
                 self.hub.rightsDecided(number, followable: answer)
-                self.settle()
-            }
-        case .checkSessions(let number, let sessions):
-            Task.immediate(executorPreference: loop) {
-                let revoked = try? await services.rights.revoked(sessions)
-                self.hub.sessionsChecked(number, revoked: revoked)
                 self.settle()
             }
         case .readHistory(let number, let positions, let limit):
@@ -146,6 +156,7 @@ extension Shard {
         _ result: Result<Principal, AuthenticationRefusal>
     ) {
         guard let connection = webSocket(id), let session = connection.webSocket else { return }
+        let result = result.flatMap { isRevoked($0) ? .failure(.invalid) : .success($0) }
         if case .success(let principal) = result, session.countedUser == nil {
             guard ledger.admit(user: principal.userID) else {
                 close(connection, .tooSlow, reason: "this user has too many connections")

@@ -5,7 +5,7 @@ import Wire
 extension Shard {
     /// Parses what came, answers whole requests one after another, keeps what came too early.
     func receive(_ bytes: Span<UInt8>, _ connection: Connection, _ session: HTTPSession) {
-        guard !session.isAnswering else {
+        guard !session.isAnswering, !connection.isBlocked else {
             keep(bytes, from: 0, connection, session)
             return
         }
@@ -13,14 +13,16 @@ extension Shard {
         let goesOn = parse(bytes, at: &position, connection, session)
         guard goesOn, connections[connection.id] != nil else { return }
         switch connection.mode {
-        case .http where session.isAnswering: keep(bytes, from: position, connection, session)
+        case .http where session.isAnswering || connection.isBlocked:
+            keep(bytes, from: position, connection, session)
         case .http: armForRequest(connection, session)
         case .webSocket(let socket): receive(bytes, from: position, connection, socket)
         case .eventStream, .leaving: break
         }
     }
 
-    /// Parses until a request is being answered or the bytes are used; false after an error.
+    /// Parses until a request is being answered, the socket is full or the bytes are used; false
+    /// after an error.
     private func parse(
         _ bytes: Span<UInt8>, at position: inout Int, _ connection: Connection,
         _ session: HTTPSession
@@ -28,7 +30,7 @@ extension Shard {
         session.isParsing = true
         defer { session.isParsing = false }
         do throws(HTTPError) {
-            while !session.isAnswering, case .http = connection.mode {
+            while !session.isAnswering, !connection.isBlocked, case .http = connection.mode {
                 guard let event = try session.parser.next(bytes, at: &position) else { break }
                 switch event {
                 case .expectsContinue: send(HTTPResponse.interimContinue, to: connection)
@@ -97,8 +99,9 @@ extension Shard {
         if !session.isParsing { goOn(connection, session) }
     }
 
-    /// Goes on with what came while a request was being answered.
+    /// Goes on with what came while a request was being answered; once the socket has room.
     func goOn(_ connection: Connection, _ session: HTTPSession) {
+        guard !connection.isBlocked else { return }
         var ahead: [UInt8] = []
         swap(&ahead, &session.ahead)
         if !session.peerEnded { watch(connection, connection.interest.union(.read)) }

@@ -44,6 +44,7 @@ extension Shard {
 
     /// The time for a handshake is over.
     func handshakeExpired(_ connection: Connection) {
+        counters.timeouts[.handshake, default: 0] += 1
         services.tlsCounts.failed("too_slow")
         services.report(.handshakeTooSlow(peer: connection.peer))
         drop(connection)

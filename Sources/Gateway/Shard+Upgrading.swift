@@ -85,6 +85,7 @@ extension Shard {
         let session = WebSocketSession(
             machine: WebSocketMachine(
                 role: .server, messageLimit: configuration.messageBytes,
+                fragmentLimit: configuration.fragmentsPerMessage,
                 isCompressible: handshake.deflate != nil),
             frames: TokenBucket(
                 perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,
@@ -96,8 +97,9 @@ extension Shard {
 
     func refusal(of principal: Principal?) -> GatewayProblem? {
         guard phase == .serving else { return .draining }
-        guard let principal, !ledger.admit(user: principal.userID) else { return nil }
-        return .tooManyOfUser
+        guard let principal else { return nil }
+        if isRevoked(principal) { return GatewayProblem(AuthenticationRefusal.invalid) }
+        return ledger.admit(user: principal.userID) ? nil : .tooManyOfUser
     }
 
     /// Takes the frames that came before the answer to the handshake.

@@ -27,6 +27,7 @@ extension Shard {
         session.chargedFrames = session.machine.frameCount
         counters.framesReceived += count
         guard session.machine.state != .open || session.frames.take(count, now: loop.now) else {
+            counters.refusedFrames(for: .tooManyFrames)
             close(connection, .tooSlow, reason: "too many frames")
             return false
         }
@@ -39,21 +40,47 @@ extension Shard {
         switch action {
         case .text(let text): take(.text(text), from: connection)
         case .binary(let bytes): take(.binary(bytes), from: connection)
-        case .ping(let payload): send(WebSocketFrame.encode(.pong, payload), to: connection)
-        case .pong: session.unansweredPings = 0
+        case .ping(let payload): pong(payload, connection, session)
+        case .pong:
+            // Who has taken nothing since the last ping has not seen it.
+            if !connection.isBlocked || connection.hasMoved { session.unansweredPings = 0 }
         case .close(let close, let answer):
             if answer { counters.closedByClient(close.code?.rawValue) }
             if answer { send(WebSocketFrame.close(close.code), to: connection) }
             leave(connection)
         case .fail(let failure, let answer):
-            counters.closes[failure.closeCode.rawValue, default: 0] += 1
+            // Without an answer it is closed already, for another reason.
             if answer {
+                counters.framesRefused[failure.rawValue, default: 0] += 1
+                counters.closes[failure.closeCode.rawValue, default: 0] += 1
                 send(
                     WebSocketFrame.close(failure.closeCode, reason: failure.message),
                     to: connection)
             }
             leave(connection)
         }
+    }
+
+    /// Answers a ping, at once or when the socket has room again.
+    ///
+    /// Of the pings that wait for room only the last is answered (RFC 6455 section 5.5.3): so who
+    /// pings and never reads makes nothing pile up.
+    private func pong(
+        _ payload: [UInt8], _ connection: Connection, _ session: WebSocketSession
+    ) {
+        guard !connection.isBlocked else {
+            session.owedPong = payload
+            return
+        }
+        send(WebSocketFrame.encode(.pong, payload), to: connection)
+    }
+
+    /// Answers the last of the pings that came while the socket was full.
+    func payPong(_ connection: Connection, _ session: WebSocketSession) {
+        guard let payload = session.owedPong else { return }
+        session.owedPong = nil
+        guard session.machine.state == .open else { return }
+        send(WebSocketFrame.encode(.pong, payload), to: connection)
     }
 
     private func take(_ message: WebSocketMessage, from connection: Connection) {
@@ -64,6 +91,7 @@ extension Shard {
             hub.received(text, from: connection.id)
             settle()
         case (.hub, .binary):
+            counters.refusedFrames(for: .binaryMessage)
             close(connection, .unsupportedData, reason: "messages are text")
         case (.responder(let responder), _):
             switch responder.respond(to: message) {
@@ -99,6 +127,7 @@ extension Shard {
             return
         }
         session.unansweredPings += 1
+        connection.hasMoved = false
         send(WebSocketFrame.encode(.ping, []), to: connection)
         arm(connection, .heartbeat)
     }

@@ -31,6 +31,14 @@ extension Shard {
             flush(connection)
         }
         settle()
+        fanOutEnded()
+    }
+
+    /// What came off the log, if anything did, is with everybody who could take it.
+    func fanOutEnded() {
+        guard let began = fanOutBegan else { return }
+        fanOutBegan = nil
+        counters.fanOut.record(MonotonicTime.now - began)
     }
 
     /// Writes what there is, then tells those who wait for it.
@@ -48,7 +56,7 @@ extension Shard {
 
     /// Writes until everything is written or the socket is full.
     private func write(_ connection: Connection) {
-        var hasMoved = false
+        var moved = 0
         while !connection.outbox.isEmpty {
             let result =
                 if let tls = connection.tls {
@@ -60,16 +68,17 @@ extension Shard {
                 }
             switch result {
             case .bytes(let count):
-                hasMoved = true
+                moved += count
+                connection.hasMoved = true
                 counters.bytesWritten += count
-            case .wouldBlock: return block(connection, hasMoved: hasMoved)
+            case .wouldBlock: return block(connection, moved: moved)
             case .endOfStream, .failed: return drop(connection)
             }
         }
     }
 
     /// The socket is full: the rest waits for it, and the hub keeps what comes next.
-    private func block(_ connection: Connection, hasMoved: Bool) {
+    private func block(_ connection: Connection, moved: Int) {
         connection.isBlocked = true
         // Who does not take a responder's answers is not read from, so that they cannot pile up.
         let pauses = connection.webSocket != nil && isResponding
@@ -79,9 +88,8 @@ extension Shard {
             hub.blocked(connection.id)
             connection.hubWaits = true
         }
-        if connection.webSocket != nil { return }
-        if hasMoved || connection.deadline?.purpose != .write {
-            arm(connection, .write)
+        if connection.webSocket == nil {
+            armForWriting(connection, moved: moved)
         }
     }
 
@@ -90,9 +98,12 @@ extension Shard {
         switch connection.mode {
         case .http(let session):
             if session.isAnswering { return }
+            if !session.ahead.isEmpty { return goOn(connection, session) }
             if session.peerEnded { return drop(connection) }
             armForRequest(connection, session)
-        case .webSocket: watch(connection, connection.interest.union(.read))
+        case .webSocket(let session):
+            watch(connection, connection.interest.union(.read))
+            payPong(connection, session)
         case .eventStream:
             if connection.deadline?.purpose == .write { arm(connection, .heartbeat) }
         case .leaving:

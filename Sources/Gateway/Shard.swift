@@ -30,6 +30,8 @@ package actor Shard: ReadinessHandler {
     /// Connections that have something to send at the end of this turn.
     var dirty: [ConnectionID] = []
     var isFlushPlanned = false
+    /// When the first event that this turn will write was taken off the log.
+    var fanOutBegan: MonotonicTime?
     /// The turn in which `handshakeSteps` were made.
     var handshakeTurn = MonotonicTime(nanoseconds: 0)
     var handshakeSteps = 0
@@ -39,6 +41,8 @@ package actor Shard: ReadinessHandler {
     var compression: Compression
 
     var listeners: [Listener] = []
+    /// Whether the last attempt to accept somebody found no descriptor left.
+    var isShortOfDescriptors = false
     private var isTicking = false
     /// What has happened since the beginning; collected when somebody asks.
     var counters = GatewayCounters()

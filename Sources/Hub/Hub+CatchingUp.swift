@@ -49,9 +49,11 @@ extension Hub {
         }
     }
 
-    /// Everything up to `seq` was sent: says so, and goes live from there.
-    mutating func join(_ number: Int32, at seq: Int64) {
+    /// Everything up to `seq` was sent, the last event at `last`: says so, and goes live from there.
+    mutating func join(_ number: Int32, at seq: Int64, after last: Int64) {
         if seq < position.seq {
+            // What comes next may name `seq` as its `prev`: unsaid, it would look like a gap.
+            if last < seq && subscriptions[Int(number)]?.types == nil { mark(number, seq) }
             proceed(number)
         } else {
             mark(number, seq)

@@ -21,7 +21,6 @@ extension Hub {
         position = cursor
         self.floor = floor
         window.restart(after: cursor.seq)
-        holdUntilSessionsAreChecked()
         for index in topics.indices { topics[index]?.last = cursor.seq }
         for index in subscriptions.indices where subscriptions[index] != nil {
             if subscriptions[index]?.state == .checking { continue }
@@ -37,9 +36,14 @@ extension Hub {
         for topic in names {
             guard let index = topicIndex[topic], let record = topics[Int(index)] else { continue }
             let text = EventFrame.encodeEphemeral(topic: topic.description, event: event)
-            let takers = record.live + record.filtered.filter { takes(type, $0) }
             followEphemeral(type, entity: entity, text, event, of: record)
-            broadcast(text, to: takers) { hub, number in
+            broadcast(text, to: record.everyone, of: record.live) { hub, number in
+                if let entity {
+                    hub.holdEphemeral(event, of: entity, type: type, for: number)
+                }
+            }
+            let takers = record.filtered.filter { takes(type, $0) }
+            broadcast(text, to: connections(of: takers), of: takers) { hub, number in
                 if let entity {
                     hub.holdEphemeral(event, of: entity, type: type, for: number)
                 }
@@ -85,19 +89,15 @@ extension Hub {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: previous, event: entry.payload)
             if !record.following.isEmpty { follow(entry, text, of: record, after: previous.seq) }
-            if blockedMembers == 0, !record.everyone.isEmpty {
-                actions.append(.broadcast(text, record.everyone))
-            } else {
-                broadcast(text, to: record.live) { hub, number in
-                    hub.hold(entry, text: text, after: previous.seq, for: number)
-                }
+            broadcast(text, to: record.everyone, of: record.live) { hub, number in
+                hub.hold(entry, text: text, after: previous.seq, for: number)
             }
         }
         let takers = record.filtered.filter { takes(entry.type, $0) }
         if !takers.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: nil, event: entry.payload)
-            broadcast(text, to: takers) { hub, number in
+            broadcast(text, to: connections(of: takers), of: takers) { hub, number in
                 hub.hold(entry, text: text, after: previous.seq, for: number)
             }
         }
@@ -108,20 +108,32 @@ extension Hub {
         subscriptions[Int(number)]?.types?.contains(type) == true
     }
 
-    /// Sends a frame to the subscriptions whose sockets can take it, and calls `hold` for the others.
+    private func connections(of numbers: [Int32]) -> [ConnectionID] {
+        numbers.compactMap { subscriptions[Int($0)]?.connection }
+    }
+
+    /// Sends a frame to the connections whose sockets can take it, and calls `hold` for the others
+    /// with their subscriptions, which stand in the same order.
+    ///
+    /// While no socket is full nobody is looked at: the list goes out as it is.
     private mutating func broadcast(
-        _ text: [UInt8], to numbers: [Int32], hold: (inout Hub, Int32) -> Void
+        _ text: [UInt8], to ids: [ConnectionID], of numbers: [Int32],
+        hold: (inout Hub, Int32) -> Void
     ) {
+        guard !ids.isEmpty else { return }
+        guard !blockedSlots.isEmpty else { return actions.append(.broadcast(text, ids)) }
         var ready: [ConnectionID] = []
-        for number in numbers {
-            guard let id = subscriptions[Int(number)]?.connection else { continue }
-            if blockedMembers == 0 || members[Int(id.slot)]?.backlog == nil {
-                ready.append(id)
+        ready.reserveCapacity(ids.count)
+        var waiting: [Int32] = []
+        for (place, id) in ids.enumerated() {
+            if blockedSlots.contains(id.slot) {
+                waiting.append(numbers[place])
             } else {
-                hold(&self, number)
+                ready.append(id)
             }
         }
         if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
+        for number in waiting { hold(&self, number) }
     }
 
     /// What was sent reached beyond this node; its first event after that is live again.

@@ -38,8 +38,9 @@ extension Hub {
             }
             subscriptions[Int(number)]?.reading = .none
             move(number, to: .catchingUp(seq: end))
-            if end >= page.head.head {
-                join(number, at: end)
+            if end >= min(page.head.head, position.seq) {
+                let last = page.entries.last { $0.seq <= end }?.seq ?? seq
+                join(number, at: end, after: max(seq, last))
             } else {
                 pace(subscription.connection)
             }
@@ -49,6 +50,8 @@ extension Hub {
 
     /// Sends what a page holds after `seq`, as much as one socket is given at once; returns up to
     /// where everything is sent.
+    ///
+    /// What is after the position comes in its turn: a revocation may stand before it.
     private mutating func send(
         _ page: HistoryPage, after seq: Int64, of part: HistoryRead.Part, to number: Int32,
         sharing frames: inout [[UInt8]?]
@@ -62,6 +65,7 @@ extension Hub {
         for index in start..<page.entries.endIndex {
             guard bytes < configuration.flushSize else { return last }
             let entry = page.entries[index]
+            guard entry.seq <= position.seq else { break }
             last = entry.seq
             if let types = subscription.types, !types.contains(entry.type) { continue }
             let shared = subscription.types == nil ? frames[index] : nil
@@ -77,7 +81,7 @@ extension Hub {
             send(text, to: subscription.connection, as: .page, of: number)
             bytes += text.count
         }
-        return max(last, page.through)
+        return max(last, min(page.through, position.seq))
     }
 
     /// Takes a snapshot; nil when it could not be read.

@@ -9,7 +9,8 @@ extension Hub {
         let record = intern(topic)
         let number: Int32
         let subscription = Subscription(
-            connection: id, topic: record, types: types, takesSnapshot: takesSnapshot,
+            serial: freshNumber(), connection: id, topic: record, types: types,
+            takesSnapshot: takesSnapshot,
             isFollower: members[Int(id.slot)]?.isFollower == true, state: .checking)
         if let free = freeSubscriptions.popLast() {
             number = free

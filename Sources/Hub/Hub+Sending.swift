@@ -46,7 +46,7 @@ extension Hub {
 
     /// Bytes that wait for full sockets; looks at every connection.
     package var backlogBytes: Int {
-        guard blockedMembers > 0 else { return 0 }
+        if blockedSlots.isEmpty { return 0 }
         return members.reduce(0) { sum, member in
             guard let backlog = member?.backlog else { return sum }
             return sum + backlog.bytes(of: .live) + backlog.bytes(of: .answer) + backlog.dirty.bytes
@@ -57,15 +57,14 @@ extension Hub {
     package mutating func blocked(_ id: ConnectionID) {
         guard member(id) != nil, members[Int(id.slot)]?.backlog == nil else { return }
         members[Int(id.slot)]?.backlog = Backlog()
-        blockedMembers += 1
+        blockedSlots.insert(id.slot)
         fallBehind(id)
     }
 
     /// Everything given for a blocked connection is written: more may follow.
     package mutating func written(_ id: ConnectionID) {
         let slot = Int(id.slot)
-        guard member(id) != nil, members[slot]?.backlog != nil, members[slot]?.isHeld == false
-        else { return }
+        guard member(id) != nil, members[slot]?.backlog != nil else { return }
         var bytes = 0
         while bytes < configuration.flushSize, let text = nextWaiting(slot) {
             actions.append(.send(id, text))
@@ -76,7 +75,7 @@ extension Hub {
             return
         }
         members[slot]?.backlog = nil
-        blockedMembers -= 1
+        blockedSlots.remove(id.slot)
         for number in members[slot]?.subscriptions ?? [] { proceed(number) }
     }
 
@@ -110,7 +109,7 @@ extension Hub {
             code: code, reason: reason, reconnectAfterMilliseconds: reconnectAfterMilliseconds)
         actions.append(.send(id, bye.encoded()))
         actions.append(.close(id, code))
-        if member.backlog != nil { blockedMembers -= 1 }
+        blockedSlots.remove(id.slot)
         members[Int(id.slot)]?.backlog = nil
         members[Int(id.slot)]?.subscriptions = []
         for number in member.subscriptions { remove(number) }

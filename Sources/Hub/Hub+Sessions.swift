@@ -1,67 +1,28 @@
-import Accounts
-package import Events
+package import Accounts
+import Events
 import LiveProtocol
 
-/// Sessions that ended, wherever the word of it comes from.
+/// Sessions that end while their connections stand, or while they are on their way in.
 extension Hub {
-    /// Ends the connections of a session; what waits for them is dropped.
+    /// Ends the connections of sessions that are over by now; what waits for them is dropped.
+    ///
+    /// To be called before `restarted`: the part of the history that is skipped may have ended
+    /// sessions, and their events are never delivered.
+    package mutating func endSessions(where isOver: (Principal) -> Bool) {
+        for member in members {
+            guard let member, let principal = member.principal, isOver(principal) else { continue }
+            leaveRevoked(member.id)
+        }
+    }
+
+    /// Ends the connections of a session, and of who comes with it in a moment: a token that was
+    /// checked before the event came may arrive after it.
     mutating func revoke(_ session: UniqueID) {
         revokedSessions.insert(session)
-        for member in members {
-            guard let member, member.principal?.sessionID == session else { continue }
-            leave(member.id, .credentialsEnded, reason: "the session was revoked")
-        }
+        endSessions { $0.sessionID == session }
     }
 
-    /// There is a hole in the log, and a revocation may be in it: who is signed in gets nothing
-    /// before its session is known to stand.
-    mutating func holdUntilSessionsAreChecked() {
-        for index in members.indices {
-            guard let member = members[index], member.principal != nil, !member.isLeaving else {
-                continue
-            }
-            blocked(member.id)
-            members[index]?.isHeld = true
-        }
-        checkSessions()
+    mutating func leaveRevoked(_ id: ConnectionID) {
+        leave(id, .credentialsEnded, reason: "the session was revoked")
     }
-
-    private mutating func checkSessions() {
-        var seen: Set<UniqueID> = []
-        let sessions = members.compactMap { $0?.isHeld == true ? $0?.principal?.sessionID : nil }
-            .filter { seen.insert($0).inserted }
-        guard !sessions.isEmpty else { return }
-        let number = freshNumber()
-        sessionCheck = SessionCheck(number: number, retryAt: nil)
-        actions.append(.checkSessions(number, sessions))
-    }
-
-    /// Takes those of the sessions that were asked about that are revoked; nil when nobody could
-    /// say.
-    package mutating func sessionsChecked(_ number: Int, revoked: Set<UniqueID>?) {
-        // An answer from before the newest hole says nothing of that.
-        guard sessionCheck?.number == number else { return }
-        guard let revoked else {
-            sessionCheck?.retryAt = now + configuration.readRetry
-            return
-        }
-        sessionCheck = nil
-        for session in revoked.sorted(by: { $0.description < $1.description }) { revoke(session) }
-        for index in members.indices where members[index]?.isHeld == true {
-            members[index]?.isHeld = false
-            if let id = members[index]?.id, members[index]?.backlog != nil {
-                actions.append(.notifyWhenWritten(id))
-            }
-        }
-    }
-
-    mutating func retrySessionCheck() {
-        if let at = sessionCheck?.retryAt, at <= now { checkSessions() }
-    }
-}
-
-/// A question whether sessions stand, on its way or to be asked again.
-struct SessionCheck {
-    let number: Int
-    var retryAt: Duration?
 }

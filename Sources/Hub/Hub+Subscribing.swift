@@ -10,7 +10,17 @@ struct PendingSubscribe {
     var principal: Principal?
     var outcomes: [TopicOutcome]
     /// Subscriptions whose rights are being asked for, with their place among the outcomes.
-    var asked: [(place: Int, subscription: Int32, topic: Topic, wish: ResumePoint)]
+    var asked: [Question]
+
+    /// One subscription that waits for the answer.
+    struct Question {
+        let place: Int
+        let subscription: Int32
+        /// Tells it from a later one that got the same number.
+        let serial: Int
+        let topic: Topic
+        let wish: ResumePoint
+    }
 }
 
 extension Hub {
@@ -36,18 +46,15 @@ extension Hub {
                 pending.outcomes[place] = .rejected(topic: wanted.name, code: code)
             case .granted(let subscription):
                 granted.append((place, subscription, wanted.resume))
-            case .asks(let subscription, let topic):
-                pending.asked.append((place, subscription, topic, wanted.resume))
+            case .asks(let subscription):
+                pending.asked += question(place, subscription, wanted.resume)
             }
         }
         if pending.asked.isEmpty {
             answer(pending, granted: granted)
         } else {
             // A granted topic waits for the answer with the others: there is one answer a request.
-            let late = granted.compactMap { granted in
-                subscriptions[Int(granted.subscription)].flatMap { topics[Int($0.topic)] }
-                    .map { (granted.place, granted.subscription, $0.topic, granted.wish) }
-            }
+            let late = granted.flatMap { question($0.place, $0.subscription, $0.wish) }
             ask(pending, alsoGranted: late)
         }
     }
@@ -55,7 +62,20 @@ extension Hub {
     private enum Admission {
         case refused(ErrorCode)
         case granted(Int32)
-        case asks(Int32, Topic)
+        case asks(Int32)
+    }
+
+    private func question(
+        _ place: Int, _ number: Int32, _ wish: ResumePoint
+    ) -> [PendingSubscribe.Question] {
+        guard let subscription = subscriptions[Int(number)],
+            let topic = topics[Int(subscription.topic)]?.topic
+        else { return [] }
+        return [
+            PendingSubscribe.Question(
+                place: place, subscription: number, serial: subscription.serial, topic: topic,
+                wish: wish)
+        ]
     }
 
     private mutating func admit(
@@ -71,12 +91,11 @@ extension Hub {
         if decision == .denied { return .refused(principal == nil ? .unauthenticated : .forbidden) }
         let number = register(
             topic, for: id, types: request.types, takesSnapshot: request.takesSnapshot)
-        return decision == .allowed ? .granted(number) : .asks(number, topic)
+        return decision == .allowed ? .granted(number) : .asks(number)
     }
 
     private mutating func ask(
-        _ pending: PendingSubscribe,
-        alsoGranted granted: [(place: Int, subscription: Int32, topic: Topic, wish: ResumePoint)]
+        _ pending: PendingSubscribe, alsoGranted granted: [PendingSubscribe.Question]
     ) {
         var pending = pending
         pending.asked += granted
@@ -111,7 +130,7 @@ extension Hub {
         var decided = pending
         var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
         for asked in pending.asked {
-            guard isCurrent(asked.subscription, of: member.id, to: asked.topic) else { continue }
+            guard isCurrent(asked) else { continue }
             if Rights.decide(member.principal, asked.topic) == .allowed
                 || followable?.contains(asked.topic) == true
             {
@@ -126,11 +145,11 @@ extension Hub {
         answer(decided, granted: granted)
     }
 
-    /// Whether the number still stands for what was asked about: it may have been unsubscribed.
-    private func isCurrent(_ number: Int32, of id: ConnectionID, to topic: Topic) -> Bool {
-        guard let subscription = subscriptions[Int(number)] else { return false }
-        return subscription.connection == id && subscription.state == .checking
-            && topics[Int(subscription.topic)]?.topic == topic
+    /// Whether the subscription still waits for this answer: it may have been given up, or begun
+    /// again.
+    private func isCurrent(_ question: PendingSubscribe.Question) -> Bool {
+        guard let subscription = subscriptions[Int(question.subscription)] else { return false }
+        return subscription.serial == question.serial && subscription.state == .checking
     }
 
     private mutating func answer(

@@ -12,7 +12,6 @@ extension Hub {
         self.now = now
         for number in waiting.sorted() { giveUpIfLate(number) }
         retryReads()
-        retrySessionCheck()
         tellPositions()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds

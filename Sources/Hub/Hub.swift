@@ -27,7 +27,7 @@ package struct Hub {
     var staleSince: Timestamp?
     var now: Duration = .zero
     /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
-    var blockedMembers = 0
+    var blockedSlots = SlotSet()
 
     /// Slots of followers that were not told their position since they fell behind.
     var followersBehind: Set<Int32> = []
@@ -44,11 +44,11 @@ package struct Hub {
     /// Reads that brought nothing, the oldest first.
     var retries: [Retry] = []
     /// Subscriptions whose cursor is above the position.
+    ///
+    /// A set has no order of its own: whoever goes through it sorts it, so that a run repeats itself.
     var waiting: Set<Int32> = []
     /// Sessions that ended a short time ago: credentials that were checked before may come now.
     var revokedSessions = RecentRevocations()
-    /// Whether the sessions of those who are held stand; nil when nobody is.
-    var sessionCheck: SessionCheck?
     var lastSecond: Int64 = -1
     var isDraining = false
 
@@ -113,13 +113,13 @@ extension Hub {
         guard let session = principal(of: id)?.sessionID, revokedSessions.contains(session) else {
             return
         }
-        leave(id, .credentialsEnded, reason: "the session was revoked")
+        leaveRevoked(id)
     }
 
     /// Forgets a connection and all that it followed.
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
-        if member.backlog != nil { blockedMembers -= 1 }
+        blockedSlots.remove(id.slot)
         members[Int(id.slot)]?.backlog = nil
         for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil

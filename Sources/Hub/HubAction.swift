@@ -21,9 +21,6 @@ package enum HubAction: Sendable, Equatable {
     case authenticate(ConnectionID, requestID: String?, token: String)
     /// Ask the rights port, then call `rightsDecided` with the same number.
     case checkRights(Int, Principal, [Topic])
-    /// Ask the rights port which of these sessions are revoked, then call `sessionsChecked` with
-    /// the same number.
-    case checkSessions(Int, [UniqueID])
     /// Read the history after each of these positions, at most so many events on each, with one
     /// query, then call `historyRead` with the same number.
     case readHistory(Int, [TopicPosition], limit: Int)

@@ -17,8 +17,6 @@ struct Member {
     var isAdmitted: Bool
     /// Whether a follower may not be told the hub's position: not all up to there was sent.
     var isBehind = false
-    /// Whether nothing may be sent before its session is known to stand.
-    var isHeld = false
     /// Set once `bye` was said; nothing is sent after it.
     var isLeaving = false
     /// When it is sent away, while draining.

@@ -2,6 +2,8 @@ import Events
 
 /// One topic of one connection.
 struct Subscription {
+    /// Its number is used again by others; this is its own.
+    let serial: Int
     let connection: ConnectionID
     /// The topic's record.
     let topic: Int32

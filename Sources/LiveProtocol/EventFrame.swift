@@ -37,10 +37,10 @@ package struct EventFrame: Sendable, Equatable {
         text.append(contentsOf: #"{"op":"event","topic":""#.utf8)
         text.append(contentsOf: topic.utf8)
         text.append(contentsOf: #"","cursor":""#.utf8)
-        text.append(contentsOf: cursor.description.utf8)
+        cursor.write(to: &text)
         if let prev {
             text.append(contentsOf: #"","prev":""#.utf8)
-            text.append(contentsOf: prev.description.utf8)
+            prev.write(to: &text)
         }
         text.append(UInt8(ascii: "\""))
         if let conflated {

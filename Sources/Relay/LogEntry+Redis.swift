@@ -1,4 +1,4 @@
-import Events
+package import Events
 
 extension LogEntry {
     /// The command that appends this entry to the stream `key`.
@@ -13,13 +13,15 @@ extension LogEntry {
     }
 
     /// Reads an entry of a stream; nil when it is not one that `addition` made.
-    init?(_ reply: RedisReply) {
+    package init?(_ reply: RedisReply) {
         guard let entry = StreamEntry(reply), let seq = entry.seq,
             let identity = entry.text("id"), let type = entry.text("type"),
             let subject = entry.text("subject"), let names = entry.text("topics"),
             let payload = entry["event"]
         else { return nil }
-        let topics = names.split(separator: " ").compactMap { try? Topic(parsing: String($0)) }
+        let topics = names.utf8.split(separator: UInt8(ascii: " ")).compactMap {
+            try? Topic(parsing: String(Substring($0)))
+        }
         guard !topics.isEmpty else { return nil }
         self.init(
             seq: seq, identity: identity, type: type, subject: subject, topics: topics,
@@ -45,9 +47,13 @@ struct StreamEntry {
     var seq: Int64? { Int64(id.prefix { $0 != "-" }) }
 
     /// The value of the first field of this name.
+    ///
+    /// Names are compared as bytes: to make text of each took two thirds of an entry's time.
     subscript(name: String) -> [UInt8]? {
-        for index in stride(from: 0, to: fields.count - 1, by: 2)
-        where fields[index].asText == name {
+        for index in stride(from: 0, to: fields.count - 1, by: 2) {
+            guard case .string(let bytes) = fields[index], bytes.count == name.utf8.count,
+                bytes.elementsEqual(name.utf8)
+            else { continue }
             return fields[index + 1].asBytes
         }
         return nil

@@ -11,7 +11,7 @@ enum HTTPBodyFraming: Equatable {
         _ fields: HTTPFields, minorVersion: Int, limits: HTTPLimits
     ) throws(HTTPError) -> Self {
         let lengths = fields.values(of: "Content-Length")
-        let codings = fields.values(of: "Transfer-Encoding")
+        let codings = fields.elements(of: "Transfer-Encoding")
         if !codings.isEmpty {
             guard lengths.isEmpty else { throw .conflictingLengths }
             guard minorVersion >= 1 else { throw .invalidTransferCoding }
@@ -37,17 +37,18 @@ enum HTTPBodyFraming: Equatable {
         }
     }
 
-    private static func checkChunked(_ codings: [String]) throws(HTTPError) {
-        let names = codings.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-            .map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-        if names == ["chunked"] { return }
-        let isKnownLast =
-            names.last == "chunked"
-            && names.dropLast().allSatisfy {
-                ["gzip", "x-gzip", "deflate", "compress", "x-compress"].contains($0)
-            }
-        throw isKnownLast ? .unsupportedTransferCoding : .invalidTransferCoding
+    private static func checkChunked(_ codings: [Substring]) throws(HTTPError) {
+        func isChunked(_ coding: Substring) -> Bool { HTTPFields.same(coding, "chunked") }
+        guard let last = codings.last, isChunked(last),
+            codings.dropLast().allSatisfy({ coding in
+                known.contains { HTTPFields.same(coding, $0) }
+            })
+        else { throw .invalidTransferCoding }
+        guard codings.count == 1 else { throw .unsupportedTransferCoding }
     }
+
+    /// Codings that others may send, and the hub does not undo.
+    private static let known = ["gzip", "x-gzip", "deflate", "compress", "x-compress"]
 
     /// Digits alone: no sign, no space, no list.
     private static func number(_ text: String) throws(HTTPError) -> Int {

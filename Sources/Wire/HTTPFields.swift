@@ -38,18 +38,43 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         lines.filter { Self.same($0.name, name) }.map(\.value)
     }
 
+    /// The comma-separated elements in all lines of `name`, without the white space around them.
+    ///
+    /// By bytes: a comma that a combining mark follows is a comma all the same. Empty elements stay.
+    func elements(of name: String) -> [Substring] {
+        values(of: name).flatMap { Self.elements(in: $0) }
+    }
+
+    private static func elements(in value: String) -> [Substring] {
+        value.utf8.split(
+            separator: UInt8(ascii: ","), omittingEmptySubsequences: false
+        ).map(trimmed)
+    }
+
     /// Whether a comma-separated field of `name` holds `token`, without regard to case.
     package func contains(_ token: String, in name: String) -> Bool {
-        values(of: name).contains { value in
-            value.split(separator: ",").contains { part in
-                Self.same(part.trimmingBlanks, token)
-            }
+        lines.contains { line in
+            Self.same(line.name, name)
+                && Self.elements(in: line.value).contains { Self.same($0, token) }
         }
     }
 
-    private static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+    /// Whether both are the same but for the case of ASCII letters; those of another length are not
+    /// looked into.
+    ///
+    /// The Kelvin sign is no k here, as it is where `lowercased` has made it one.
+    static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
         left.utf8.count == right.utf8.count
             && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    }
+
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring {
+        func isBlank(_ byte: UInt8) -> Bool {
+            byte == HTTPSyntax.space || byte == HTTPSyntax.tab
+        }
+        var rest = text.drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return Substring(rest)
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

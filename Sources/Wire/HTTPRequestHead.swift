@@ -55,22 +55,25 @@ struct HTTPRequestHead: Sendable {
     /// A name or an address, and a port (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
     private static func isHost(_ text: String) -> Bool {
         guard text.utf8.allSatisfy(HTTPSyntax.isAuthority) else { return false }
+        let host = text.utf8
+        let colon = UInt8(ascii: ":")
         let end: String.Index
-        if text.hasPrefix("[") {
-            guard let bracket = text.firstIndex(of: "]"),
+        if host.first == UInt8(ascii: "[") {
+            guard let bracket = host.firstIndex(of: UInt8(ascii: "]")),
                 IPAddress(String(text[..<bracket].dropFirst())) != nil
             else { return false }
-            end = text.index(after: bracket)
+            end = host.index(after: bracket)
         } else {
-            end = text.firstIndex(of: ":") ?? text.endIndex
-            guard end > text.startIndex, !text[..<end].contains(where: { "[]".contains($0) }) else {
-                return false
-            }
+            end = host.firstIndex(of: colon) ?? host.endIndex
+            let name = host[..<end]
+            guard !name.isEmpty, !name.contains(UInt8(ascii: "[")),
+                !name.contains(UInt8(ascii: "]"))
+            else { return false }
         }
-        let port = text[end...]
+        let port = host[end...]
         return port.isEmpty
-            || port.first == ":" && port.count <= 6
-                && port.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
+            || port.first == colon && port.count <= 6
+                && port.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
     private func checkHost(_ authority: String?) throws(HTTPError) {

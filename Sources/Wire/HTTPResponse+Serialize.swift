@@ -44,8 +44,11 @@ extension HTTPResponse {
     }
 
     private func isOurs(_ name: String) -> Bool {
-        switch name.lowercased() {
-        case "content-length", "date", "transfer-encoding", "connection": true
+        switch name.utf8.count {
+        case 4: HTTPFields.same(name, "Date")
+        case 10: HTTPFields.same(name, "Connection")
+        case 14: HTTPFields.same(name, "Content-Length")
+        case 17: HTTPFields.same(name, "Transfer-Encoding")
         default: false
         }
     }
@@ -95,10 +98,11 @@ extension [UInt8] {
     fileprivate mutating func appendLine(_ name: String, _ value: String) {
         append(contentsOf: name.utf8)
         append(contentsOf: ": ".utf8)
-        append(
-            contentsOf: value.utf8.lazy.map {
-                HTTPSyntax.isFieldValue($0) ? $0 : HTTPSyntax.space
-            })
+        let start = count
+        append(contentsOf: value.utf8)
+        for index in start..<count where !HTTPSyntax.isFieldValue(self[index]) {
+            self[index] = HTTPSyntax.space
+        }
         append(contentsOf: "\r\n".utf8)
     }
 }

@@ -37,11 +37,30 @@ struct HTTPSectionScanner: Sendable {
     mutating func scan(
         _ input: Span<UInt8>, from start: Int
     ) throws(HTTPError) -> Int? {
-        for index in start..<input.count {
+        var index = start
+        while index < input.count {
+            if case .line = state {
+                // Nearly every byte is one within a line, where only its end matters.
+                let end = min(input.count, index + room)
+                let lineStart = index
+                while index < end, input[index] != HTTPSyntax.carriageReturn,
+                    input[index] != HTTPSyntax.lineFeed
+                {
+                    index += 1
+                }
+                length += index - lineStart
+                guard index < input.count else { return nil }
+            }
             try count()
             if try step(input[index]) { return index + 1 }
+            index += 1
         }
         return nil
+    }
+
+    /// How many bytes more may come before a limit is met.
+    private var room: Int {
+        max(0, min(limits.headBytes, isInFirstLine ? limits.firstLineBytes : .max) - length)
     }
 
     private mutating func count() throws(HTTPError) {

@@ -1,7 +1,7 @@
 /// Checks UTF-8 that comes in pieces, and fails at the first byte that no continuation can mend.
 ///
 /// RFC 6455 section 8.1 wants text checked; failing fast spares the rest of a long message.
-struct UTF8Validator: Sendable {
+package struct UTF8Validator: Sendable {
     /// Continuation bytes that the character begun still needs.
     private var missing: UInt8 = 0
     /// The bounds of the next continuation byte: they rule out overlong forms, surrogates, and
@@ -9,19 +9,27 @@ struct UTF8Validator: Sendable {
     private var lowest: UInt8 = 0x80
     private var highest: UInt8 = 0xBF
 
+    /// A validator at the start of a text.
+    package init() {}
+
     /// Whether the text may end here.
-    var isComplete: Bool { missing == 0 }
+    package var isComplete: Bool { missing == 0 }
 
     /// Checks `bytes[start...]`; false when the text is broken for good.
-    mutating func accept(_ bytes: [UInt8], from start: Int) -> Bool {
+    package mutating func accept(_ bytes: [UInt8], from start: Int) -> Bool {
         let span = bytes.span
+        // On a copy, which stays in registers.
+        var state = self
         var index = start
         while index < span.count {
-            if missing == 0 { index = Self.skipASCII(span, from: index) }
-            guard index < span.count else { break }
-            guard step(span[index]) else { return false }
+            if state.missing == 0 {
+                index = Self.skipASCII(span, from: index)
+                guard index < span.count else { break }
+            }
+            guard state.step(span[index]) else { return false }
             index += 1
         }
+        self = state
         return true
     }
 
@@ -50,16 +58,20 @@ struct UTF8Validator: Sendable {
         return true
     }
 
-    /// The index of the first byte from `start` that may not be ASCII, eight bytes at a time.
+    /// The index of the first byte from `start` that is not ASCII, eight bytes at a time.
     private static func skipASCII(_ span: Span<UInt8>, from start: Int) -> Int {
         var index = start
         unsafe span.withUnsafeBytes { buffer in
-            while index + 8 <= buffer.count,
-                unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                    & 0x8080_8080_8080_8080 == 0
-            {
+            while index + 8 <= buffer.count {
+                let word = unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                let high = word.littleEndian & 0x8080_8080_8080_8080
+                guard high == 0 else {
+                    index += high.trailingZeroBitCount / 8
+                    return
+                }
                 index += 8
             }
+            while index < buffer.count, unsafe buffer[index] < 0x80 { index += 1 }
         }
         return index
     }

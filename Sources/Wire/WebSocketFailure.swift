@@ -7,7 +7,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
     case unexpectedContinuation, expectedContinuation
     case invalidText
     case invalidCompression
-    case messageTooBig
+    case messageTooBig, tooManyFragments
     case invalidClosePayload, invalidCloseCode, invalidCloseReason
 
     /// The code of the close frame that answers.
@@ -19,6 +19,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
             .protocolError
         case .invalidText, .invalidCompression, .invalidCloseReason: .invalidPayload
         case .messageTooBig: .messageTooBig
+        case .tooManyFragments: .policyViolation
         }
     }
 
@@ -38,6 +39,7 @@ package enum WebSocketFailure: String, Error, Sendable, CaseIterable {
         case .invalidText: "text must be UTF-8"
         case .invalidCompression: "the message cannot be inflated"
         case .messageTooBig: "the message is too big"
+        case .tooManyFragments: "the message has too many fragments"
         case .invalidClosePayload: "a close payload begins with two bytes of code"
         case .invalidCloseCode: "the close code may not be sent"
         case .invalidCloseReason: "a close reason must be UTF-8"

@@ -15,6 +15,18 @@ struct WebSocketFrameDecoder: Sendable {
     mutating func readHeader(
         _ input: Span<UInt8>, at position: inout Int, masked: Bool, compressed: Bool
     ) throws(WebSocketFailure) -> WebSocketFrameHeader? {
+        if headerCount == 0, position + 1 < input.count {
+            // The header is read where it stands when all of it is there, as it nearly always is.
+            let count = WebSocketFrameHeader.count(second: input[position + 1])
+            if position + count <= input.count {
+                let header = try WebSocketFrameHeader(
+                    parsing: input.extracting(position..<position + count), masked: masked,
+                    compressed: compressed)
+                position += count
+                begin(header)
+                return header
+            }
+        }
         while position < input.count {
             headerBytes[headerCount] = input[position]
             headerCount += 1
@@ -24,13 +36,17 @@ struct WebSocketFrameDecoder: Sendable {
             else { continue }
             let header = try WebSocketFrameHeader(
                 parsing: headerBytes.span, masked: masked, compressed: compressed)
-            self.header = header
-            mask = header.mask
-            remaining = header.payloadCount
             headerCount = 0
+            begin(header)
             return header
         }
         return nil
+    }
+
+    private mutating func begin(_ header: WebSocketFrameHeader) {
+        self.header = header
+        mask = header.mask
+        remaining = header.payloadCount
     }
 
     /// Appends what there is of the payload, unmasked; true when the frame is complete.

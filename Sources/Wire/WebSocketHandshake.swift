@@ -32,7 +32,7 @@ package struct WebSocketHandshake: Sendable, Equatable {
         }
         self.key = key
         subprotocol = try Self.choose(
-            request.fields.values(of: "Sec-WebSocket-Protocol"), subprotocols)
+            request.fields.elements(of: "Sec-WebSocket-Protocol"), subprotocols)
         let offers = try WebSocketExtension.parse(
             request.fields.values(of: "Sec-WebSocket-Extensions"))
         deflate = terms.flatMap { PerMessageDeflate(choosingFrom: offers, $0) }
@@ -50,15 +50,12 @@ package struct WebSocketHandshake: Sendable, Equatable {
     }
 
     private static func choose(
-        _ lines: [String], _ spoken: [String]
+        _ offered: [Substring], _ spoken: [String]
     ) throws(WebSocketHandshakeError) -> String? {
-        let offered = lines.flatMap { line in
-            line.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
-        }
         guard offered.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(HTTPSyntax.isToken) }) else {
             throw .invalidSubprotocol
         }
-        return offered.first { spoken.contains($0) }
+        return offered.lazy.map { String($0) }.first { spoken.contains($0) }
     }
 }
 

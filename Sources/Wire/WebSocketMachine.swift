@@ -43,6 +43,7 @@ package struct WebSocketMachine: Sendable {
 
     private let role: Role
     private let messageLimit: Int
+    private let fragmentLimit: Int
     /// Whether permessage-deflate was agreed on.
     private let isCompressible: Bool
     private var decoder = WebSocketFrameDecoder()
@@ -50,13 +51,17 @@ package struct WebSocketMachine: Sendable {
     /// The payload of an incomplete control frame, which may stand between a message's fragments.
     private var control: [UInt8] = []
 
-    /// A machine right after the handshake; a message over `messageLimit` bytes fails with 1009.
+    /// A machine right after the handshake; a message over `messageLimit` bytes fails with 1009,
+    /// one of more than `fragmentLimit` frames with 1008.
     ///
     /// With `isCompressible` messages may come compressed, and `next` is to be given an inflater;
     /// the limit then holds for what they are inflated to.
-    package init(role: Role, messageLimit: Int, isCompressible: Bool = false) {
+    package init(
+        role: Role, messageLimit: Int, fragmentLimit: Int = .max, isCompressible: Bool = false
+    ) {
         self.role = role
         self.messageLimit = messageLimit
+        self.fragmentLimit = fragmentLimit
         self.isCompressible = isCompressible
     }
 
@@ -123,7 +128,9 @@ package struct WebSocketMachine: Sendable {
             input, at: &position, masked: role == .server, compressed: isCompressible)
         guard let header else { return nil }
         frameCount &+= 1
-        if !header.opcode.isControl { try assembler.begin(header, limit: messageLimit) }
+        if !header.opcode.isControl {
+            try assembler.begin(header, limit: messageLimit, fragments: fragmentLimit)
+        }
         return header
     }
 

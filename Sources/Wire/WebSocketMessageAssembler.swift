@@ -4,6 +4,8 @@ struct WebSocketMessageAssembler: Sendable {
     private var kind: WebSocketOpcode?
     /// Whether what comes has to be inflated at the end.
     private var isCompressed = false
+    /// Frames of the message that have begun: empty ones take no room, and must end all the same.
+    private var fragmentCount = 0
     private var validator = UTF8Validator()
     private var bytes: [UInt8] = []
 
@@ -12,7 +14,7 @@ struct WebSocketMessageAssembler: Sendable {
 
     /// Takes the header of a data frame.
     mutating func begin(
-        _ header: WebSocketFrameHeader, limit: Int
+        _ header: WebSocketFrameHeader, limit: Int, fragments: Int
     ) throws(WebSocketFailure) {
         switch (header.opcode, kind) {
         case (.continuation, nil): throw .unexpectedContinuation
@@ -20,6 +22,8 @@ struct WebSocketMessageAssembler: Sendable {
         case (_, nil): (kind, isCompressed) = (header.opcode, header.isCompressed)
         case (_, _): throw .expectedContinuation
         }
+        guard fragmentCount < fragments else { throw .tooManyFragments }
+        fragmentCount += 1
         let room = isCompressed ? Inflater.compressedLimit(limit) : limit
         guard header.payloadCount <= room - bytes.count else { throw .messageTooBig }
     }

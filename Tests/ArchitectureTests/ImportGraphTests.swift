@@ -42,6 +42,16 @@ import Testing
         }
     }
 
+    @Test func `the simulator runs the pure rules, and nothing that does I/O`() {
+        let pure: Set<String> = [
+            "Accounts", "Events", "Hub", "JSON", "LiveClient", "LiveProtocol",
+        ]
+        for file in SourceTree.swiftFiles(in: "Tests/Simulator") {
+            let modules = Set(file.lines.compactMap(Self.module(of:)))
+            #expect(modules.isSubset(of: pure), "\(file.path)")
+        }
+    }
+
     @Test func `nothing imports Foundation whole`() {
         for file in SourceTree.swiftFiles(in: "Sources") + SourceTree.swiftFiles(in: "loadtest") {
             let modules = file.lines.compactMap(Self.module(of:))

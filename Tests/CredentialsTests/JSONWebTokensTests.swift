@@ -45,6 +45,40 @@ import Testing
         }
     }
 
+    @Test func `takes a token again until its time is over, and no other text for it`() async throws
+    {
+        let tokens = try await JSONWebTokens(secret: secret)
+        let token = try await signed()
+        for _ in 0..<2 { #expect(try await tokens.verify(token, at: start) == principal) }
+        // The Kelvin sign is a K to `String`, and no byte of a token.
+        if token.contains("K") {
+            await #expect(throws: AccessTokenError.forged) {
+                try await tokens.verify(
+                    String(token.map { $0 == "K" ? "\u{212A}" : $0 }), at: start)
+            }
+        }
+        for _ in 0..<2 {
+            await #expect(throws: AccessTokenError.expired) {
+                try await tokens.verify(token, at: start + .seconds(3_600))
+            }
+        }
+        #expect(try await tokens.verify(token, at: start) == principal)
+    }
+
+    @Test func `takes more tokens than it remembers`() async throws {
+        let tokens = try await JSONWebTokens(secret: secret)
+        let token = try await signed()
+        #expect(try await tokens.verify(token, at: start) == principal)
+        for _ in 0..<20_000 {
+            let other = Principal(
+                userID: .random(), role: .airlineAgent, airline: "BA", sessionID: .random(),
+                expiresAt: start + .seconds(60))
+            _ = try await tokens.verify(
+                try await tokens.sign(other, version: 1, at: start), at: start)
+        }
+        #expect(try await tokens.verify(token, at: start) == principal)
+    }
+
     @Test func `refuses a token under another secret`() async throws {
         let other = try await JSONWebTokens(secret: String(secret.reversed()))
         let token = try await signed()

@@ -1,6 +1,7 @@
 import Delivery
 import Events
 import Net
+import Synchronization
 import Testing
 
 /// Sequencer and log reader on a real loop, over a database and a log that can be taken away.
@@ -61,6 +62,31 @@ struct DeliveryTests {
             #expect(cursor.seq == 0)
             world.history.commit(["a"])
             try await world.expect(["a"])
+        }
+    }
+
+    @Test func `a node begins nowhere before it knows what it skips`() async throws {
+        let attempts = Attempts()
+        try await DeliveryWorld.run(beforeRestart: { try attempts.make() }) { world in
+            _ = try await world.restart { $0.epoch.generation == 1 }
+            #expect(attempts.count == 3)
+            world.history.commit(["a"])
+            try await world.expect(["a"])
+        }
+    }
+
+    /// Fails twice, then no more.
+    private final class Attempts: Sendable {
+        private let made = Mutex(0)
+
+        var count: Int { made.withLock { $0 } }
+
+        func make() throws {
+            let number = made.withLock { made in
+                made += 1
+                return made
+            }
+            if number < 3 { throw StoreFailure.unavailable }
         }
     }
 

@@ -16,11 +16,12 @@ struct DeliveryWorld: Sendable {
     /// Runs `body` with a node; `before` prepares what the node will find.
     static func run(
         before prepare: (DeliveryWorld) -> Void = { _ in },
+        beforeRestart: @escaping @Sendable () async throws -> Void = {},
         _ body: (DeliveryWorld) async throws -> Void
     ) async throws {
         let loop = try EventLoop(name: "delivery")
         loop.start()
-        let world = DeliveryWorld(on: loop, prepare)
+        let world = DeliveryWorld(on: loop, prepare, beforeRestart)
         do {
             try await body(world)
         } catch {
@@ -32,13 +33,18 @@ struct DeliveryWorld: Sendable {
         loop.join()
     }
 
-    private init(on loop: EventLoop, _ prepare: (DeliveryWorld) -> Void) {
+    private init(
+        on loop: EventLoop, _ prepare: (DeliveryWorld) -> Void,
+        _ beforeRestart: @escaping @Sendable () async throws -> Void
+    ) {
         let (stream, continuation) = AsyncStream<LogReader.Notice>.makeStream()
         let history = MemoryHistory()
         let log = MemoryLog(on: loop)
         let sequencer = SequencerDriver(
             node: "one", on: loop, store: history, history: history, log: log, onEvent: { _ in })
-        let reader = LogReaderDriver(on: loop, history: history, log: log) { notices in
+        let reader = LogReaderDriver(
+            on: loop, history: history, log: log, beforeRestart: beforeRestart
+        ) { notices in
             for notice in notices { continuation.yield(notice) }
         }
         self.loop = loop

@@ -23,6 +23,13 @@ struct LogReaderTests {
                 through: entries.last?.seq ?? head))
     }
 
+    /// An empty page of another history.
+    private func page(of other: Epoch, head: Int64) -> LogReader.Input {
+        .history(
+            HistoryPage(
+                head: HistoryHead(epoch: other, head: head, floor: 0), entries: [], through: head))
+    }
+
     private func watermark(_ head: Int64, beat: Int64) -> LogReader.Input {
         .watermark(Watermark(epoch: epoch, head: head, beat: beat))
     }
@@ -146,15 +153,49 @@ struct LogReaderTests {
         let next = Epoch(generation: 2, id: "xyz")
         let seen = reader.next(
             after: .watermark(Watermark(epoch: next, head: 4, beat: 1)), now: .seconds(1))
-        #expect(seen.action == .locate)
-        let located = reader.next(
-            after: .located(HistoryHead(epoch: next, head: 4, floor: 0)), now: .seconds(1))
+        #expect(seen.action == .readHistory(after: 10, limit: 1_000))
+        let located = reader.next(after: page(of: next, head: 4), now: .seconds(1))
         #expect(
             located.notices.first
-                == .restarted(at: Cursor(epoch: next, seq: 4), floor: 0, reason: "started"))
+                == .restarted(
+                    at: Cursor(epoch: next, seq: 4), floor: 0, reason: "the history changed"))
         let old = reader.next(after: watermark(99, beat: 8), now: .seconds(1))
         #expect(old.notices.allSatisfy { if case .restarted = $0 { false } else { true } })
         #expect(reader.delivered == Cursor(epoch: next, seq: 4))
+    }
+
+    /// Found by the simulator: each watermark of an epoch that a restore has undone restarted the
+    /// node, a thousand times a second.
+    @Test func `a new epoch that the history does not know restarts nothing`() {
+        var reader = fresh(at: 10)
+        let undone = Watermark(epoch: Epoch(generation: 2, id: "xyz"), head: 4, beat: 1)
+        let seen = reader.next(after: .watermark(undone), now: .seconds(1))
+        #expect(seen.action == .readHistory(after: 10, limit: 1_000))
+        let asked = reader.next(after: page(nil, head: 10), now: .seconds(1))
+        #expect(asked.notices.isEmpty)
+        #expect(asked.action == .wait(.milliseconds(50)))
+        let next = reader.next(after: .woken, now: .milliseconds(1_050))
+        #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .seconds(1)))
+    }
+
+    /// Found by the simulator: after a restore from before an epoch, nodes that had seen it stayed
+    /// stale for ever.
+    @Test func `an older epoch is believed once nothing else was heard for 10 s`() {
+        var reader = fresh(at: 10)
+        let older = Epoch(generation: 0, id: "old")
+        let first = reader.next(after: page(of: older, head: 4), now: .seconds(1))
+        #expect(first.notices.isEmpty)
+        #expect(first.action == .wait(.milliseconds(50)))
+        // A word of the present epoch: the other one comes from a server that was left behind.
+        _ = reader.next(after: page(nil, head: 10), now: .seconds(2))
+        _ = reader.next(after: page(of: older, head: 4), now: .seconds(3))
+        _ = reader.next(after: page(of: older, head: 4), now: .seconds(12))
+        #expect(reader.delivered == Cursor(epoch: epoch, seq: 10))
+        let late = reader.next(after: page(of: older, head: 5), now: .seconds(13))
+        #expect(
+            late.notices.first
+                == .restarted(
+                    at: Cursor(epoch: older, seq: 5), floor: 0, reason: "the history changed"))
     }
 
     @Test func `without an answer of the history the reader waits and asks again`() {

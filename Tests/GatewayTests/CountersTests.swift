@@ -1,4 +1,5 @@
 import Gateway
+import Net
 import Testing
 import Wire
 
@@ -41,6 +42,8 @@ import Wire
             #expect(counters.framesReceived == 2)
             #expect(counters.messagesSent >= 5)
             #expect(counters.broadcasts >= 1)
+            #expect(counters.fanOut.counts.reduce(counters.fanOut.beyond, +) == 1)
+            #expect(counters.fanOut.sum > .zero)
             #expect(counters.closes == [1003: 1])
         }
     }

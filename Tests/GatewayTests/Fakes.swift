@@ -31,6 +31,8 @@ struct FakeCredentials: CredentialResolver {
         try resolve(ticket)
     }
 
+    func isRevoked(_ principal: Principal) -> Bool { false }
+
     private func resolve(_ secret: String) throws(AuthenticationRefusal) -> Principal {
         switch secret {
         case "good": return Self.user
@@ -46,8 +48,6 @@ struct EmptyStore: SubscriptionRights, EventHistory, SnapshotSource {
     func followable(
         _ topics: [Topic], by _: Principal
     ) async throws(StoreFailure) -> Set<Topic> { Set(topics) }
-
-    func revoked(_ sessions: [UniqueID]) async throws(StoreFailure) -> Set<UniqueID> { [] }
 
     func head() async throws(StoreFailure) -> HistoryHead { throw .unavailable }
 

@@ -95,13 +95,15 @@ struct Server: Sendable {
         return nil
     }
 
-    /// Delivers events about an airline to every shard.
+    /// Delivers events about one flight, or each about another one, to every shard.
     func deliver(
-        _ seqs: ClosedRange<Int64>, padding: Int = 0, on topic: Topic = Topic(.airport, "LHR")
+        _ seqs: ClosedRange<Int64>, padding: Int = 0, on topic: Topic = Topic(.airport, "LHR"),
+        ofManyFlights: Bool = false
     ) {
         let entries = seqs.map { seq in
             LogEntry(
-                seq: seq, identity: "s \(seq)", type: "t", subject: "flight/1",
+                seq: seq, identity: "s \(seq)", type: "t",
+                subject: ofManyFlights ? "flight/\(seq)" : "flight/1",
                 topics: [topic],
                 payload: Array(
                     #"{"id":"\#(seq)","p":"\#(String(repeating: "x", count: padding))"}"#.utf8))

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("-tls1_3", "New, TLSv1.3, Cipher is TLS_AES_256_GCM_SHA384"),
+        ("-tls1_3", "New, TLSv1.3, Cipher is TLS_AES_128_GCM_SHA256"),
         ("-tls1_2", "New, TLSv1.2, Cipher is ECDHE-ECDSA-AES256-GCM-SHA384"),
         ("-tls1_2 -sigalgs RSA+SHA256:RSA-PSS+SHA256", "Cipher is ECDHE-RSA-AES256-GCM-SHA384"),
         ("-tls1_3 -sigalgs RSA-PSS+SHA256", "Peer signature type: RSA-PSS"),

@@ -160,6 +160,7 @@ import Wire
                 #expect(await server.notice() == .handshakeTooSlow(peer: "127.0.0.1"))
             }
             #expect(server.tlsCounts.totals.failures == ["too_slow": 200])
+            #expect(await server.gateway.report().counters.timeouts == [.handshake: 200])
             await client.send(Self.get)
             #expect(try await client.response()?.status == 200)
         }

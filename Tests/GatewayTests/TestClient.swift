@@ -72,6 +72,13 @@ actor TestClient {
         Socket.shutdownWrite(descriptor.number)
     }
 
+    /// Lets go of the socket so that it is reset, not ended, when the last one forgets the client.
+    func abandon() {
+        if let watch { loop.unwatch(watch) }
+        watch = nil
+        Socket.setResetOnClose(descriptor.number)
+    }
+
     /// Ends this side; reading goes on.
     func endWriting() { Socket.shutdownWrite(descriptor.number) }
 

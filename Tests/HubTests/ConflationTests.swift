@@ -196,9 +196,6 @@ struct ConflationTests {
         world.deliver(11, of: "seat/1A", on: seats)
         let next = Cursor(epoch: Epoch(generation: 2, id: "xyz"), seq: 4)
         world.perform { $0.restarted(at: next, floor: 0, reason: "the history changed") }
-        for case .checkSessions(let number, _) in world.takeAsked() {
-            world.perform { $0.sessionsChecked(number, revoked: []) }
-        }
         world.perform { $0.written(id) }
         #expect(world.take(1) == ["reset cursor 4"])
     }

@@ -166,8 +166,7 @@ struct HubWorld {
             for id in ids { heard[id.slot, default: []].append(Self.line(text) + told) }
         case .admit(let id): heard[id.slot, default: []].append("admitted")
         case .close(let id, let code): closed[id.slot] = Int(code.rawValue)
-        case .notifyWhenWritten, .authenticate, .checkRights, .checkSessions, .readHistory,
-            .readSnapshot:
+        case .notifyWhenWritten, .authenticate, .checkRights, .readHistory, .readSnapshot:
             asked.append(action)
         }
     }

@@ -52,7 +52,23 @@ struct ResumingTests {
         #expect(world.take(1) == ["event cursor 13 prev 12"])
     }
 
-    @Test func `what the history is ahead by is not delivered again`() throws {
+    /// Found by the simulator: the event's `prev` looked like a gap, and the client asked again.
+    @Test func `when the history has nothing more, memory goes on without an apparent gap`()
+        throws
+    {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        subscribe(&world, id, from: "1.abc.3")
+        let first = try #require(read(&world))
+        world.deliver(11...11, on: seats)
+        _ = world.take(1)
+        let page = HubWorld.page([], on: seats, head: 10)
+        world.perform { $0.historyRead(first.number, [page]) }
+        #expect(world.take(1) == ["mark cursor 10", "event cursor 11 prev 10", "mark cursor 11"])
+    }
+
+    /// Found by the simulator: the node had not come to a revocation that stood between.
+    @Test func `what the history is ahead by comes in its turn`() throws {
         var world = HubWorld(at: 10)
         let id = world.connect(1)
         subscribe(&world, id, from: "1.abc.3")
@@ -60,13 +76,9 @@ struct ResumingTests {
         _ = world.take(1)
         let page = HubWorld.page([5, 11, 12], on: seats, head: 12)
         world.perform { $0.historyRead(first.number, [page]) }
-        #expect(
-            world.take(1) == [
-                "event cursor 5 prev 3", "event cursor 11 prev 5", "event cursor 12 prev 11",
-                "mark cursor 12",
-            ])
-        world.deliver(11...13, on: seats)
-        #expect(world.take(1) == ["event cursor 13 prev 12"])
+        #expect(world.take(1) == ["event cursor 5 prev 3", "mark cursor 10"])
+        world.deliver(11...12, on: seats)
+        #expect(world.take(1) == ["event cursor 11 prev 10", "event cursor 12 prev 11"])
     }
 
     @Test func `a long history is pulled page by page, as the socket drains`() throws {

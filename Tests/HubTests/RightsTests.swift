@@ -117,47 +117,6 @@ struct RightsTests {
             ])
     }
 
-    @Test func `after a hole in the log nobody is told anything before its session is checked`()
-        throws
-    {
-        var world = HubWorld()
-        let ended = world.connect(1, as: agent())
-        let standing = world.connect(2, as: agent(session: 8))
-        let nobody = world.connect(3)
-        for id in [ended, standing] { world.subscribe(id, #"["airline:FH"]"#) }
-        world.subscribe(nobody, #"["\#(seats)"]"#)
-        let next = Cursor(epoch: HubWorld.epoch, seq: 90_000)
-        world.perform { $0.restarted(at: next, floor: 0, reason: "a hole") }
-        world.deliver(90_001...90_001, on: "airline:FH")
-        world.deliver(90_002...90_002, on: seats)
-        for id in [ended, standing] { world.perform { $0.written(id) } }
-        #expect(world.take(1).isEmpty)
-        #expect(world.take(2).isEmpty)
-        #expect(world.take(3) == ["reset cursor 90000", "event cursor 90002 prev 90000"])
-
-        let first = try #require(sessionCheck(&world))
-        #expect(first.sessions == [agent().sessionID, agent(session: 8).sessionID])
-        world.perform { $0.sessionsChecked(first.number, revoked: nil) }
-        #expect(sessionCheck(&world) == nil)
-        world.tick(1)
-        let second = try #require(sessionCheck(&world))
-        world.perform { $0.sessionsChecked(first.number, revoked: []) }
-        #expect(world.take(1).isEmpty)
-        world.perform { $0.sessionsChecked(second.number, revoked: [agent().sessionID]) }
-        world.perform { $0.written(standing) }
-        #expect(world.take(1) == ["bye 4401"])
-        #expect(world.take(2) == ["reset cursor 90000", "event cursor 90001 prev 90000"])
-        world.deliver(90_003...90_003, on: "airline:FH")
-        #expect(world.take(2) == ["event cursor 90003 prev 90001"])
-    }
-
-    private func sessionCheck(_ world: inout HubWorld) -> (number: Int, sessions: [UniqueID])? {
-        for case .checkSessions(let number, let sessions) in world.takeAsked() {
-            return (number, sessions)
-        }
-        return nil
-    }
-
     @Test func `a new token with the same rights changes nothing`() {
         var world = HubWorld()
         let id = world.connect(1, as: agent())

@@ -113,12 +113,52 @@ struct SubscribingTests {
         var world = HubWorld()
         world.connect(1, as: agent(7))
         world.connect(2, as: agent(8))
-        let entry = LogEntry(
-            seq: 11, identity: "s 11", type: "session:revoked",
-            subject: "session/\(UniqueID(high: 2, low: 7))", topics: [], payload: [])
-        world.perform { $0.deliver([entry]) }
+        world.perform { $0.deliver([Self.revocation(of: 7, at: 11)]) }
         #expect(world.closed == [1: 4401])
         #expect(world.take(1) == ["bye 4401"])
+    }
+
+    /// Found by the simulator: the answer to the first question was taken for the second's, and
+    /// the second was refused.
+    @Test func `a topic that is given up and asked for again gets its own answer`() throws {
+        var world = HubWorld()
+        let id = world.connect(1, as: agent())
+        let topic = try Topic(parsing: booking)
+        func ask(_ request: String) -> Int? {
+            world.say(#"{"op":"subscribe","id":"\#(request)","topics":["\#(booking)"]}"#, id)
+            guard case .checkRights(let number, _, _)? = world.takeAsked().first else { return nil }
+            return number
+        }
+        let first = try #require(ask("1"))
+        world.say(#"{"op":"unsubscribe","id":"2","topics":["\#(booking)"]}"#, id)
+        let second = try #require(ask("3"))
+        world.perform { $0.rightsDecided(first, followable: [topic]) }
+        #expect(world.hub.subscriptionCount == 1)
+        _ = world.take(1)
+        world.perform { $0.rightsDecided(second, followable: [topic]) }
+        #expect(world.take(1) == ["subscribed booking=snapshot"])
+    }
+
+    /// A token is checked on another thread than the log is followed.
+    @Test func `a session that is revoked while its token is checked does not get in`() {
+        var world = HubWorld()
+        let id = world.connect(1)
+        world.perform { $0.deliver([Self.revocation(of: 7, at: 11)]) }
+        world.perform { $0.authenticated(id, requestID: "a", as: .success(agent(7))) }
+        #expect(world.take(1) == ["error UNAUTHENTICATED"])
+        #expect(world.hub.principal(of: id) == nil)
+        let other = ConnectionID(slot: 2, generation: 9)
+        world.perform { $0.connected(other, principal: agent(7)) }
+        #expect(world.closed == [2: 4401])
+    }
+
+    /// Found by the simulator: a node that skips a part of the history skips its revocations too.
+    @Test func `sessions that ended in a skipped part of the history are closed`() {
+        var world = HubWorld()
+        world.connect(1, as: agent(7))
+        world.connect(2, as: agent(8))
+        world.perform { $0.endSessions { $0.sessionID == agent(7).sessionID } }
+        #expect(world.closed == [1: 4401])
     }
 
     @Test func `an expired token ends the connection`() {
@@ -128,5 +168,12 @@ struct SubscribingTests {
         #expect(world.closed.isEmpty)
         world.perform { $0.tick(now: .seconds(2), wall: Timestamp(seconds: 1_000)) }
         #expect(world.closed == [1: 4401])
+    }
+
+    /// The event that ends the session of `agent(number)`.
+    private static func revocation(of number: UInt64, at seq: Int64) -> LogEntry {
+        LogEntry(
+            seq: seq, identity: "s \(seq)", type: "session:revoked",
+            subject: "session/\(UniqueID(high: 2, low: number))", topics: [], payload: [])
     }
 }

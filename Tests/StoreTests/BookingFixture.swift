@@ -41,9 +41,11 @@ struct BookingFixture {
         try await FlightSeeding(database, schedule).run(daysAhead: 3)
         let usd = try #require(Currency("USD"))
         _ = try await database.add(
-            Agency(
-                id: agency, name: "Test Travel", balance: Money(minorUnits: 100_000_00, usd),
-                version: 1), by: .random())
+            [
+                Agency(
+                    id: agency, name: "Test Travel", balance: Money(minorUnits: 100_000_00, usd),
+                    version: 1)
+            ], by: .random())
         flight = try await database.query(
             """
             SELECT id FROM flight WHERE departure_scheduled > now() + interval '1 day'

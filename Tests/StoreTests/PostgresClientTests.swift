@@ -1,5 +1,6 @@
 import Events
 import Store
+import Net
 import Testing
 
 @Suite struct PostgresClientTests {

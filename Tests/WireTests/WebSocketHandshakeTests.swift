@@ -48,6 +48,7 @@ import Wire
             ("Sec-WebSocket-Key", "dGhlIHNhbXBsZQ==", 400),
             ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j!Q==", 400),
             ("Sec-WebSocket-Protocol", "chat, ,x", 400), ("Sec-WebSocket-Protocol", "a/b", 400),
+            ("Sec-WebSocket-Protocol", "ch at", 400),
         ] as [(String, String?, Int)])
     func `refuses what is no handshake`(_ name: String, _ value: String?, _ status: Int) {
         var request = sample

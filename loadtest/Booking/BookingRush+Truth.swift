@@ -8,10 +8,9 @@ extension BookingRush {
     func truth(
         of flights: [String]
     ) async throws -> (verdict: SaleCheck.Verdict, digests: [String: UInt64]) {
-        // An agent sees what its agency sold.
         let ids = ledger.bookings
         let found = try await each(ids) { rush, id in
-            try await rush.api(rush.crew.agents[0]).booking(id)
+            try await rush.api(rush.crew.auditor).booking(id)
         }
         let maps = try await each(flights) { rush, id in
             try await rush.api(nil).seatMap(of: id)

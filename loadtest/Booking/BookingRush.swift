@@ -9,11 +9,15 @@ import Net
 actor BookingRush {
     /// Who books, and who puts money on the agency's account.
     struct Crew: Sendable {
-        /// Travel agents of one agency.
+        /// Travel agents of the agencies in turn.
         var agents: [String]
-        /// An administrator, who deposits what the bookings cost; nil to take the account as it is.
+        /// An administrator, who deposits what the bookings cost and may see all of them; nil to
+        /// take the accounts as they are.
         var cashier: String?
-        var agency: UniqueID?
+        var agencies: [UniqueID] = []
+
+        /// Who sees every booking of the crew.
+        var auditor: String { cashier ?? agents[0] }
     }
 
     let plan: RushPlan
@@ -39,7 +43,8 @@ actor BookingRush {
     /// A rush on a hub.
     init(_ plan: RushPlan, _ target: HubTarget, on loop: EventLoop) {
         self.init(
-            plan, on: loop, hire: { try await target.crew(of: plan.agents) },
+            plan, on: loop,
+            hire: { try await target.crew(of: plan.agents, agencies: plan.agencies) },
             connect: { loop in
                 RESTPool(
                     to: try target.url.resolve(), host: target.url.authority,
@@ -59,7 +64,7 @@ actor BookingRush {
         picker = SeatPicker([], seed: plan.seed)
     }
 
-    /// Finds the flights and their free seats, and fills the agency's account; the flights' ids.
+    /// Finds the flights and their free seats, and fills the agencies' accounts; the flights' ids.
     func prepare() async throws -> [String] {
         if let complaint = plan.complaint { throw PlanFailure(description: complaint) }
         guard flights.isEmpty else { return flights }
@@ -112,13 +117,18 @@ actor BookingRush {
         return BookingAPI(client: caller, token: token)
     }
 
-    /// Deposits what the run can cost at the most.
+    /// Deposits what the run can cost each agency at the most.
     private func fund(_ seats: [FreeSeat]) async throws {
-        guard let cashier = crew.cashier, let agency = crew.agency, let currency = seats.first
+        guard let cashier = crew.cashier, let currency = seats.first, !crew.agencies.isEmpty
         else { return }
         let dearest = seats.compactMap { Double($0.amount) }.max() ?? 0
-        let sum = Int64((dearest.rounded(.up) * Double(plan.journeys)).rounded(.up))
-        try await api(cashier).deposit(sum, currency.currency, to: agency)
+        let agents = (crew.agents.count - 1) / crew.agencies.count + 1
+        let turns = (plan.journeys - 1) / crew.agents.count + 1
+        let sum = Int64(
+            (dearest.rounded(.up) * Double(min(plan.journeys, agents * turns))).rounded(.up))
+        for agency in crew.agencies {
+            try await api(cashier).deposit(sum, currency.currency, to: agency)
+        }
     }
 
     private func race(from start: MonotonicTime) async {

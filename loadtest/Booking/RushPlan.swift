@@ -2,6 +2,8 @@
 struct RushPlan: Sendable {
     /// People who book; each journey is another's turn.
     var agents = 200
+    /// Agencies that they sell for; each pays from a balance of its own.
+    var agencies = 1
     /// Flights whose seats they race for.
     var flights = 20
     /// Only flights of this airline.
@@ -38,6 +40,8 @@ struct RushPlan: Sendable {
     var complaint: String? {
         let shares = [contested, cancelled]
         if !(1...100_000).contains(agents) { return "agents must be 1 to 100000" }
+        if !(1...64).contains(agencies) { return "agencies must be 1 to 64" }
+        if agencies > agents { return "each agency needs an agent" }
         if !(1...1_000).contains(flights) { return "flights must be 1 to 1000" }
         if !(rate > 0 && rate <= 10_000) { return "the rate must be above 0 and up to 10000" }
         if !(1...1_000_000).contains(rate * seconds) { return "journeys must be 1 to 1000000" }

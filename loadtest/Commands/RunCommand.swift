@@ -12,6 +12,6 @@ struct RunCommand: AsyncParsableCommand {
         subcommands: [
             ConnectScenario.self, FanoutScenario.self, FanoutWideScenario.self,
             BookingRushScenario.self, SlowConsumersScenario.self, ChurnScenario.self,
-            RestScenario.self, SoakScenario.self,
+            RestScenario.self, SoakScenario.self, BadPeersScenario.self,
         ])
 }

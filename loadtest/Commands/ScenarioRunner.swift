@@ -30,7 +30,7 @@ struct ScenarioRunner {
     private func check(_ plan: RunPlan) throws {
         let limit = DescriptorLimit.raise()
         let needed = plan.clients / options.processes + 64
-        guard limit >= needed else {
+        guard limit >= max(needed, plan.otherDescriptors + 64) else {
             throw ValidationError(
                 "\(plan.clients) clients in \(options.processes) processes need \(needed) "
                     + "descriptors each, and \(limit) are allowed: use more --processes")

@@ -7,6 +7,8 @@ protocol LoadSource: Actor {
     func run() async
     /// What happened since the last call, for the live line.
     func takeSample() async -> LoadSample
+    /// The part of the run that it is in, if times are to be kept apart.
+    func phase() async -> RunPhase?
     /// What clients should have got and hold, once the load is over.
     func truth() async -> LoadTruth
     /// Checks what can be checked once the load is over, and says what was found.
@@ -14,6 +16,8 @@ protocol LoadSource: Actor {
 }
 
 extension LoadSource {
+    func phase() async -> RunPhase? { nil }
+
     func truth() async -> LoadTruth { LoadTruth() }
 }
 

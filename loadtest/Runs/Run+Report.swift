@@ -22,7 +22,11 @@ extension Run {
             ("standing", "connect to subscribed", times.standing),
             ("resume", "connection lost to subscribed again", times.resume),
         ]
-        return all.filter { $0.2.totalCount > 0 }.map { RunReport.Latency($0.0, $0.1, $0.2) }
+        let phases = times.phases.map { phase, delivery in
+            (phase.name, "event to frame: \(phase.label)", delivery)
+        }
+        return (all + phases).filter { $0.2.totalCount > 0 }
+            .map { RunReport.Latency($0.0, $0.1, $0.2) }
     }
 
     // MARK: - Figures
@@ -40,6 +44,7 @@ extension Run {
             }
         }
         if plan.watchesGrowth { figures += Growth(of: samples).figures }
+        if let slowdown { figures.append(slowdown) }
         let counts: [(String, String, Int)] = [
             ("cuts", "connections cut by the clients", total.cuts),
             ("slowCloses", "slow readers closed with 4429", slowCloses(total)),
@@ -50,6 +55,15 @@ extension Run {
             RunReport.Figure(name: $0.0, label: $0.1, value: Double($0.2), unit: "")
         }
         return figures
+    }
+
+    /// How much slower the worst phase was than the first.
+    private var slowdown: RunReport.Figure? {
+        let p99s = times.phases.map { Double($0.delivery.valueAtPercentile(99)) }
+        guard p99s.count > 1, p99s[0] > 0, let worst = p99s.dropFirst().max() else { return nil }
+        return RunReport.Figure(
+            name: "slowdown", label: "p99 of the worst phase, by that of the first",
+            value: worst / p99s[0], unit: "")
     }
 
     private func loadFigures() -> [RunReport.Figure] {

@@ -223,8 +223,10 @@ actor Run {
     }
 
     private func update(sample isDue: Bool) async {
+        var phase: RunPhase?
+        for source in sources { phase = await source.phase() ?? phase }
         for (id, tally) in crew.takeTallies() {
-            times.record(tally)
+            times.record(tally, in: phase)
             tallies[id] = tally
         }
         guard isDue else { return }

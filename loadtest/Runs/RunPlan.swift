@@ -21,6 +21,8 @@ struct RunPlan: Sendable {
     var measuresMemory = false
     /// Whether the server's memory and descriptors are compared over time.
     var watchesGrowth = false
+    /// Descriptors that the load itself needs beside the clients'.
+    var otherDescriptors = 0
     /// What the report says of the options.
     var settings: [RunReport.Setting] = []
 

@@ -7,10 +7,18 @@ struct RunTimes {
     private(set) var delivery = Histogram<UInt64>.microseconds()
     private(set) var slow = Histogram<UInt64>.microseconds()
     private(set) var resume = Histogram<UInt64>.microseconds()
+    /// The deliveries of each phase of the run, in order.
+    private(set) var phases: [(phase: RunPhase, delivery: Histogram<UInt64>)] = []
     private var latest = Histogram<UInt64>.microseconds()
 
-    /// Adds the times of a tally.
-    mutating func record(_ tally: FleetTally) {
+    /// Adds the times of a tally, those of deliveries to the phase too.
+    mutating func record(_ tally: FleetTally, in phase: RunPhase?) {
+        if let phase {
+            if phases.last?.phase != phase {
+                phases.append((phase, Histogram<UInt64>.microseconds()))
+            }
+            tally.deliveryTimes.record(in: &phases[phases.count - 1].delivery)
+        }
         tally.connectTimes.record(in: &connect)
         tally.standingTimes.record(in: &standing)
         tally.deliveryTimes.record(in: &delivery)

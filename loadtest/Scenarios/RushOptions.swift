@@ -6,6 +6,9 @@ struct RushOptions: ParsableArguments {
     @Option(help: "People who book.")
     var agents = 200
 
+    @Option(help: "Agencies that they sell for; the demo seed has 64.")
+    var agencies = 1
+
     @Option(help: "Flights whose seats they race for.")
     var flights = 20
 
@@ -24,8 +27,8 @@ struct RushOptions: ParsableArguments {
     /// The plan of the rush.
     var plan: RushPlan {
         RushPlan(
-            agents: agents, flights: flights, rate: rate, seconds: duration.value,
-            contested: contested, cancelled: cancelled)
+            agents: agents, agencies: agencies, flights: flights, rate: rate,
+            seconds: duration.value, contested: contested, cancelled: cancelled)
     }
 
     func validate() throws {
@@ -44,7 +47,8 @@ struct RushOptions: ParsableArguments {
     /// What the report says of them.
     var settings: [RunReport.Setting] {
         [
-            .init("agents", "\(agents)"), .init("flights", "\(flights)"), .init("rate", rate),
+            .init("agents", "\(agents)"), .init("agencies", "\(agencies)"),
+            .init("flights", "\(flights)"), .init("rate", rate),
             .init("duration", duration.description), .init("contested", contested),
             .init("cancelled", cancelled),
         ]

@@ -16,13 +16,13 @@ enum FlightEndpoints {
 
     static func get(_ call: Call) async throws(APIError) -> HTTPResponse {
         let id = try flightID(call)
-        let offer = try await call.office { office throws(BookingError) in
-            guard let offer = try await office.queries.flight(id) else { throw .flightNotFound }
-            return offer
+        let answer = try await call.kept(.flight(id)) { office, _ throws(BookingError) in
+            guard let offer = try await office.queries.flight(id) else { return nil }
+            // The cabins' numbers change without the flight's version: the tag is for If-Match only.
+            return KeptAnswer(
+                FlightView.full(offer), version: offer.flight.version, cacheControl: "no-store")
         }
-        // The cabins' numbers change without the flight's version: the tag is for If-Match only.
-        return .json(
-            200, FlightView.full(offer), ["ETag": Call.tag(of: offer.flight.version)])
+        return answer.response
     }
 
     static func patch(_ call: Call) async throws(APIError) -> HTTPResponse {
@@ -38,23 +38,16 @@ enum FlightEndpoints {
     static func seatMap(_ call: Call) async throws(APIError) -> HTTPResponse {
         let id = try flightID(call)
         let cabin = try call.query { $0.choice("cabin", of: Cabin.self) }
-        return try await call.office { office throws(BookingError) in
-            guard let version = try await office.queries.seatMapVersion(of: id) else {
-                throw .flightNotFound
+        let answer = try await call.kept(.seatMap(id, cabin)) { office, last throws(BookingError) in
+            if let last, try await office.queries.seatMapVersion(of: id) == last.version {
+                return last
             }
-            let fields: HTTPFields = ["ETag": Call.tag(of: version), "Cache-Control": "no-cache"]
-            if call.holds(Call.tag(of: version)) {
-                return HTTPResponse(status: 304, fields: fields)
-            }
-            if cabin == nil, let body = call.services.seatMaps.body(of: id, version: version) {
-                return .json(200, body, fields)
-            }
-            guard let map = try await office.queries.seatMap(of: id) else { throw .flightNotFound }
-            let body = SeatMapView.object(map, only: cabin)
-            if cabin == nil { call.services.seatMaps.insert(body, of: id, version: map.version) }
-            return .json(
-                200, body, ["ETag": Call.tag(of: map.version), "Cache-Control": "no-cache"])
+            guard let map = try await office.queries.seatMap(of: id) else { return nil }
+            return KeptAnswer(
+                SeatMapView.object(map, only: cabin), version: map.version,
+                cacheControl: "no-cache")
         }
+        return call.holds(answer.tag) ? answer.notModified : answer.response
     }
 
     static func refreshStatuses(_ call: Call) async throws(APIError) -> HTTPResponse {

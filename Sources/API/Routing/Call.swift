@@ -7,17 +7,22 @@ import Wire
 /// One request on its way to its endpoint, with what has been found out about it.
 struct Call: Sendable {
     let request: HTTPRequest
-    /// The named segments of the path.
-    let parameters: [String: String]
+    let route: Route
+    /// The named segments of the path, in order.
+    let values: [String]
     /// Who asks; nil on routes that anyone may call.
     let principal: Principal?
     let requestID: String
     /// When it came.
     let now: Timestamp
-    let services: Services
+    let context: Router.Context
+
+    var services: Services { context.services }
 
     /// The named segment of the path.
-    subscript(parameter name: String) -> String { parameters[name, default: ""] }
+    subscript(parameter name: String) -> String {
+        route.pattern.place(of: name).map { values[$0] } ?? ""
+    }
 
     /// Who asks, on a route that only they may call.
     func signedIn() throws(APIError) -> Principal {

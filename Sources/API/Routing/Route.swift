@@ -45,9 +45,9 @@ enum Caller: Sendable {
 package struct PathPattern: Sendable, CustomStringConvertible {
     /// The pattern as it was written: `/flights/{id}`.
     package let description: String
-    private let segments: [Segment]
+    let segments: [Segment]
 
-    private enum Segment: Sendable {
+    enum Segment: Sendable {
         case literal(Substring)
         case parameter(String)
     }
@@ -59,21 +59,13 @@ package struct PathPattern: Sendable, CustomStringConvertible {
         }
     }
 
-    /// How many segments are fixed: of two patterns that match, the one with more is meant.
-    var weight: Int {
-        segments.count { if case .literal = $0 { true } else { false } }
-    }
-
-    /// What the parameters are in `path`; nil when it does not match.
-    func match(_ path: [Substring]) -> [String: String]? {
-        guard path.count == segments.count else { return nil }
-        var parameters: [String: String] = [:]
-        for (segment, part) in zip(segments, path) {
-            switch segment {
-            case .literal(let text): guard text == part else { return nil }
-            case .parameter(let name): parameters[name] = String(part)
-            }
+    /// The place of a named segment among the named ones.
+    func place(of name: String) -> Int? {
+        var place = 0
+        for case .parameter(let other) in segments {
+            if other == name { return place }
+            place += 1
         }
-        return parameters
+        return nil
     }
 }

@@ -2,8 +2,9 @@ import Accounts
 import Wire
 
 /// Every route, one line each.
-enum RouteTable {
-    static func routes(_ configuration: Services.Configuration) -> [Route] {
+package enum RouteTable {
+    /// The routes of an API with this configuration.
+    package static func routes(_ configuration: Services.Configuration) -> [Route] {
         let api = "/api/v1"
         let scraper: Caller = configuration.openMetrics ? .anyone : .roles([.admin])
         let operators: Caller = .roles([.admin, .airlineAgent])

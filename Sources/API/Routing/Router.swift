@@ -5,18 +5,30 @@ package import Wire
 package struct Router: HTTPHandler {
     /// The table, one line a route.
     package let routes: [Route]
-    private let services: Services
+    private let tree: RouteTree
+    private let context: Context
     private let cors: CORS
+
+    /// The services, which every call has in its hand: one reference, not a copy of all of them.
+    final class Context: Sendable {
+        let services: Services
+        let requestIDs = RequestIDs()
+
+        init(_ services: Services) { self.services = services }
+    }
 
     /// The API over these services.
     package init(_ services: Services) {
-        self.services = services
+        context = Context(services)
         routes = RouteTable.routes(services.configuration)
+        tree = RouteTree(routes)
         cors = CORS(origins: services.configuration.corsOrigins)
     }
 
+    private var services: Services { context.services }
+
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
-        let requestID = RequestID.accept(request.fields["X-Request-Id"])
+        let requestID = context.requestIDs.accept(request.fields["X-Request-Id"])
         let started = services.uptime()
         let (pattern, answer) = await answer(request, requestID)
         var response = answer
@@ -31,20 +43,21 @@ package struct Router: HTTPHandler {
     private func answer(
         _ request: HTTPRequest, _ requestID: String
     ) async -> (pattern: String, HTTPResponse) {
-        let found = matches(request.path)
-        let pattern = found.first?.route.pattern.description ?? "none"
+        let place = tree.find(request.path)
+        let pattern = place?.routes.first?.pattern.description ?? "none"
         do throws(APIError) {
-            guard !found.isEmpty else { throw .noRoute }
-            let allowed = allowedMethods(found)
-            if request.method == .options { return (pattern, options(request, allowed)) }
+            guard let place else { throw .noRoute }
+            if request.method == .options {
+                return (pattern, options(request, Self.allowedMethods(place.routes)))
+            }
             let method: HTTPMethod = request.method == .head ? .get : request.method
-            guard let (route, parameters) = found.first(where: { $0.route.method == method }) else {
-                throw .methodNotAllowed(allowed)
+            guard let route = place.routes.first(where: { $0.method == method }) else {
+                throw .methodNotAllowed(Self.allowedMethods(place.routes))
             }
             let call = Call(
-                request: request, parameters: parameters,
+                request: request, route: route, values: place.values,
                 principal: try await principal(of: request, for: route.caller),
-                requestID: requestID, now: services.clock(), services: services)
+                requestID: requestID, now: services.clock(), context: context)
             var response = try await route.handler(call)
             stamp(&response, of: request.method)
             return (pattern, response)
@@ -53,19 +66,8 @@ package struct Router: HTTPHandler {
         }
     }
 
-    /// Every route under a path, the most exact first.
-    private func matches(_ path: String) -> [(route: Route, parameters: [String: String])] {
-        let segments = path.split(separator: "/")
-        let found = routes.compactMap { route in
-            route.pattern.match(segments).map { (route, $0) }
-        }
-        guard let best = found.map(\.0.pattern.weight).max() else { return [] }
-        return found.filter { $0.0.pattern.weight == best }
-    }
-
-    private func allowedMethods(_ found: [(route: Route, parameters: [String: String])]) -> [String]
-    {
-        let methods = Set(found.map(\.route.method))
+    private static func allowedMethods(_ routes: [Route]) -> [String] {
+        let methods = Set(routes.map(\.method))
         return HTTPMethod.allCases.filter { method in
             methods.contains(method) || method == .options
                 || (method == .head && methods.contains(.get))
@@ -119,11 +121,14 @@ package struct Router: HTTPHandler {
     private func decorate(
         _ response: inout HTTPResponse, for request: HTTPRequest, _ requestID: String
     ) {
-        response.fields["X-Request-Id"] = requestID
-        response.fields["X-Content-Type-Options"] = "nosniff"
-        response.fields["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        response.fields["Referrer-Policy"] = "no-referrer"
-        if response.fields["Cache-Control"] == nil { response.fields["Cache-Control"] = "no-store" }
+        if response.fields["Cache-Control"] == nil {
+            response.fields.append("Cache-Control", "no-store")
+        }
+        response.fields.append("X-Request-Id", requestID)
+        response.fields.append("X-Content-Type-Options", "nosniff")
+        response.fields.append(
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.fields.append("Referrer-Policy", "no-referrer")
         cors.decorate(&response.fields, for: request)
     }
 }

@@ -21,6 +21,10 @@ package struct LogReader: Sendable {
         package var lagLimit: Duration = .seconds(1)
         /// How often the history is read while the log is away.
         package var historyPoll: Duration = .milliseconds(50)
+        /// How long the history may name nothing but an older epoch before that is believed.
+        ///
+        /// A primary that was left behind says so too; after a restore it stays true.
+        package var olderEpochLimit: Duration = .seconds(10)
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
 
@@ -81,6 +85,10 @@ package struct LogReader: Sendable {
     private var position: Int64 = 0
     /// Entries up to here exist, and the log did not bring them.
     private var refillThrough: Int64 = 0
+    /// The log speaks of another epoch: the history has to be asked.
+    private var isEpochDoubtful = false
+    /// Since when the history has named nothing but an older epoch.
+    private var olderEpochSince: Duration?
     private var pulse = Pulse()
     private var nextWatermark: Duration = .zero
     private var logRetryAt: Duration = .zero
@@ -126,11 +134,11 @@ package struct LogReader: Sendable {
         var notices: [Notice] = []
         switch input {
         case .started, .woken: break
-        case .located(let head): restart(at: head, "started", &notices)
+        case .located(let head): restart(at: head, "started", now: now, &notices)
         case .tailed(let entries): accept(tailed: entries, &notices)
         case .watermark(let watermark): accept(watermark, now: now, &notices)
-        case .history(let page): accept(page, &notices)
-        case .historyFailed: break
+        case .history(let page): accept(page, now: now, &notices)
+        case .historyFailed: isEpochDoubtful = false
         case .logFailed: logRetryAt = now + configuration.retry
         }
         updateFreshness(now: now, &notices)
@@ -138,9 +146,14 @@ package struct LogReader: Sendable {
     }
 
     private mutating func restart(
-        at head: HistoryHead, _ reason: String, _ notices: inout [Notice]
+        at head: HistoryHead, _ reason: String, now: Duration, _ notices: inout [Notice]
     ) {
-        if let epoch, head.epoch.generation < epoch.generation { return }
+        if let epoch, head.epoch.generation < epoch.generation {
+            let since = olderEpochSince ?? now
+            olderEpochSince = since
+            if now - since < configuration.olderEpochLimit { return }
+        }
+        olderEpochSince = nil
         if epoch != head.epoch { pulse = Pulse() }
         epoch = head.epoch
         position = head.head
@@ -177,8 +190,8 @@ package struct LogReader: Sendable {
                 ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
         guard let watermark, let epoch else { return }
         guard watermark.epoch == epoch else {
-            // A higher generation is believed only once the history itself names it.
-            if watermark.epoch.generation > epoch.generation { self.epoch = nil }
+            // Believed only once the history itself names it: what the log has may be undone.
+            if watermark.epoch.generation >= epoch.generation { isEpochDoubtful = true }
             return
         }
         if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
@@ -186,13 +199,17 @@ package struct LogReader: Sendable {
         pulse.head = watermark.head
     }
 
-    private mutating func accept(_ page: HistoryPage, _ notices: inout [Notice]) {
+    private mutating func accept(
+        _ page: HistoryPage, now: Duration, _ notices: inout [Notice]
+    ) {
+        isEpochDoubtful = false
         guard page.head.epoch == epoch else {
-            restart(at: page.head, "the history changed", &notices)
+            restart(at: page.head, "the history changed", now: now, &notices)
             return
         }
+        olderEpochSince = nil
         if page.head.head - position > configuration.holeLimit || page.head.floor > position {
-            restart(at: page.head, "too far behind the history", &notices)
+            restart(at: page.head, "too far behind the history", now: now, &notices)
             return
         }
         let dense = takeDense(page.entries)
@@ -243,7 +260,7 @@ package struct LogReader: Sendable {
             return .wait(configuration.historyPoll)
         default: break
         }
-        if refillThrough > position || isLagging(now: now) { return readHistory }
+        if refillThrough > position || isEpochDoubtful || isLagging(now: now) { return readHistory }
         let logMayAnswer = now >= logRetryAt
         if logMayAnswer && now >= nextWatermark {
             nextWatermark = now + configuration.staleWatermarkInterval

@@ -57,6 +57,7 @@ struct EchoServer {
         // The suite sends as fast as it can, one byte a frame: that is not what is tested.
         configuration.framesPerSecond = 10_000_000
         configuration.frameBurst = 10_000_000
+        configuration.fragmentsPerMessage = messageBytes
         return configuration
     }
 }

@@ -51,14 +51,18 @@ enum Composition {
 
         let revoked = RevokedSessions()
         let authentication = try await authentication(settings, database, revoked, waker)
-        let office = office(settings, database, waker)
+        let kept = KeptAnswers()
+        let office = office(settings, database, waker, kept)
 
         let located = Signal()
         let gateway = Late<Gateway>()
         let reader = LogReaderDriver(
             on: home, history: history, log: logReader,
+            // What is skipped may have revoked sessions: the store knows them all.
+            beforeRestart: { try await authentication.loadRevokedSessions(at: WallClock.now()) },
             deliver: DeliveryLog.reader { notices in
                 take(notices, revoked, located)
+                kept.take(notices)
                 gateway.value?.deliver(notices)
             })
         let readiness = NodeReadiness(node: node, database: database, reader: reader)
@@ -67,7 +71,7 @@ enum Composition {
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,
             reader: reader, tlsCounts: tlsCounts)
         let services = try services(
-            settings, authentication, office, history, readiness, metrics)
+            settings, authentication, office, kept, history, readiness, metrics)
         let operations = OperationsDoor(services)
         let door = FrontDoor(
             page: Dashboard(), api: Router(services), operations: operations,
@@ -137,11 +141,14 @@ enum Composition {
     }
 
     private static func office(
-        _ settings: Settings, _ database: Database, _ waker: SequencerWaker
+        _ settings: Settings, _ database: Database, _ waker: SequencerWaker,
+        _ kept: KeptAnswers
     ) -> BookingOffice {
         BookingOffice(
-            store: PostgresBookingStore(
-                database, clock: { WallClock.now() }, committed: { waker.wake() }),
+            store: WatchedBookingStore(
+                PostgresBookingStore(
+                    database, clock: { WallClock.now() }, committed: { waker.wake() }),
+                changed: { kept.changed($0) }),
             queries: PostgresBookingQueries(database),
             delay: SimulatedDelay(
                 sha256: SystemSHA256(), secret: Array(settings.jwtSecret.value.utf8)))
@@ -149,13 +156,14 @@ enum Composition {
 
     private static func services(
         _ settings: Settings, _ authentication: Authentication, _ office: BookingOffice,
-        _ history: PostgresEventHistory, _ readiness: NodeReadiness, _ metrics: NodeMetrics
+        _ kept: KeptAnswers, _ history: PostgresEventHistory, _ readiness: NodeReadiness,
+        _ metrics: NodeMetrics
     ) throws -> Services {
         var configuration = Services.Configuration()
         configuration.corsOrigins = settings.corsOrigins
         configuration.secureCookies = !settings.isDevelopment
         let start = MonotonicTime.now
-        return Services(
+        var services = Services(
             configuration: configuration, authentication: authentication, office: office,
             airports: try AirportDirectory(csv: file("data/airports.csv")), history: history,
             readiness: readiness, metrics: [metrics],
@@ -164,6 +172,8 @@ enum Composition {
                 asyncAPI: Asset.named("protocol/asyncapi.json")?.bytes ?? []),
             sha256: SystemSHA256(), clock: { WallClock.now() },
             uptime: { MonotonicTime.now - start })
+        services.kept = kept
+        return services
     }
 
     /// A file that was compiled into the program; that one is missing is a fault of the build.

@@ -51,6 +51,10 @@ enum DoorMetrics {
             counter(
                 "flighthub_handshakes_refused_total", "WebSockets refused, by the reason.",
                 counters.handshakesRefused, "reason"),
+            counter(
+                "flighthub_frames_refused_total",
+                "WebSockets closed for the frames that came, by the rule that they break.",
+                counters.framesRefused, "reason"),
             MetricFamily(
                 "flighthub_websocket_closes_total", .counter,
                 "WebSockets closed, by whom and with which code; 4429 for who was too slow.",
@@ -87,6 +91,10 @@ enum DoorMetrics {
             counter(
                 "flighthub_messages_sent_total", "Messages sent, one for each receiver.",
                 counters.messagesSent),
+            MetricFamily(
+                "flighthub_fan_out_seconds",
+                "From taking events off the log to having written them to their sockets.",
+                counters.fanOut),
             counter(
                 "flighthub_broadcasts_total", "Messages encoded once for all their receivers.",
                 counters.broadcasts),

@@ -110,27 +110,14 @@ struct NodeMetrics: MetricSource {
             counter(
                 "flighthub_db_refused_total", "Statements answered by an error.", metrics.refused),
             MetricFamily(
-                "flighthub_db_statement_duration_seconds", .histogram,
-                "From sending a statement to its answer.", Self.samples(of: metrics.latency)),
+                "flighthub_db_statement_duration_seconds",
+                "From sending a statement to its answer.",
+                metrics.latency),
             counter("flighthub_db_lost_total", "Sessions that broke.", metrics.lost),
             counter(
                 "flighthub_db_unavailable_total", "Callers refused for want of a session.",
                 metrics.unavailable),
         ]
-    }
-
-    /// Buckets as Prometheus has them: each counts those below it as well.
-    private static func samples(of times: StatementTimes) -> [MetricFamily.Sample] {
-        var total = 0
-        var samples = zip(StatementTimes.bounds, times.counts).map { bound, count in
-            total += count
-            return MetricFamily.Sample(Double(total), [("le", "\(bound)")], suffix: "_bucket")
-        }
-        total += times.beyond
-        samples.append(.init(Double(total), [("le", "+Inf")], suffix: "_bucket"))
-        samples.append(.init(times.sum / .seconds(1), suffix: "_sum"))
-        samples.append(.init(Double(total), suffix: "_count"))
-        return samples
     }
 
     private func gauge(_ name: String, _ help: String, _ value: Int) -> MetricFamily {

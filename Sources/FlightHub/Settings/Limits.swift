@@ -60,7 +60,7 @@ enum Limits {
             "a request's body (413); no endpoint takes more than a few KiB"),
         .bytes(
             "PIPELINE_BYTES", \.pipelineBytes, kilobyte...gigabyte,
-            "what a client may send ahead of an answer; then reading pauses"),
+            "what a client may send ahead of an answer, or of reading it; then reading pauses"),
         .time(
             "HEAD_TIMEOUT", \.headTimeout, 100...hour,
             "from the connection, or a request's first byte, to the end of its head (408)"),
@@ -75,6 +75,9 @@ enum Limits {
         .time(
             "WRITE_TIMEOUT", \.writeTimeout, 100...hour,
             "how long a client may read nothing of an answer"),
+        .count(
+            "WRITE_RATE", \.writeRate, 1...1_000_000_000,
+            "bytes a second that it must read of one, on the average of WRITE_TIMEOUT"),
         .bytes(
             "WRITE_BYTES", \.writeBytes, kilobyte...gigabyte,
             "what is gathered for one write; more gains nothing"),
@@ -116,6 +119,9 @@ enum Limits {
             "MESSAGE_BYTES", \.messageBytes, kilobyte...gigabyte,
             "a client's largest message (1009)"),
         .count(
+            "FRAGMENTS_PER_MESSAGE", \.fragmentsPerMessage, 1...(1 << 30),
+            "frames of one message (1008): empty ones would go on for ever below MESSAGE_BYTES"),
+        .count(
             "FRAMES_PER_SECOND", \.framesPerSecond, 1...1_000_000,
             "frames that a client may send in a second, on the average (4429)"),
         .count(
@@ -144,7 +150,8 @@ enum Limits {
             "messages in a row that make no sense; then the client is closed (4400)"),
         .bytes(
             "BACKLOG_BYTES", \.hub.backlogLimit, kilobyte...gigabyte,
-            "lossless events that wait for a slow client; beyond it, it is closed (4429) and resumes"),
+            "lossless events that wait for a slow client; beyond it, it is closed (4429) and resumes"
+        ),
         .bytes(
             "CONFLATION_BYTES", \.hub.conflationLimit, kilobyte...gigabyte,
             "newest states that wait for one; beyond it the largest topic begins with a snapshot"),

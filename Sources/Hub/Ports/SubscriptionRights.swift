@@ -7,7 +7,4 @@ package protocol SubscriptionRights: Sendable {
     /// so that a refusal does not say whether the thing exists.
     func followable(_ topics: [Topic], by principal: Principal) async throws(StoreFailure)
         -> Set<Topic>
-
-    /// Those of `sessions` that are revoked.
-    func revoked(_ sessions: [UniqueID]) async throws(StoreFailure) -> Set<UniqueID>
 }

@@ -12,6 +12,7 @@ enum ServerSettings {
         _ = unsafe copenssl_set_min_version(context, TLS1_2_VERSION)
         unsafe SSL_CTX_set_security_level(context, TLSServerConfiguration.securityLevel)
         _ = unsafe SSL_CTX_set_cipher_list(context, TLSServerConfiguration.ciphers)
+        _ = unsafe SSL_CTX_set_ciphersuites(context, TLSServerConfiguration.ciphers13)
         _ = unsafe copenssl_set_groups(context, TLSServerConfiguration.groups)
         unsafe SSL_CTX_set_options(context, options)
         unsafe TransferModes.set(context)

@@ -4,6 +4,10 @@ import Net
 struct Exchange {
     /// The statement's SQL while its preparation is not answered yet.
     var preparing: String?
+    /// Results that are still to come: of its preparation, if it needs one, and its own.
+    var awaited: Int
+    /// Whether a sync follows it, up to which an error skips everything.
+    let endsUnit: Bool
     var outcome: Result<PostgresRows, PostgresError>?
     let sentAt: MonotonicTime
     let completion: (Result<PostgresRows, PostgresError>) -> Void
@@ -53,5 +57,5 @@ struct PreparedStatements {
 struct PostgresCounters: Sendable {
     var statements = 0
     var refused = 0
-    var latency = StatementTimes()
+    var latency = DurationHistogram(bounds: PostgresMetrics.latencyBounds)
 }

@@ -3,8 +3,10 @@ import Net
 
 extension PostgresConnection {
     /// Puts a statement on its way; `completion` is called once, on the loop.
+    ///
+    /// One that does not end its unit shares the fate of those that follow, up to one that does.
     func send(
-        _ query: PostgresQuery,
+        _ query: PostgresQuery, endsUnit: Bool = true,
         _ completion: @escaping (Result<PostgresRows, PostgresError>) -> Void
     ) {
         if let refusal = query.refusal { return completion(.failure(refusal)) }
@@ -19,10 +21,12 @@ extension PostgresConnection {
                 handle.sendPrepare(name, query.sql) && handle.sendPrepared(name, query.parameters)
         case .parseOnce: isSent = handle.send(query.sql, query.parameters)
         }
-        let exchange = Exchange(preparing: preparing, sentAt: loop.now, completion: completion)
-        exchanges.append(exchange)
-        // libpq 15 writes at every sync, so each statement costs a `send`; 17 can coalesce them.
-        guard isSent, handle.sendSync() else { return close() }
+        exchanges.append(
+            Exchange(
+                preparing: preparing, awaited: preparing == nil ? 1 : 2, endsUnit: endsUnit,
+                sentAt: loop.now, completion: completion))
+        // libpq 15 writes at every sync, so each unit costs a `send`; 17 can coalesce them.
+        guard isSent, !endsUnit || handle.sendSync() else { return close() }
         if exchanges.count == 1 { awaitReply() }
         flushAtEndOfTurn()
     }
@@ -73,6 +77,8 @@ extension PostgresConnection {
                 // One nil ends the results of a statement; two in a row say that nothing is left.
                 if wasEnd { return }
                 wasEnd = true
+                // The last of a unit is over with its sync.
+                if exchanges[0].awaited == 0, !exchanges[0].endsUnit { finishExchange() }
                 continue
             }
             wasEnd = false
@@ -81,9 +87,10 @@ extension PostgresConnection {
     }
 
     private func take(_ result: PostgresResult) {
+        if result.status == PGRES_PIPELINE_SYNC { return finishExchange() }
+        exchanges[0].awaited -= 1
         switch result.status {
-        case PGRES_PIPELINE_SYNC: finishExchange()
-        case PGRES_PIPELINE_ABORTED: break
+        case PGRES_PIPELINE_ABORTED: skip()
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
             if exchanges[0].preparing != nil {
                 exchanges[0].preparing = nil
@@ -92,6 +99,15 @@ extension PostgresConnection {
             }
         default: fail(result.serverError)
         }
+    }
+
+    /// A statement was not looked at, since one before it in its unit has failed.
+    private func skip() {
+        if let sql = exchanges[0].preparing {
+            prepared.forget(sql)
+            exchanges[0].preparing = nil
+        }
+        if exchanges[0].outcome == nil { exchanges[0].outcome = .failure(.rolledBack) }
     }
 
     private func fail(_ error: ServerError) {

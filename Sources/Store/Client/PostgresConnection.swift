@@ -124,14 +124,19 @@ package actor PostgresConnection {
 
     /// Runs statements that do not wait for each other; the first failure is thrown once all have
     /// been answered.
+    ///
+    /// In a transaction they are one unit, since after a failure none could succeed; elsewhere each
+    /// is its own.
     package func queries(
         _ queries: [PostgresQuery]
     ) async throws(PostgresError) -> [PostgresRows] {
         if queries.isEmpty { return [] }
+        // What is refused here never ends a unit, as nothing is sent.
+        let areUnits = transaction == nil || queries.contains { $0.refusal != nil }
         let outcomes = await withCheckedContinuation { continuation in
             var outcomes: [Result<PostgresRows, PostgresError>] = []
-            for query in queries {
-                send(query) { outcome in
+            for (place, query) in queries.enumerated() {
+                send(query, endsUnit: areUnits || place == queries.count - 1) { outcome in
                     outcomes.append(outcome)
                     if outcomes.count == queries.count { continuation.resume(returning: outcomes) }
                 }

@@ -1,3 +1,5 @@
+package import Net
+
 /// What pools have done since the start, and what they do now.
 package struct PostgresMetrics: Sendable, Equatable {
     /// Sessions that are open.
@@ -11,7 +13,7 @@ package struct PostgresMetrics: Sendable, Equatable {
     /// Statements that were answered with an error.
     package var refused = 0
     /// From sending a statement to its answer.
-    package var latency = StatementTimes()
+    package var latency = DurationHistogram(bounds: latencyBounds)
     /// Connections that were made.
     package var connected = 0
     /// Attempts to connect that failed.
@@ -20,6 +22,9 @@ package struct PostgresMetrics: Sendable, Equatable {
     package var lost = 0
     /// Callers that were refused with `unavailable`.
     package var unavailable = 0
+
+    /// The domain's promise is 50 ms for 95 % of the statements.
+    static let latencyBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
 
     /// Adds the numbers of another pool.
     package static func += (left: inout PostgresMetrics, right: PostgresMetrics) {
@@ -39,37 +44,5 @@ package struct PostgresMetrics: Sendable, Equatable {
         statements += session.statements
         refused += session.refused
         latency.add(session.latency)
-    }
-}
-
-/// How long statements took, counted by upper bounds.
-package struct StatementTimes: Sendable, Equatable {
-    /// Upper bounds in seconds: the domain's promise is 50 ms for 95 % of the statements.
-    package static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
-
-    /// Statements that took at most as long as each bound, and longer than the one before.
-    package private(set) var counts = [Int](repeating: 0, count: bounds.count)
-    /// Statements that took longer than all bounds.
-    package private(set) var beyond = 0
-    /// All times together.
-    package private(set) var sum: Duration = .zero
-
-    /// None yet.
-    package init() {}
-
-    mutating func record(_ time: Duration) {
-        sum += time
-        let seconds = time / .seconds(1)
-        if let index = Self.bounds.firstIndex(where: { seconds <= $0 }) {
-            counts[index] += 1
-        } else {
-            beyond += 1
-        }
-    }
-
-    mutating func add(_ other: StatementTimes) {
-        for index in counts.indices { counts[index] += other.counts[index] }
-        beyond += other.beyond
-        sum += other.sum
     }
 }

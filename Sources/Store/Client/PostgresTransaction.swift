@@ -58,8 +58,8 @@ extension PostgresConnection {
     }
 
     private func begin(_ mode: TransactionMode) -> PostgresTransaction {
-        // BEGIN travels with the first statement; its failure is that statement's failure too.
-        send(PostgresQuery(mode.begin)) { _ in }
+        // BEGIN is of one unit with the first statement; its failure is that statement's too.
+        send(PostgresQuery(mode.begin), endsUnit: false) { _ in }
         return PostgresTransaction(connection: self, number: enterTransaction())
     }
 

@@ -69,7 +69,7 @@ package actor PostgresSequencing: SequencingStore {
     }
 
     package func step(limit: Int) async throws(StoreFailure) -> SequencingStep {
-        guard let lease else { throw .leaseLost }
+        let lease = try await heldLease()
         let rows = try await run(
             """
             SELECT generation, epoch, head, drained, low, mark_id, mark_xid
@@ -95,7 +95,7 @@ package actor PostgresSequencing: SequencingStore {
     package func beginEpoch(
         after epoch: Epoch, reason: String
     ) async throws(StoreFailure) -> LeaseGrant {
-        guard let lease else { throw .leaseLost }
+        let lease = try await heldLease()
         let rows = try await run(
             "SELECT generation, epoch, head, term FROM sequencer_begin_epoch($1, $2, $3, $4, $5)",
             [
@@ -118,6 +118,18 @@ package actor PostgresSequencing: SequencingStore {
     package func close() async {
         lease = nil
         await disconnect()
+    }
+
+    /// The lease, as long as the session stands that it was taken on.
+    ///
+    /// Behind a new one there may be another copy of the database that names the same holder: a
+    /// holder that slept through a restore would publish on as if nothing had happened.
+    private func heldLease() async throws(StoreFailure) -> Lease {
+        guard let lease, let connection, await connection.isOpen else {
+            self.lease = nil
+            throw .leaseLost
+        }
+        return lease
     }
 
     private var leaseInterval: PostgresValue {

@@ -2,7 +2,7 @@ package import Accounts
 package import Events
 import Hub
 
-/// Whose a booking is, for those who want to follow it, and whether their sessions stand.
+/// Whose a booking is, for those who want to follow it.
 package struct PostgresSubscriptionRights: SubscriptionRights {
     private let database: Database
 
@@ -32,21 +32,6 @@ package struct PostgresSubscriptionRights: SubscriptionRights {
                 }
             }
             return followable
-        } catch {
-            throw .unavailable
-        }
-    }
-
-    package func revoked(_ sessions: [UniqueID]) async throws(StoreFailure) -> Set<UniqueID> {
-        do throws(PostgresError) {
-            let rows = try await database.query(
-                """
-                SELECT id FROM session WHERE id = ANY ($1::uuid[]) AND revoked_at IS NOT NULL
-                """,
-                [.ids(sessions)])
-            var revoked: Set<UniqueID> = []
-            for row in rows { revoked.insert(try row.id(0)) }
-            return revoked
         } catch {
             throw .unavailable
         }

@@ -2,16 +2,17 @@ package import Booking
 package import Events
 
 extension Database {
-    /// Adds an agency whose balance is its first deposit, made by the account `person`; an agency
-    /// that is there already is left as it is.
-    ///
-    /// False when it was.
-    package func add(_ agency: Agency, by person: UniqueID) async throws(PostgresError) -> Bool {
-        let rows = try await query(
+    /// Adds agencies whose balances are their first deposits, made by the account `person`;
+    /// those that are there already are left as they are.
+    package func add(
+        _ agencies: [Agency], by person: UniqueID
+    ) async throws(PostgresError) {
+        _ = try await query(
             """
             WITH made AS (
                 INSERT INTO agency (id, name, currency, balance, version)
-                VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING *
+                SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+                ON CONFLICT DO NOTHING RETURNING *
             )
             INSERT INTO ledger (id, agency_id, kind, amount, balance_after, currency, created_by,
                 at)
@@ -20,9 +21,10 @@ extension Database {
             FROM made
             """,
             [
-                .id(agency.id), .text(agency.name), .text(agency.balance.currency.code),
-                .integer(agency.balance.minorUnits), .integer(agency.version), .id(person),
+                .ids(agencies.map(\.id)), .texts(agencies.map(\.name)),
+                .texts(agencies.map(\.balance.currency.code)),
+                .integers(agencies.map(\.balance.minorUnits)), .integers(agencies.map(\.version)),
+                .id(person),
             ])
-        return rows.affected == 1
     }
 }

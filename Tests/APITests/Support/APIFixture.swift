@@ -13,11 +13,16 @@ struct APIFixture {
     let history = FakeHistory()
     let readiness = FakeReadiness()
     let bookings: InMemoryBookingStore
+    let queries: CountedQueries
+    let kept: KeptAnswers
     let flight: Flight
     let agency: Agency
     let router: Router
 
-    init(_ configure: (inout Services.Configuration) -> Void = { _ in }) {
+    init(
+        keeping limits: KeptAnswers.Configuration = .init(), flights: Int = 2,
+        _ configure: (inout Services.Configuration) -> Void = { _ in }
+    ) {
         var configuration = Services.Configuration()
         configure(&configuration)
         let clock = clock
@@ -27,21 +32,30 @@ struct APIFixture {
             balance: TestFlight.money("1000.00"), version: 1)
         var state = InMemoryBookingState(now: clock.now)
         state.add(flight)
-        state.add(TestFlight.make(at: clock.now, number: 118))
+        for number in 1..<flights {
+            state.add(TestFlight.make(at: clock.now, number: 117 + number))
+        }
         state.agencies[agency.id] = agency
         bookings = InMemoryBookingStore(state)
+        queries = CountedQueries(bookings)
+        let kept = KeptAnswers(limits)
+        self.kept = kept
+        let watched = WatchedBookingStore(bookings) { kept.changed($0) }
+        let start = clock.now
         let authentication = Authentication(
             store: accounts, hasher: PlainHasher(), tokens: PlainTokens(),
             tickets: InMemoryWebSocketTickets(), sha256: PlainDigest(), revoked: RevokedSessions())
-        router = Router(
-            Services(
-                configuration: configuration, authentication: authentication,
-                office: BookingOffice(store: bookings, queries: bookings, delay: nil),
-                airports: Self.airports, history: history, readiness: readiness,
-                metrics: [FakeMetrics()],
-                documents: Documents(
-                    openAPI: Array("{\"openapi\":\"3.1.0\"}".utf8), asyncAPI: Array("{}".utf8)),
-                sha256: PlainDigest(), clock: { clock.now }, uptime: { .zero }))
+        var services = Services(
+            configuration: configuration, authentication: authentication,
+            office: BookingOffice(store: watched, queries: queries, delay: nil),
+            airports: Self.airports, history: history, readiness: readiness,
+            metrics: [FakeMetrics()],
+            documents: Documents(
+                openAPI: Array("{\"openapi\":\"3.1.0\"}".utf8), asyncAPI: Array("{}".utf8)),
+            sha256: PlainDigest(), clock: { clock.now },
+            uptime: { .microseconds(clock.now.microseconds - start.microseconds) })
+        services.kept = kept
+        router = Router(services)
     }
 
     private static let airports: AirportDirectory = {

@@ -128,8 +128,8 @@ import Testing
             let trial = try await LoadTrial.of(
                 SlowConsumersScenario.self,
                 [
-                    "--clients", "6", "--slow-each", "3", "--slow-rate", "20000", "--rate", "60",
-                    "--duration", "3s", "--size", "32000", "--connect-rate", "200",
+                    "--clients", "6", "--slow-each", "3", "--slow-rate", "20000", "--rate", "20",
+                    "--duration", "5s", "--size", "32000", "--connect-rate", "200",
                 ], isDirect: true)
             #expect(trial.isPassed)
             #expect((trial.figure("slowCloses") ?? 0) >= 1)

@@ -1,0 +1,42 @@
+import Events
+import LiveProtocol
+import Relay
+
+extension Benchmark {
+    static let protocols = [
+        Benchmark("client message decode") {
+            let message = Array(
+                """
+                {"op":"subscribe","id":"2","topics":["airline:FH",{"topic":\
+                "seats:3f1c9a52-7d0e-4b8a-9c11-5e2f6a7b8c9d","cursor":"3.k7q2m9.1041"}],\
+                "events":["seat:booked","seat:locked"],"snapshot":false}
+                """.utf8)
+            return { keep(try? ClientMessage.decode(message)) }
+        },
+        Benchmark("event frame encode") {
+            let topic = Sample.topic.description
+            let (cursor, previous) = (Sample.cursor(1_041), Sample.cursor(1_036))
+            return {
+                keep(
+                    EventFrame.encode(
+                        topic: topic, cursor: cursor, prev: previous, event: Sample.payload))
+            }
+        },
+        Benchmark("event frame decode") {
+            { keep(try? ServerMessage.decode(Sample.eventFrame)) }
+        },
+        Benchmark("log entry parse") {
+            let entry = Sample.entry(1_041)
+            let fields = [
+                "id", entry.identity, "type", entry.type, "subject", entry.subject, "topics",
+                entry.topics.map(\.description).joined(separator: " "), "event",
+                String(decoding: entry.payload, as: UTF8.self),
+            ]
+            let reply = RedisReply.array([
+                .string(Array("1041-0".utf8)), .array(fields.map { .string(Array($0.utf8)) }),
+            ])
+            precondition(LogEntry(reply) == entry, "the entry is read as it was")
+            return { keep(LogEntry(reply)) }
+        },
+    ]
+}

@@ -1,0 +1,198 @@
+import Events
+import Hub
+import LiveProtocol
+
+/// A WebSocket as the shard knows it.
+final class ServerConnection {
+    let id: ConnectionID
+    let link: Link
+    var outbox: [Link.Packet] = []
+    var isBlocked = false
+    /// The hub wants to hear when everything is written.
+    var hubWaits = false
+    var isDirty = false
+    /// The closing handshake has begun: the hub does not know it any more.
+    var isLeaving = false
+    var unansweredPings = 0
+    var beatsAt: Duration
+
+    init(_ id: ConnectionID, _ link: Link, beatsAt: Duration) {
+        self.id = id
+        self.link = link
+        self.beatsAt = beatsAt
+    }
+}
+
+/// What the shard does with sockets: it accepts, reads, writes until one is full, and pings.
+extension NodeProcess {
+    /// Takes a client in; a node that has not found its place, or goes away, refuses it.
+    func accept(_ link: Link) -> Bool {
+        guard !isDead, isLocated, !isDraining, !link.isCut else { return false }
+        let slot = connections.firstIndex { $0 == nil } ?? connections.count
+        if slot == connections.count {
+            connections.append(nil)
+            generations.append(0)
+        }
+        generations[slot] += 1
+        let id = ConnectionID(slot: Int32(slot), generation: generations[slot])
+        let connection = ServerConnection(id, link, beatsAt: now + heartbeat)
+        connections[slot] = connection
+        link.serverReceives = { [weak self] packet in
+            self?.turn { self?.received(packet, from: connection) }
+        }
+        link.serverMayWrite = { [weak self] in
+            self?.turn { self?.flush(connection) }
+        }
+        link.serverLoses = { [weak self] in
+            self?.turn { self?.drop(connection) }
+        }
+        hub.connected(id, principal: nil)
+        return true
+    }
+
+    private var heartbeat: Duration { .seconds(world.sizes.hub.heartbeatSeconds) }
+
+    /// The connection, while frames may be sent to it.
+    func connection(_ id: ConnectionID) -> ServerConnection? {
+        guard let connection = connections[Int(id.slot)], connection.id == id,
+            !connection.isLeaving
+        else { return nil }
+        return connection
+    }
+
+    private func received(_ packet: Link.Packet, from connection: ServerConnection) {
+        switch packet {
+        case .text(let text):
+            guard !connection.isLeaving else { return }
+            let text = world.bug == .trustsAnotherEpoch ? trusting(text) : text
+            hub.received(text, from: connection.id)
+        case .pong: connection.unansweredPings = 0
+        case .ping, .close: break
+        }
+    }
+
+    func send(_ packet: Link.Packet, to connection: ServerConnection) {
+        connection.outbox.append(packet)
+        markDirty(connection)
+    }
+
+    func close(_ connection: ServerConnection, _ code: CloseCode) {
+        world.story.tell(node.name, "closes \(connection.id.slot) with \(code.rawValue)")
+        send(.close(code.rawValue), to: connection)
+        connection.isLeaving = true
+        hub.disconnected(connection.id)
+        world.schedule.after(.seconds(2)) { [self] in
+            turn { [self] in drop(connection) }
+        }
+    }
+
+    /// Is told to stop: gives the lease back, takes nobody in, and sends everybody away.
+    func drain() {
+        turn { [self] in
+            guard !isDraining else { return }
+            world.story.tell(node.name, "drains")
+            isDraining = true
+            hub.drain()
+        }
+    }
+
+    private func drop(_ connection: ServerConnection) {
+        connection.link.cut()
+        guard connections[Int(connection.id.slot)] === connection else { return }
+        connections[Int(connection.id.slot)] = nil
+        hub.disconnected(connection.id)
+    }
+
+    /// Pings whoever it is time for; gives up on a client that answered none of two.
+    func beat() {
+        for connection in connections.compactMap({ $0 })
+        where !connection.isLeaving && connection.beatsAt <= now {
+            connection.beatsAt = now + heartbeat
+            if connection.unansweredPings >= 2 {
+                close(connection, .timedOut)
+            } else {
+                connection.unansweredPings += 1
+                send(.ping, to: connection)
+            }
+        }
+    }
+
+    // MARK: - Writing
+
+    func markDirty(_ connection: ServerConnection) {
+        guard !connection.isDirty else { return }
+        connection.isDirty = true
+        dirty.append(connection)
+    }
+
+    /// The end of a turn: one write for each connection that has something to send.
+    func flushDirty() {
+        let batch = dirty
+        dirty.removeAll()
+        for connection in batch {
+            connection.isDirty = false
+            flush(connection)
+        }
+    }
+
+    private func flush(_ connection: ServerConnection) {
+        if world.bug == .flushesByKey { connection.conflateByKey() }
+        connection.isBlocked = false
+        var written = 0
+        while written < connection.outbox.count, connection.link.hasRoom {
+            connection.link.sendToClient(connection.outbox[written])
+            written += 1
+        }
+        connection.outbox.removeFirst(written)
+        guard connection.outbox.isEmpty else {
+            connection.isBlocked = true
+            connection.hubWaits = true
+            connection.link.serverWaits = true
+            hub.blocked(connection.id)
+            return
+        }
+        guard connection.hubWaits else { return }
+        connection.hubWaits = false
+        hub.written(connection.id)
+    }
+
+    // MARK: - Mistakes, on purpose
+
+    /// The message with every cursor taken to be of this node's history.
+    private func trusting(_ text: [UInt8]) -> [UInt8] {
+        guard case .subscribe(var request)? = try? ClientMessage.decode(text),
+            let epoch = reader.delivered?.epoch
+        else { return text }
+        for index in request.topics.indices {
+            if let cursor = request.topics[index].resume.cursor {
+                request.topics[index].resume = .cursor(Cursor(epoch: epoch, seq: cursor.seq))
+            }
+        }
+        return ClientMessage.subscribe(request).encoded()
+    }
+}
+
+extension ServerConnection {
+    /// Keeps the newest event of each entity that waits, and sends them in the order of their keys.
+    fileprivate func conflateByKey() {
+        var waiting: [String: EventFrame] = [:]
+        var rest: [Link.Packet] = []
+        for packet in outbox {
+            guard case .text(let text) = packet,
+                case .event(let frame)? = (try? ServerMessage.decode(text)) ?? nil,
+                let topic = try? Topic(parsing: frame.topic), topic.kind.delivery == .state,
+                let event = Reading(of: frame.event)
+            else {
+                rest.append(packet)
+                continue
+            }
+            waiting["\(frame.topic) \(event.subject)"] = frame
+        }
+        outbox =
+            waiting.sorted { $0.key < $1.key }.map { entry in
+                var frame = entry.value
+                frame.prev = nil
+                return .text(frame.encoded())
+            } + rest
+    }
+}

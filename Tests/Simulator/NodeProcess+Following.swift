@@ -1,0 +1,95 @@
+import Accounts
+import Events
+import Hub
+
+/// What the log reader's driver does, and what the shard does with its notices.
+extension NodeProcess {
+    func follow(after input: LogReader.Input) {
+        var next = reader
+        let reaction = next.next(after: input, now: now)
+        guard reaction.notices.contains(where: \.isRestart) else {
+            return go(on: next, reaction)
+        }
+        let postgres = world.postgres
+        postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
+            guard case .success(let sessions) = $0 else { return follow(after: .historyFailed) }
+            for session in sessions { revoked.insert(session) }
+            go(on: next, reaction)
+        }
+    }
+
+    private func go(on next: LogReader, _ reaction: LogReader.Reaction) {
+        reader = next
+        hand(reaction.notices)
+        perform(reaction.action)
+    }
+
+    private func perform(_ action: LogReader.Action) {
+        let (postgres, redis) = (world.postgres, world.redis)
+        switch action {
+        case .locate:
+            postgres.ask(self.postgres, { postgres.historyHead }) { [self] in
+                follow(after: (try? $0.get()).map { .located($0) } ?? .historyFailed)
+            }
+        case .tail(let epoch, let after, let limit, let wait):
+            redis.read(epoch, after: after, limit: limit, wait: wait, self.redis) { [self] in
+                follow(after: (try? $0.get()).map { .tailed($0) } ?? .logFailed)
+            }
+        case .readWatermark:
+            redis.watermark(self.redis) { [self] in
+                switch $0 {
+                case .success(let watermark): follow(after: .watermark(watermark))
+                case .failure: follow(after: .logFailed)
+                }
+            }
+        case .readHistory(let after, let limit):
+            postgres.readPage(self.postgres, after: after, limit: limit) { [self] in
+                follow(after: (try? $0.get()).map { .history($0) } ?? .historyFailed)
+            }
+        case .reconnectLog: pause(.zero)
+        case .wait(let duration): pause(duration)
+        }
+    }
+
+    private func pause(_ duration: Duration) {
+        world.schedule.after(duration) { [self] in
+            turn { [self] in follow(after: .woken) }
+        }
+    }
+
+    /// The node itself learns who was revoked before its subscribers do, on another loop.
+    private func hand(_ notices: [LogReader.Notice]) {
+        if notices.isEmpty { return }
+        for case .entries(let entries) in notices {
+            for session in entries.compactMap(AccountEvents.revokedSession) {
+                revoked.insert(RevokedSession(id: session, at: node.wall))
+            }
+        }
+        world.schedule.after(.microseconds(30)) { [self] in
+            turn { [self] in for notice in notices { take(notice) } }
+        }
+    }
+
+    private func take(_ notice: LogReader.Notice) {
+        switch notice {
+        case .restarted(let cursor, let floor, let reason):
+            world.story.tell(node.name, "begins again at \(cursor): \(reason)")
+            hub.endSessions { revoked.refuses($0) }
+            hub.restarted(at: cursor, floor: floor, reason: reason)
+            isLocated = true
+        case .entries(let entries):
+            world.story.tell(node.name, "delivers up to \(entries.last?.seq ?? 0)")
+            hub.deliver(entries)
+        case .fresh:
+            world.story.tell(node.name, "is fresh")
+            hub.becameFresh(at: node.wall)
+        case .stale(let reason):
+            world.story.tell(node.name, "is stale: \(reason)")
+            hub.becameStale(since: node.wall)
+        }
+    }
+}
+
+extension LogReader.Notice {
+    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
+}

@@ -1,0 +1,99 @@
+import Accounts
+import Events
+import Hub
+import LiveProtocol
+
+/// What the shard does for the hub: the one place where its actions are performed.
+extension NodeProcess {
+    func perform(_ action: HubAction) {
+        switch action {
+        case .send(let id, let text): connection(id).map { send(.text(text), to: $0) }
+        case .broadcast(let text, let ids):
+            for id in ids { connection(id).map { send(.text(text), to: $0) } }
+        case .close(let id, let code): connection(id).map { close($0, code) }
+        case .notifyWhenWritten(let id):
+            connection(id).map {
+                $0.hubWaits = true
+                markDirty($0)
+            }
+        case .authenticate(let id, let requestID, let token):
+            authenticate(id, requestID, token)
+        case .checkRights(let number, let principal, let topics):
+            checkRights(number, principal, topics)
+        case .readHistory(let number, let positions, let limit):
+            readHistory(number, after: positions, limit: limit)
+        case .readSnapshot(let number, let topic): readSnapshot(number, topic)
+        // Nobody here follows by a query: all clients speak flighthub.v1.
+        case .broadcastToFollowers, .admit: break
+        }
+    }
+
+    /// The token is verified on another thread; its answer comes back to the loop a little later.
+    private func authenticate(_ id: ConnectionID, _ requestID: String?, _ token: String) {
+        let result = principal(of: token)
+        world.schedule.after(world.random.milliseconds(0.05...2)) { [self] in
+            turn { [self] in
+                let result = result.flatMap {
+                    revoked.refuses($0) ? .failure(.invalid) : .success($0)
+                }
+                hub.authenticated(id, requestID: requestID, as: result)
+            }
+        }
+    }
+
+    private func principal(of token: String) -> Result<Principal, AuthenticationRefusal> {
+        guard let principal = world.people.principal(of: token) else { return .failure(.invalid) }
+        if principal.expiresAt <= node.wall { return .failure(.expired) }
+        return revoked.refuses(principal) ? .failure(.invalid) : .success(principal)
+    }
+
+    private func checkRights(_ number: Int, _ principal: Principal, _ topics: [Topic]) {
+        let domain = world.domain
+        world.postgres.ask(
+            postgres,
+            {
+                Set(topics.filter { domain.mayFollow($0, principal) })
+            }
+        ) { [self] in hub.rightsDecided(number, followable: try? $0.get()) }
+    }
+
+    private func readHistory(_ number: Int, after positions: [TopicPosition], limit: Int) {
+        world.postgres.readPages(postgres, after: positions, limit: limit) { [self] in
+            let pages = try? $0.get()
+            guard world.bug == .readsBeforeRegistering, let pages else {
+                return hub.historyRead(number, pages)
+            }
+            world.schedule.after(.milliseconds(150)) { [self] in
+                turn { [self] in
+                    hub.historyRead(number, pages.map { $0.withLaterHead(world) })
+                }
+            }
+        }
+    }
+
+    private func readSnapshot(_ number: Int, _ topic: Topic) {
+        let (postgres, domain) = (world.postgres, world.domain)
+        postgres.ask(self.postgres, { postgres.snapshot(of: topic, in: domain) }) { [self] in
+            let snapshot = try? $0.get()
+            guard world.bug == .stampsSnapshotsLate, let snapshot else {
+                return hub.snapshotRead(number, snapshot)
+            }
+            world.schedule.after(.milliseconds(200)) { [self] in
+                turn { [self] in
+                    let late = Snapshot(head: postgres.historyHead, state: snapshot.state)
+                    hub.snapshotRead(number, late)
+                }
+            }
+        }
+    }
+}
+
+extension HistoryPage {
+    /// The same rows under the head of a later moment.
+    fileprivate func withLaterHead(_ world: Simulation) -> HistoryPage {
+        let head = world.postgres.historyHead
+        return HistoryPage(
+            head: head, entries: entries,
+            through: through >= self.head.head ? max(head.head, through) : through)
+    }
+}

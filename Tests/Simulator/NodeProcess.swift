@@ -1,0 +1,106 @@
+import Accounts
+import Events
+import Hub
+
+/// One run of the program on a node: the rules under test, and edges that perform what they want.
+///
+/// The edges are what the drivers, the shard and the adapters are in the real program; what they
+/// decide is kept as small as there.
+final class NodeProcess {
+    unowned let node: SimulatedNode
+    let world: Simulation
+    private(set) var isDead = false
+    var isDraining = false
+
+    var sequencer: Sequencer
+    var reader: LogReader
+    var hub: Hub
+    let revoked = RevokedSessions()
+    /// Whether the hub's position is one of the history: until then nobody is let in.
+    var isLocated = false
+
+    /// The lease, as the adapter of the sequencing store keeps it.
+    var leaseTerm: Int64?
+    /// The session of the database that it was taken on.
+    var leaseSession = 0
+    /// The wait of the sequencer that a commit ends.
+    var wait: (number: Int, isWoken: Bool) = (0, false)
+    var isWaiting = false
+    /// The connection to Redis on which the log's end was read.
+    var inspected: Int?
+    var droppedConnections = 0
+
+    var connections: [ServerConnection?] = []
+    var generations: [UInt32] = []
+    /// Connections that have something to send at the end of this turn.
+    var dirty: [ServerConnection] = []
+
+    init(on node: SimulatedNode) {
+        self.node = node
+        world = node.world
+        let sizes = world.sizes
+        sequencer = Sequencer(configuration: sizes.sequencer)
+        reader = LogReader(configuration: sizes.logReader)
+        var configuration = sizes.hub
+        configuration.node = node.name
+        let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
+        hub = Hub(configuration: configuration, position: unknown, staleSince: node.wall)
+    }
+
+    /// A time that neither jumps nor stands still while it is frozen.
+    var now: Duration { world.schedule.now }
+
+    /// Whether it holds the lease, as far as it knows.
+    var isHolder: Bool { sequencer.isHolder }
+
+    /// Begins to follow the log, and may take the lease.
+    func start() {
+        follow(after: .started)
+        sequence(after: .started)
+        tick()
+    }
+
+    /// Ends at once, in the middle of anything.
+    func die(silently: Bool) {
+        isDead = true
+        for connection in connections.compactMap({ $0 }) {
+            if silently { connection.link.goDead() } else { connection.link.cut() }
+        }
+    }
+
+    /// One turn of the loop: what came in, then all that follows from it.
+    func turn(_ body: @escaping () -> Void) {
+        node.enter { [self] in
+            guard !isDead else { return }
+            body()
+            settle()
+        }
+    }
+
+    /// Performs what the hub wants until it wants nothing more, writing at the end of each round.
+    private func settle() {
+        while true {
+            let actions = hub.takeActions()
+            if actions.isEmpty && dirty.isEmpty { return }
+            for action in actions { perform(action) }
+            flushDirty()
+        }
+    }
+
+    private func tick() {
+        hub.tick(now: now, wall: node.wall)
+        beat()
+        settle()
+        world.schedule.after(.milliseconds(100)) { [self] in turn { [self] in tick() } }
+    }
+
+    /// How it asks PostgreSQL.
+    var postgres: VirtualPostgres.Caller {
+        .init(name: node.name, node: node.index) { [weak self] in self?.turn($0) }
+    }
+
+    /// How it asks Redis.
+    var redis: VirtualRedis.Caller {
+        .init(node: node.index, connection: droppedConnections) { [weak self] in self?.turn($0) }
+    }
+}

@@ -1,0 +1,222 @@
+import Accounts
+import Events
+import Hub
+import LiveProtocol
+
+/// Knows what is true, and blames whoever shows something else.
+///
+/// The truth is the list of committed events of the surviving epoch. While things go wrong it looks
+/// at each event as a client gets it; when the world has come to rest, at all that clients hold.
+final class Oracle {
+    private unowned let world: Simulation
+    /// What was wrong first; nil while nothing was.
+    private(set) var verdict: String?
+    /// Events that clients took.
+    private(set) var deliveries = 0
+    /// Frames that stood for several events of an entity.
+    private(set) var conflations = 0
+    private var readings: [(event: [UInt8], reading: Reading)?] = Array(repeating: nil, count: 64)
+
+    init(of world: Simulation) {
+        self.world = world
+    }
+
+    /// Ends the story with a verdict; the first one counts.
+    func blame(_ what: String) {
+        guard verdict == nil else { return }
+        verdict = what
+        world.story.tell("ORACLE", what)
+    }
+
+    // MARK: - While it goes on
+
+    /// A client takes an event: it is the next one of its topic, byte for byte.
+    func delivered(_ frame: EventFrame, to client: SimulatedClient) {
+        guard let cursor = frame.cursor, let view = client.view(frame.topic) else { return }
+        deliveries += 1
+        if frame.conflated != nil { conflations += 1 }
+        let at = "\(client.name) on \(view.topic.short)"
+        world.story.tell(client.name, "\(view.topic.short) gets \(cursor.seq)")
+        guard let base = view.base else {
+            return blame("\(at): \(cursor) came before it was told where it begins")
+        }
+        guard let event = reading(of: frame.event) else {
+            return blame("\(at): the event at \(cursor) cannot be read")
+        }
+        if base.epoch != cursor.epoch {
+            return blame("\(at): \(cursor) is of another history than what it holds since \(base)")
+        }
+        if cursor.seq <= view.last {
+            return blame("\(at): \(cursor) came after \(view.last)")
+        }
+        if let types = view.types, !types.contains(event.type) {
+            return blame("\(at): \(event.type) at \(cursor) was not asked for")
+        }
+        compare(frame, cursor, with: view, at)
+        checkRights(cursor, view, client, at)
+        client.change(frame.topic) { $0.take(event, at: cursor) }
+    }
+
+    /// Against the history, unless the cursor is of one that is over or in doubt.
+    private func compare(_ frame: EventFrame, _ cursor: Cursor, with view: TopicView, _ at: String)
+    {
+        let state = world.postgres.state
+        guard cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else { return }
+        guard let entry = state.event(at: cursor.seq), entry.payload == frame.event else {
+            return blame("\(at): the event at \(cursor) is not the one that was committed")
+        }
+        guard view.topic.kind.delivery == .lossless else { return }
+        let missed = state.seqs(on: view.topic, after: view.last).first {
+            view.isDue($0, state)
+        }
+        if let missed, missed < cursor.seq {
+            blame("\(at): \(missed) is missing before \(cursor)")
+        }
+    }
+
+    /// A connection keeps the order, so a hub that sends `prev` truly never shows a gap.
+    func missed(_ topic: String, after: Cursor, upTo: Cursor, on client: SimulatedClient) {
+        blame("\(client.name) on \(topic): nothing came between \(after) and \(upTo)")
+    }
+
+    /// A mark says that everything up to it was sent: then the client has it.
+    func marked(_ cursor: Cursor, _ name: String?, on client: SimulatedClient) {
+        let state = world.postgres.state
+        guard client.isLive, cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else {
+            return
+        }
+        for view in client.views
+        where name == nil || view.topic.description == name {
+            guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else {
+                continue
+            }
+            let at = "\(client.name) on \(view.topic.short)"
+            switch view.topic.kind.delivery {
+            case .lossless:
+                let due = state.seqs(on: view.topic, after: view.last).first {
+                    view.isDue($0, state)
+                }
+                if let due, due <= cursor.seq { blame("\(at): \(due) is missing at \(cursor)") }
+            case .state:
+                for index in world.domain.entities(on: view.topic) {
+                    let subject = world.domain.entities[index].subject
+                    let version = state.version(of: subject, at: cursor.seq)
+                    if view.entities[subject]?.version ?? 0 < version {
+                        blame("\(at): \(subject) v\(version) is missing at \(cursor)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nothing that needs a right comes after the event that took the session's rights.
+    private func checkRights(
+        _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient, _ at: String
+    ) {
+        let state = world.postgres.state
+        guard cursor.epoch == state.history.epoch, !world.postgres.isInDoubt,
+            Rights.decide(nil, view.topic) == .denied,
+            let session = client.token.flatMap({ world.people.principal(of: $0) })?.sessionID,
+            let end = state.revocations[session], end < cursor.seq
+        else { return }
+        blame("\(at): \(cursor) came although its session was revoked at \(end)")
+    }
+
+    /// A broadcast brings the same bytes to many: each is read once.
+    private func reading(of event: [UInt8]) -> Reading? {
+        // Within the event's id, which tells events apart.
+        let slot = event.dropFirst(28).prefix(32).reduce(0) { $0 &* 7 &+ Int($1) } & 63
+        if let known = readings[slot], known.event == event { return known.reading }
+        let reading = Reading(of: event)
+        readings[slot] = reading.map { (event, $0) }
+        return reading
+    }
+
+    // MARK: - When it is over
+
+    /// The world has come to rest: everybody holds what is true, and nothing is left behind.
+    func judge() {
+        judgeHistory()
+        for node in world.nodes { judge(node) }
+        for client in world.clients { judge(client) }
+    }
+
+    private func judgeHistory() {
+        let state = world.postgres.state
+        if world.postgres.isInDoubt {
+            blame("the history was taken back, and no new epoch began")
+        }
+        if state.committed != state.events.count {
+            blame("\(state.committed) events were committed, \(state.events.count) sequenced")
+        }
+        var versions: [String: Int64] = [:]
+        for entry in state.events where entry.type != AccountEvents.sessionRevoked {
+            guard let reading = Reading(of: entry.payload) else { continue }
+            if reading.version != versions[entry.subject, default: 0] + 1 {
+                blame("\(entry.subject) v\(reading.version) at \(entry.seq) is out of order")
+            }
+            versions[entry.subject] = reading.version
+        }
+    }
+
+    private func judge(_ node: SimulatedNode) {
+        guard let process = node.process else { return blame("\(node.name) did not come back") }
+        if let reason = process.reader.staleReason {
+            blame("\(node.name) is still stale: \(reason)")
+        }
+        let links = world.clients.filter { client in
+            process.connections.contains { $0.map { $0.link === client.link } ?? false }
+        }
+        if process.hub.connectionCount != links.count {
+            blame(
+                "\(node.name) serves \(process.hub.connectionCount) connections of"
+                    + " \(links.count) clients")
+        }
+    }
+
+    private func judge(_ client: SimulatedClient) {
+        guard client.isLive else { return blame("\(client.name) did not come back") }
+        if !client.showsFresh { blame("\(client.name) still shows that it is stale") }
+        for view in client.views { judge(view, of: client) }
+    }
+
+    private func judge(_ view: TopicView, of client: SimulatedClient) {
+        let state = world.postgres.state
+        let at = "\(client.name) on \(view.topic.short)"
+        guard let base = view.base, base.epoch == state.history.epoch else {
+            return blame(
+                "\(at) holds a history that is over, from \(view.base?.description ?? "-")")
+        }
+        switch view.topic.kind.delivery {
+        case .lossless:
+            let due = state.seqs(on: view.topic, after: base.seq).filter {
+                view.isDue($0, state)
+            }
+            if Array(due) != view.events {
+                let lost = due.filter { !view.events.contains($0) }
+                blame("\(at) holds \(view.events.count) of \(due.count) events; lost: \(lost)")
+            }
+        case .state:
+            for index in world.domain.entities(on: view.topic) {
+                compare(view, index, state.entities[index], at)
+            }
+        }
+    }
+
+    private func compare(
+        _ view: TopicView, _ index: Int, _ entity: DatabaseState.Entity, _ at: String
+    ) {
+        let subject = world.domain.entities[index].subject
+        let held = view.entities[subject]
+        guard held?.id != entity.event?.description else { return }
+        blame("\(at) shows \(subject) v\(held?.version ?? 0), it is at v\(entity.version)")
+    }
+}
+
+extension TopicView {
+    /// Whether the event at `seq` is one that was asked for.
+    fileprivate func isDue(_ seq: Int64, _ state: DatabaseState) -> Bool {
+        guard let types else { return true }
+        return state.event(at: seq).map { types.contains($0.type) } ?? false
+    }
+}

@@ -1,0 +1,293 @@
+import Events
+import Hub
+import LiveClient
+import LiveProtocol
+
+/// A client of the hub: the client machine under test, a socket, and what its user sees.
+final class SimulatedClient {
+    let name: String
+    let kind: People.Kind
+    unowned let world: Simulation
+    var random: SeededRandom
+    private(set) var machine: ClientMachine
+    private(set) var token: String?
+    private(set) var link: Link?
+    var views: [TopicView] = []
+    /// Whether the topics it follows begin with snapshots where there are some.
+    let takesSnapshot: Bool
+    /// Whether the screen says that it is up to date.
+    private(set) var showsFresh = false
+    /// Bytes a second that it reads; nil for as many as come.
+    var readRate: Int? { didSet { link?.toClient.rate = readRate } }
+    /// Counts its runs; what belongs to an earlier one is over.
+    private var run = 0
+    private var socket = 0
+
+    init(_ index: Int, _ kind: People.Kind, in world: Simulation, random: SeededRandom) {
+        self.kind = kind
+        self.world = world
+        self.random = random
+        name = "client-\(index + 1)"
+        takesSnapshot = index % 4 != 3
+        machine = ClientMachine(seed: 0)
+    }
+
+    /// Begins anew, as a program does that has kept what it holds and where it was.
+    func start() {
+        run += 1
+        drop()
+        let old = machine
+        token = world.people.logIn(kind, at: world.wall, for: lifetimeOfToken)
+        machine = ClientMachine(
+            configuration: world.sizes.client, token: token, seed: random.next())
+        for view in views { follow(view, from: old.position(on: view.topic.description)) }
+        machine.start()
+        perform()
+    }
+
+    /// Tokens expire while things go wrong, and not once the world comes to rest.
+    private var lifetimeOfToken: Duration {
+        let lifetime = random.milliseconds(8_000...90_000)
+        return world.schedule.now + lifetime < world.sizes.trouble ? lifetime : .seconds(600)
+    }
+
+    /// Follows one topic more.
+    func follow(_ topic: Topic, types: Set<String>? = nil) {
+        guard !views.contains(where: { $0.topic == topic }) else { return }
+        world.story.tell(name, "follows \(topic.short)")
+        let view = TopicView(topic, types: types)
+        views.append(view)
+        follow(view, from: nil)
+        perform()
+    }
+
+    /// Gives a topic up.
+    func leave(_ topic: Topic) {
+        world.story.tell(name, "leaves \(topic.short)")
+        views.removeAll { $0.topic == topic }
+        machine.leave(topic.description)
+        perform()
+    }
+
+    private func follow(_ view: TopicView, from cursor: Cursor?) {
+        machine.follow(
+            [view.topic.description], from: cursor,
+            options: SubscriptionOptions(types: view.types, takesSnapshot: takesSnapshot))
+    }
+
+    /// Whether every topic that it follows stands.
+    var isLive: Bool { machine.isLive }
+
+    // MARK: - The socket
+
+    /// Ends the connection without a word.
+    private func drop() {
+        link?.clientLoses = {}
+        link?.clientReceives = { _ in }
+        link?.cut()
+        link = nil
+        socket += 1
+    }
+
+    /// Loses its end of the connection; the node's end stands until it finds out.
+    func forsakeLink() {
+        guard let link, isOpen else { return }
+        link.clientLoses = {}
+        link.clientReceives = { _ in }
+        self.link = nil
+        ended(.lost)
+    }
+
+    private func ended(_ end: ClientEnd) {
+        drop()
+        world.story.tell(name, "lost its connection (\(end))")
+        machine.closed(end, now: world.schedule.now)
+        perform()
+    }
+
+    private func connect() {
+        guard let node = random.pick(world.nodes) else { return }
+        let link = Link(
+            on: world.schedule, latency: random.milliseconds(0.3...12),
+            window: world.sizes.socketWindow)
+        link.toClient.rate = readRate
+        self.link = link
+        socket += 1
+        let number = socket
+        link.clientReceives = { [weak self] in self?.received($0) }
+        link.clientLoses = { [weak self] in
+            if self?.socket == number { self?.ended(.lost) }
+        }
+        world.story.tell(name, "connects to \(node.name)")
+        world.schedule.after(.seconds(3)) { [weak self] in
+            if self?.socket == number, self?.isOpen == false { self?.ended(.lost) }
+        }
+        knock(at: node, link, number)
+    }
+
+    private var isOpen = false
+
+    /// The handshake: a node that is not there refuses, one that is frozen says nothing.
+    private func knock(at node: SimulatedNode, _ link: Link, _ number: Int) {
+        isOpen = false
+        world.schedule.after(link.toServer.latency * 3) { [weak self] in
+            guard let process = node.process else {
+                if self?.socket == number { self?.ended(.lost) }
+                return
+            }
+            process.turn { [weak process] in
+                // Before the first frame, which leaves at the end of this turn.
+                let isTaken = process?.accept(link) ?? false
+                self?.world.schedule.after(link.toClient.latency) { [weak self] in
+                    guard self?.socket == number, !link.isCut else { return }
+                    if isTaken {
+                        self?.opened(number)
+                    } else {
+                        self?.ended(.refused(status: 503, retryAfter: .milliseconds(300)))
+                    }
+                }
+            }
+        }
+    }
+
+    private func opened(_ number: Int) {
+        isOpen = true
+        machine.opened(now: world.schedule.now)
+        perform()
+        tick(number)
+    }
+
+    private func tick(_ number: Int) {
+        world.schedule.after(.seconds(1)) { [weak self] in
+            guard let self, socket == number else { return }
+            machine.tick(now: world.schedule.now)
+            perform()
+            tick(number)
+        }
+    }
+
+    private func received(_ packet: Link.Packet) {
+        let now = world.schedule.now
+        switch packet {
+        case .text(let text):
+            do throws(ServerMessageError) {
+                if let message = try world.memo.decode(text) {
+                    machine.received(message, now: now)
+                    perform()
+                    if case .mark(let cursor, let topic) = message {
+                        world.oracle.marked(cursor, topic, on: self)
+                    }
+                }
+            } catch {
+                machine.unreadable(error)
+            }
+            perform()
+        case .ping:
+            link?.sendToServer(.pong)
+            machine.heard(now: now)
+        case .pong: machine.heard(now: now)
+        case .close(let code): ended(.closed(code))
+        }
+    }
+
+    // MARK: - What the machine wants
+
+    private func perform() {
+        for action in machine.takeActions() { perform(action) }
+    }
+
+    private func perform(_ action: ClientAction) {
+        switch action {
+        case .connect(let delay):
+            let current = run
+            world.schedule.after(delay) { [weak self] in
+                if self?.run == current { self?.connect() }
+            }
+        case .send(let message): send(message)
+        case .disconnect: ended(.lost)
+        case .welcomed: showsFresh = true
+        case .stale, .interrupted: showsFresh = false
+        case .fresh: showsFresh = true
+        case .deliver(let frame): world.oracle.delivered(frame, to: self)
+        case .replace(let topic, let cursor, let state):
+            tell(topic, "is replaced by a snapshot at \(cursor)")
+            change(topic) { $0.replace(with: state, at: cursor) }
+        case .reload(let topic, let cursor):
+            tell(topic, "is told to start again at \(cursor)")
+            begin(topic, at: cursor)
+        case .standing(let topic, let cursor?):
+            tell(topic, "stands at \(cursor)")
+            if view(topic)?.base == nil { begin(topic, at: cursor) }
+        case .standing(let topic, nil): tell(topic, "stands, a snapshot comes")
+        case .gap(let topic, let after, let upTo):
+            world.oracle.missed(topic, after: after, upTo: upTo, on: self)
+        case .repeated, .passed: break
+        case .failed(let error):
+            world.story.tell(name, "is refused: \(error.code) \(error.message)")
+        case .rejected(let topic, let code):
+            world.oracle.blame("\(name) may follow \(topic), and was refused with \(code)")
+        case .unreadable(let error): world.oracle.blame("\(name) cannot read a frame: \(error)")
+        case .ended: logInAgain()
+        }
+    }
+
+    private func send(_ message: ClientMessage) {
+        guard world.bug == .keepsOneCursor, case .subscribe(var request) = message else {
+            link?.sendToServer(.text(message.encoded()))
+            return
+        }
+        let newest = views.compactMap { machine.position(on: $0.topic.description) }
+            .max { $0.seq < $1.seq }
+        for index in request.topics.indices where request.topics[index].resume != .none {
+            request.topics[index].resume = newest.map { .cursor($0) } ?? .none
+        }
+        link?.sendToServer(.text(ClientMessage.subscribe(request).encoded()))
+    }
+
+    private func logInAgain() {
+        let current = run
+        world.story.tell(name, "has to log in again")
+        world.schedule.after(.milliseconds(400)) { [weak self] in
+            if self?.run == current { self?.start() }
+        }
+    }
+
+    private func tell(_ topic: String, _ what: @autoclosure () -> String) {
+        world.story.tell(name, "\(view(topic)?.topic.short ?? topic) \(what())")
+    }
+
+    // MARK: - What it holds
+
+    func view(_ topic: String) -> TopicView? {
+        views.first { $0.topic.description == topic }
+    }
+
+    func change(_ topic: String, _ change: (inout TopicView) -> Void) {
+        guard let index = views.firstIndex(where: { $0.topic.description == topic }) else {
+            return
+        }
+        change(&views[index])
+    }
+
+    /// Holds nothing before `cursor`; the state of a state topic is read by REST.
+    private func begin(_ topic: String, at cursor: Cursor) {
+        change(topic) { $0.startAgain(at: cursor) }
+        guard view(topic)?.topic.kind.delivery == .state else { return }
+        var question = 0
+        change(topic) { question = $0.load() }
+        load(topic, question)
+    }
+
+    private func load(_ name: String, _ question: Int) {
+        guard let topic = view(name)?.topic else { return }
+        let (postgres, domain) = (world.postgres, world.domain)
+        let caller = VirtualPostgres.Caller(name: self.name, node: nil) { $0() }
+        postgres.ask(caller, { postgres.snapshot(of: topic, in: domain) }) { [weak self] in
+            if case .success(let snapshot) = $0 {
+                self?.change(name) { $0.loaded(snapshot.state, by: question) }
+            } else {
+                self?.load(name, question)
+            }
+        }
+    }
+}

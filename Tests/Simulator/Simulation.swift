@@ -1,0 +1,124 @@
+import Events
+import LiveClient
+
+/// A world in one thread: nodes, clients, their databases and networks, and a virtual clock.
+///
+/// The pure rules of the hub run as they are; everything around them is virtual. One seed is one
+/// story, byte by byte.
+package final class Simulation {
+    let sizes: Sizes
+    let bug: ClassicBug?
+    let schedule = Schedule()
+    /// What happened.
+    package let story: Story
+    var random: SeededRandom
+    let domain: Domain
+    let people: People
+    let postgres: VirtualPostgres
+    let redis: VirtualRedis
+    /// Reads each distinct message once, as clients on one loop do.
+    let memo = ServerMessageMemo()
+    private(set) var nodes: [SimulatedNode] = []
+    private(set) var clients: [SimulatedClient] = []
+    private(set) lazy var oracle = Oracle(of: self)
+    private let faults: [Fault]
+
+    /// The world that grows from `seed`.
+    package init(
+        seed: UInt64, sizes: Sizes = Sizes(), faults: [Fault] = Fault.allCases,
+        bug: ClassicBug? = nil, tellsStory: Bool = false
+    ) {
+        self.sizes = sizes
+        self.bug = bug
+        self.faults = faults
+        var random = SeededRandom(seed: seed)
+        story = Story(of: schedule, isTold: tellsStory)
+        domain = Domain(users: 6)
+        people = People(domain, random: random.stream())
+        postgres = VirtualPostgres(
+            domain, on: schedule, story: story, bug: bug, random: random.stream())
+        redis = VirtualRedis(
+            window: sizes.logWindow, on: schedule, story: story, random: random.stream())
+        self.random = random.stream()
+        populate(&random)
+        self.postgres.committed = { [unowned self] in wakeSequencers() }
+        begin(&random)
+    }
+
+    /// UTC, as a perfect clock would show it.
+    var wall: Timestamp { Timestamp(seconds: 1_800_000_000) + schedule.now }
+
+    private func populate(_ random: inout SeededRandom) {
+        nodes = (0..<sizes.nodes).map { SimulatedNode($0, in: self) }
+        clients = (0..<sizes.clients).map { index in
+            let user = index % domain.users.count
+            let kind: People.Kind =
+                switch index % 8 {
+                case 0, 1: .travelAgent(user: user, agency: index % domain.agencies.count)
+                case 2: .airlineAgent(user: user, airline: index % domain.airlines.count)
+                case 3, 4: .customer(user)
+                case 5: .admin(user)
+                case 6: .owner(user)
+                default: .nobody
+                }
+            return SimulatedClient(index, kind, in: self, random: random.stream())
+        }
+    }
+
+    private func begin(_ random: inout SeededRandom) {
+        for node in nodes { node.start() }
+        for client in clients {
+            let interests = domain.interests(of: client.kind)
+            let count = random.number(2...5)
+            var topics = [interests[0]]
+            for _ in 1..<count { random.pick(interests).map { topics.append($0) } }
+            let filters = random.chance(0.2)
+            schedule.after(random.milliseconds(50...1_500)) {
+                for topic in topics {
+                    let isPlain = [.user, .agency, .airline, .ops].contains(topic.kind)
+                    client.follow(
+                        topic, types: filters && isPlain ? ["booking:changed"] : nil)
+                }
+                client.start()
+            }
+        }
+        let workload = Workload(in: self, random: random.stream())
+        workload.start()
+        let misfortune = Misfortune(faults, in: self, random: random.stream())
+        schedule.after(.seconds(2)) { misfortune.start() }
+        schedule.at(sizes.trouble) { misfortune.end() }
+        schedule.at(sizes.trouble + sizes.rest / 2) { workload.isRunning = false }
+    }
+
+    /// A commit pokes every node through Redis; a hint that may be lost.
+    private func wakeSequencers() {
+        for node in nodes {
+            guard let process = node.process, !random.chance(0.1) else { continue }
+            schedule.after(random.milliseconds(0.1...2)) { process.turn { process.wake() } }
+        }
+    }
+
+    /// Runs to the end, or until something is wrong; says what.
+    package func run() -> Outcome {
+        let end = sizes.trouble + sizes.rest
+        schedule.run(until: end) { oracle.verdict == nil }
+        if oracle.verdict == nil { oracle.judge() }
+        return Outcome(
+            verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
+            conflations: oracle.conflations, committed: postgres.state.committed)
+    }
+
+    /// What came of a story.
+    package struct Outcome: Equatable, Sendable {
+        /// What was wrong; nil when everybody held what is true.
+        package let verdict: String?
+        /// How much virtual time went by.
+        package let time: Duration
+        /// Events that clients took.
+        package let deliveries: Int
+        /// Frames among them that stood for several events of an entity.
+        package let conflations: Int
+        /// Events in the surviving history.
+        package let committed: Int
+    }
+}

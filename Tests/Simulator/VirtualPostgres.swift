@@ -1,0 +1,145 @@
+import Accounts
+import Events
+
+/// A PostgreSQL server as far as the hub can tell: statements that take time and may fail, ids
+/// allotted before the commit, clocks that jump, fail-overs and restores.
+final class VirtualPostgres {
+    /// Who asks: its name, whether the server is in its reach, and how an answer comes in.
+    struct Caller {
+        let name: String
+        let node: Int?
+        let enter: (@escaping () -> Void) -> Void
+    }
+
+    let schedule: Schedule
+    let story: Story
+    let bug: ClassicBug?
+    var random: SeededRandom
+
+    var state: DatabaseState
+    private(set) var timeline = 1
+    private(set) var isUp = true
+    /// Sessions that were made before it changed are broken.
+    private(set) var session = 0
+    /// How far `clock_timestamp()` is from virtual time.
+    var clockOffset: Duration = .zero
+    /// Nodes that cannot reach it.
+    var unreachable: Set<Int> = []
+    var isSlow = false
+    private var wasTakenBack = false
+    /// What `id > last` has seen, for the sequencer that reads by id.
+    var lastSequencedID = 0
+
+    /// Transactions that have not ended, by number; `locked` entities belong to one of them.
+    var open: [Int: Transaction] = [:]
+    var locked: Set<Int> = []
+    var lastTransaction = 0
+    var lastID = 0
+    /// Called after each commit that wrote events.
+    var committed: () -> Void = {}
+
+    init(
+        _ domain: Domain, on schedule: Schedule, story: Story, bug: ClassicBug?,
+        random: SeededRandom
+    ) {
+        self.schedule = schedule
+        self.story = story
+        self.bug = bug
+        self.random = random
+        state = DatabaseState(
+            history: .init(epoch: Epoch(generation: 1, id: "origin"), timeline: 1),
+            entities: Array(repeating: .init(), count: domain.entities.count))
+    }
+
+    /// Whether the history was taken back under an epoch that has not ended yet.
+    var isInDoubt: Bool { wasTakenBack || state.history.timeline != timeline }
+
+    /// Its `clock_timestamp()`.
+    var clock: Duration { schedule.now + clockOffset }
+
+    /// Runs a statement at one moment, some time from now, and answers some time later.
+    ///
+    /// A connection that breaks on the way back leaves the caller not knowing whether it ran.
+    func ask<Answer>(
+        _ caller: Caller, _ statement: @escaping () throws(StoreFailure) -> Answer,
+        then finish: @escaping (Answer) -> Answer = { $0 },
+        _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
+    ) {
+        let session = self.session
+        let (there, between, back) = (latency(), latency(), latency())
+        schedule.after(there) { [self] in
+            guard reaches(caller, session) else { return refuse(caller, reply) }
+            let result = Result { () throws(StoreFailure) in try statement() }
+            schedule.after(between) { [self] in
+                guard reaches(caller, session) else { return refuse(caller, reply) }
+                let result = result.map(finish)
+                schedule.after(back) { [self] in
+                    guard reaches(caller, session) else { return refuse(caller, reply) }
+                    caller.enter { reply(result) }
+                }
+            }
+        }
+    }
+
+    private func reaches(_ caller: Caller, _ session: Int) -> Bool {
+        isUp && session == self.session && !(caller.node.map(unreachable.contains) ?? false)
+    }
+
+    /// A server that is down refuses at once; one that is out of reach only after a time-out.
+    private func refuse<Answer>(
+        _ caller: Caller, _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
+    ) {
+        let delay = isUp ? random.milliseconds(200...1_500) : random.milliseconds(1...5)
+        schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
+    }
+
+    private func latency() -> Duration {
+        if isSlow { return random.milliseconds(20...400) }
+        return random.chance(0.01) ? random.milliseconds(5...60) : random.milliseconds(0.1...1.2)
+    }
+}
+
+// MARK: - What can befall it
+
+extension VirtualPostgres {
+    /// Stops; open transactions are rolled back.
+    func stop() {
+        story.tell("postgres", "stops at head \(state.head), epoch \(state.history.epoch)")
+        isUp = false
+        session += 1
+        open.removeAll()
+        locked.removeAll()
+    }
+
+    /// Comes back with what it had.
+    func start() {
+        guard !isUp else { return }
+        isUp = true
+        story.tell("postgres", "is back at head \(state.head) on timeline \(timeline)")
+    }
+
+    /// Comes back as another copy of the data, which may be behind, on a new timeline or not.
+    func start(as copy: DatabaseState, newTimeline: Bool) {
+        guard !isUp else { return }
+        if newTimeline {
+            timeline += 1
+        } else if copy.head < state.head || copy.history.epoch != state.history.epoch {
+            wasTakenBack = true
+        }
+        story.tell(
+            "postgres",
+            "lost \(state.committed - copy.committed) of \(state.committed) committed events")
+        state = copy
+        start()
+    }
+
+    /// Begins a new history in the database at hand.
+    func beginEpoch(_ reason: String) {
+        let id = String(random.next() >> 8, radix: 36)
+        state.history.epoch = Epoch(
+            generation: state.history.epoch.generation + 1, id: String(id.prefix(10)))
+        state.history.timeline = timeline
+        wasTakenBack = false
+        story.tell("postgres", "EPOCH \(state.history.epoch) from \(state.head): \(reason)")
+    }
+}

@@ -1,0 +1,218 @@
+import Events
+
+/// A Redis server as far as the hub can tell: a stream for each epoch that refuses ids at or below
+/// its last, a key for the watermark, and everything that can befall them.
+final class VirtualRedis {
+    /// What it has in memory: a value, so that an old dump is a copy of it.
+    struct State {
+        var streams: [Epoch: [LogEntry]] = [:]
+        var watermark: Watermark?
+    }
+
+    /// A node's end: which connections it has made, and how an answer comes in.
+    struct Caller {
+        let node: Int
+        /// Counts the connections that this node has dropped.
+        let connection: Int
+        let enter: (@escaping () -> Void) -> Void
+    }
+
+    /// A read that waits for something to read.
+    private struct Waiter {
+        let number: Int
+        let epoch: Epoch
+        let after: Int64
+        let wake: () -> Void
+    }
+
+    private let schedule: Schedule
+    private let story: Story
+    private var random: SeededRandom
+    private let window: Int
+
+    private(set) var state = State()
+    private(set) var isUp = true
+    /// Refuses writes while reads go on: full, or a replica.
+    var refusesWrites = false
+    /// Nodes that cannot reach it.
+    var unreachable: Set<Int> = []
+    /// How many answers in one are lost on the way back, with their connection.
+    var answerLoss = 0.0
+    private var incarnation = 0
+    private var waiters: [Waiter] = []
+    private var lastWaiter = 0
+
+    init(window: Int, on schedule: Schedule, story: Story, random: SeededRandom) {
+        self.window = window
+        self.schedule = schedule
+        self.story = story
+        self.random = random
+    }
+
+    /// Names the connection that `caller` has now; another number is another connection.
+    func connection(of caller: Caller) -> Int { incarnation << 20 | caller.connection }
+
+    // MARK: - Commands
+
+    /// The newest entry of the stream of `epoch`.
+    func end(
+        of epoch: Epoch, _ caller: Caller, _ reply: @escaping (Result<LogEnd?, LogFailure>) -> Void
+    ) {
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                state.streams[epoch]?.last.map { LogEnd(seq: $0.seq, identity: $0.identity) }
+            }, reply)
+    }
+
+    /// `MULTI`, an `XADD` for each entry, `EXEC`: an id that is not above the last is refused alone.
+    func append(
+        _ entries: [LogEntry], to epoch: Epoch, _ caller: Caller,
+        _ reply: @escaping (Result<Void, LogFailure>) -> Void
+    ) {
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                if refusesWrites { throw .refused("OOM command not allowed") }
+                var stream = state.streams[epoch] ?? []
+                var refused = 0
+                for entry in entries {
+                    if entry.seq > stream.last?.seq ?? 0 {
+                        stream.append(entry)
+                    } else {
+                        refused += 1
+                    }
+                }
+                if stream.count > window { stream.removeFirst(stream.count - window) }
+                state.streams[epoch] = stream
+                story.tell(
+                    "redis",
+                    "log \(epoch.generation) ends at \(stream.last?.seq ?? 0)"
+                        + (refused > 0 ? ", refused \(refused)" : ""))
+                wake(epoch)
+                if refused > 0 { throw .notAboveEnd }
+            }, reply)
+    }
+
+    /// `SET` of the watermark.
+    func write(
+        _ watermark: Watermark, _ caller: Caller,
+        _ reply: @escaping (Result<Void, LogFailure>) -> Void
+    ) {
+        ask(
+            caller,
+            { [self] () throws(LogFailure) in
+                if refusesWrites { throw .refused("OOM command not allowed") }
+                state.watermark = watermark
+            }, reply)
+    }
+
+    /// `GET` of the watermark.
+    func watermark(_ caller: Caller, _ reply: @escaping (Result<Watermark?, LogFailure>) -> Void) {
+        ask(caller, { [self] () throws(LogFailure) in state.watermark }, reply)
+    }
+
+    /// `XREAD BLOCK`: what is after `seq`, as soon as there is any, or nothing after `wait`.
+    func read(
+        _ epoch: Epoch, after seq: Int64, limit: Int, wait: Duration, _ caller: Caller,
+        _ reply: @escaping (Result<[LogEntry], LogFailure>) -> Void
+    ) {
+        let answer = { [self] in
+            ask(
+                caller,
+                { [self] () throws(LogFailure) in
+                    entries(of: epoch, after: seq, limit: limit)
+                }, reply)
+        }
+        guard entries(of: epoch, after: seq, limit: 1).isEmpty, reaches(caller, incarnation) else {
+            return answer()
+        }
+        lastWaiter += 1
+        let number = lastWaiter
+        waiters.append(Waiter(number: number, epoch: epoch, after: seq, wake: answer))
+        schedule.after(wait) { [self] in
+            guard let index = waiters.firstIndex(where: { $0.number == number }) else { return }
+            waiters.remove(at: index)
+            answer()
+        }
+    }
+
+    private func entries(of epoch: Epoch, after seq: Int64, limit: Int) -> [LogEntry] {
+        let stream = state.streams[epoch] ?? []
+        let start = stream.lastIndex { $0.seq <= seq }.map { $0 + 1 } ?? 0
+        return Array(stream[start...].prefix(limit))
+    }
+
+    private func wake(_ epoch: Epoch) {
+        let woken = waiters.filter { waiter in
+            waiter.epoch == epoch && !entries(of: epoch, after: waiter.after, limit: 1).isEmpty
+        }
+        waiters.removeAll { waiter in woken.contains { $0.number == waiter.number } }
+        for waiter in woken { waiter.wake() }
+    }
+
+    // MARK: - The way there and back
+
+    private func ask<Answer>(
+        _ caller: Caller, _ command: @escaping () throws(LogFailure) -> Answer,
+        _ reply: @escaping (Result<Answer, LogFailure>) -> Void
+    ) {
+        let connection = incarnation
+        let back = random.milliseconds(0.05...0.6)
+        schedule.after(random.milliseconds(0.05...0.6)) { [self] in
+            guard reaches(caller, connection) else { return lose(caller, reply) }
+            let result = Result { () throws(LogFailure) in try command() }
+            if random.chance(answerLoss) { return lose(caller, reply) }
+            schedule.after(back) { [self] in
+                guard reaches(caller, connection) else { return lose(caller, reply) }
+                caller.enter { reply(result) }
+            }
+        }
+    }
+
+    private func reaches(_ caller: Caller, _ connection: Int) -> Bool {
+        isUp && connection == incarnation && !unreachable.contains(caller.node)
+    }
+
+    private func lose<Answer>(
+        _ caller: Caller, _ reply: @escaping (Result<Answer, LogFailure>) -> Void
+    ) {
+        let delay = isUp ? random.milliseconds(100...1_800) : random.milliseconds(0.5...3)
+        schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
+    }
+}
+
+// MARK: - What can befall it
+
+extension VirtualRedis {
+    /// Stops; every connection breaks.
+    func stop() {
+        story.tell("redis", "stops")
+        isUp = false
+        incarnation += 1
+        let broken = waiters
+        waiters.removeAll()
+        for waiter in broken { waiter.wake() }
+    }
+
+    /// Comes back with what it had, with nothing, or with an old dump.
+    func start(with state: State? = nil) {
+        guard !isUp else { return }
+        if let state {
+            self.state = state
+            story.tell("redis", "comes back with other data: \(state.summary)")
+        } else {
+            story.tell("redis", "is back")
+        }
+        isUp = true
+    }
+}
+
+extension VirtualRedis.State {
+    fileprivate var summary: String {
+        let ends = streams.sorted { $0.key.generation < $1.key.generation }.map {
+            "\($0.key.generation) ends at \($0.value.last?.seq ?? 0)"
+        }
+        return ends.isEmpty ? "nothing" : ends.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,43 @@
+import Simulator
+import Testing
+
+/// The promise of the hub, in worlds where everything goes wrong: every committed event reaches
+/// every entitled subscriber in order, or the subscriber is told to start again.
+struct GuaranteeTests {
+    /// A seed that fails is run again to tell its story, which ends with what was wrong.
+    private func expectGuarantee(
+        seed: UInt64, sizes: Sizes = Sizes(), faults: [Fault] = Fault.allCases
+    ) {
+        let outcome = Simulation(seed: seed, sizes: sizes, faults: faults).run()
+        guard let verdict = outcome.verdict else { return }
+        let again = Simulation(seed: seed, sizes: sizes, faults: faults, tellsStory: true)
+        _ = again.run()
+        let story = again.story.lines.suffix(60).joined(separator: "\n")
+        Issue.record("seed \(seed): \(verdict)\n\(story)\nmake simulate SEEDS=1 SEED=\(seed)")
+    }
+
+    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    func `three nodes and fifty clients keep it through every fault`(seed: UInt64) {
+        expectGuarantee(seed: seed)
+    }
+
+    @Test(arguments: Fault.allCases)
+    func `a small world keeps it through one fault again and again`(fault: Fault) {
+        expectGuarantee(seed: 7, sizes: .small, faults: [fault])
+    }
+
+    @Test func `slow readers get the newest of each flight and seat, and miss nothing else`() {
+        var sizes = Sizes.small
+        sizes.eventsPerSecond = 60
+        let outcome = Simulation(seed: 3, sizes: sizes, faults: [.slowReader]).run()
+        #expect(outcome.verdict == nil)
+        #expect(outcome.conflations > 0)
+    }
+
+    @Test func `events reach everybody while nothing goes wrong`() {
+        let outcome = Simulation(seed: 1, sizes: .small, faults: []).run()
+        #expect(outcome.verdict == nil)
+        #expect(outcome.committed > 300)
+        #expect(outcome.deliveries > 1_000)
+    }
+}
