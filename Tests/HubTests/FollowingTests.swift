@@ -62,7 +62,7 @@ struct FollowingTests {
         world.tick(1)
         #expect(world.take(1).last == "mark cursor 22")
         world.deliver(23, onAll: ["airport:JFK"])
-        #expect(world.take(1) == ["event cursor 23 prev 8 at 23"])
+        #expect(world.take(1) == ["event cursor 23 prev 20 at 23"])
     }
 
     @Test func `what waited for a full socket tells no position, a mark does when all is sent`() {
