@@ -24,6 +24,8 @@ final class Connection {
     var watch: Watch?
     var interest: Interest = .read
     var mode: Mode
+    /// How the hub's messages are written.
+    var door = Door.frames
     var outbox = Outbox()
     /// Whether this turn's end has to look at it.
     var isDirty = false
@@ -50,8 +52,20 @@ final class Connection {
         case http(HTTPSession)
         /// Frames come.
         case webSocket(WebSocketSession)
+        /// Nothing comes: server-sent events go.
+        case eventStream(EventStreamSession)
         /// What is on its way is the last: what comes is dropped, until the peer ends its side too.
         case leaving
+    }
+
+    /// How the hub's messages are written.
+    enum Door {
+        /// As they are, in frames of a WebSocket.
+        case frames
+        /// As CloudEvents, in frames of a WebSocket.
+        case cloudEvents
+        /// As server-sent events.
+        case eventStream
     }
 
     /// Until when something must have happened.
@@ -91,6 +105,21 @@ final class HTTPSession {
 
     init(limits: HTTPLimits) {
         parser = HTTPRequestParser(limits: limits)
+    }
+}
+
+/// The server-sent events of a connection.
+final class EventStreamSession {
+    /// What the head says, beside what every stream's says.
+    let fields: HTTPFields
+    /// Whether the hub has admitted it, and the head is written.
+    var hasBegun = false
+    /// The user that the connection is counted for.
+    let countedUser: Principal?
+
+    init(fields: HTTPFields, countedUser: Principal?) {
+        self.fields = fields
+        self.countedUser = countedUser
     }
 }
 

@@ -10,7 +10,9 @@ package struct GatewayConfiguration: Sendable {
     /// The path that speaks WebSocket.
     package var webSocketPath = "/api/v1/ws"
     /// The subprotocols that it speaks.
-    package var subprotocols = ["flighthub.v1"]
+    package var subprotocols = ["flighthub.v1", "cloudevents.json"]
+    /// The path that speaks server-sent events, to who accepts them.
+    package var eventsPath = "/api/v1/events"
 
     /// Connections of the whole node; beyond it a client gets 503 (a socket costs 5 KB of kernel
     /// memory, and a descriptor).
@@ -18,9 +20,9 @@ package struct GatewayConfiguration: Sendable {
     /// Connections of one address on the whole node, 503 beyond; nil for no limit, since behind a
     /// balancer all have the same.
     package var connectionsPerAddress: Int?
-    /// WebSockets of one user on the whole node; beyond it 429, or 4429 for an `auth` frame.
+    /// WebSockets and streams of one user on the whole node; beyond it 429, or 4429 for an `auth` frame.
     package var connectionsPerUser = 20
-    /// New WebSockets a second and loop; beyond it 503 with Retry-After, so that a crowd that comes
+    /// New WebSockets and streams a second and loop; beyond it 503 with Retry-After, so that a crowd that comes
     /// back at once cannot starve those who are there.
     package var handshakesPerSecond = 2_000
     /// Connections accepted in one turn, before the others get theirs.
@@ -40,7 +42,7 @@ package struct GatewayConfiguration: Sendable {
     package var bodyTimeout: Duration = .seconds(30)
     /// How long a connection may stand between two requests.
     package var idleTimeout: Duration = .seconds(75)
-    /// How long a client may read nothing of a response.
+    /// How long a client may read nothing of a response or a stream.
     package var writeTimeout: Duration = .seconds(30)
     /// Bytes a second that it must read of one, on the average of `writeTimeout`.
     ///
@@ -54,6 +56,8 @@ package struct GatewayConfiguration: Sendable {
     /// How long such a WebSocket has to send them.
     package var credentialsTimeout: Duration = .seconds(5)
     /// How often the server pings; a client that answers none of two is closed with 4408.
+    ///
+    /// Streams get a comment as often.
     package var heartbeatInterval: Duration = .seconds(25)
     /// How exactly deadlines are kept, and how often the hub is told the time (100 ms at most).
     package var tickInterval: Duration = .milliseconds(100)

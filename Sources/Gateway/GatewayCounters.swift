@@ -13,6 +13,14 @@ package struct GatewayCounters: Sendable, Equatable {
     package var handshakes = 0
     /// WebSockets refused, by the code of the problem.
     package var handshakesRefused: [String: Int] = [:]
+    /// Streams of server-sent events begun.
+    package var streams = 0
+    /// Streams refused, by the code of the problem.
+    package var streamsRefused: [String: Int] = [:]
+    /// Streams ended by the hub, by the close code that a WebSocket would have got.
+    package var streamEnds: [UInt16: Int] = [:]
+    /// Streams that their readers left.
+    package var streamsLost = 0
     /// Requests refused before anybody read them, by the rule that they break.
     package var requestsRefused: [String: Int] = [:]
     /// WebSockets closed for the frames that came, by the rule that they break.
@@ -79,6 +87,10 @@ package struct GatewayCounters: Sendable, Equatable {
         broadcasts += other.broadcasts
         fanOut.add(other.fanOut)
         webSocketsLost += other.webSocketsLost
+        streams += other.streams
+        streamsLost += other.streamsLost
+        streamsRefused.merge(other.streamsRefused, uniquingKeysWith: +)
+        streamEnds.merge(other.streamEnds, uniquingKeysWith: +)
         handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
         requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)
         framesRefused.merge(other.framesRefused, uniquingKeysWith: +)
@@ -96,6 +108,8 @@ package struct GatewayReport: Sendable {
     package var connections = 0
     /// WebSockets that are open.
     package var webSockets = 0
+    /// Streams of server-sent events that are open.
+    package var streams = 0
     /// Topics that are followed.
     package var subscriptions = 0
     /// Bytes that wait for sockets: in the outboxes, and in the hub behind them.
@@ -111,6 +125,7 @@ package struct GatewayReport: Sendable {
         counters.add(other.counters)
         connections += other.connections
         webSockets += other.webSockets
+        streams += other.streams
         subscriptions += other.subscriptions
         queuedBytes += other.queuedBytes
         blockedConnections += other.blockedConnections
@@ -123,13 +138,14 @@ extension Shard {
         var report = GatewayReport()
         report.counters = counters
         report.connections = connections.count
-        report.webSockets = hub.connectionCount
         report.subscriptions = hub.subscriptionCount
         report.queuedBytes = hub.backlogBytes
         for connection in connections.all {
             report.queuedBytes += connection.outbox.count
             if connection.isBlocked { report.blockedConnections += 1 }
+            if connection.door == .eventStream, isOfHub(connection) { report.streams += 1 }
         }
+        report.webSockets = hub.connectionCount - report.streams
         return report
     }
 }

@@ -1,4 +1,5 @@
 import Hub
+import LiveProtocol
 import Wire
 
 /// What the gateway itself answers with instead of handing a request on (RFC 9457).
@@ -37,10 +38,18 @@ struct GatewayProblem: Error, Equatable {
         detail: "A ticket is taken only from pages of this host or of the origins allowed.")
     static let tooManyOfUser = Self(
         status: 429, code: "TOO_MANY_CONNECTIONS",
-        detail: "This user has too many WebSockets open.", isRetryable: true)
+        detail: "This user has too many connections open.", isRetryable: true)
     static let wrongHost = Self(
         status: 421, code: "MISDIRECTED_REQUEST",
         detail: "The Host field names another host than this one.")
+    static let forbiddenTopic = Self(
+        status: 403, code: "FORBIDDEN", detail: "A topic is not for this client.")
+
+    /// A query that breaks a rule; `detail` names the parameter.
+    static func badQuery(_ detail: String) -> Self {
+        Self(status: 400, code: "VALIDATION_ERROR", detail: detail)
+    }
+
     static let busy = away("The server has no room for another connection now.")
     static let draining = away("The server is going away.")
     static let starting = away("The server does not know its place in the history yet.")
@@ -91,6 +100,20 @@ struct GatewayProblem: Error, Equatable {
         case .invalid: self = .unauthenticated("UNAUTHENTICATED", "The credential is not valid.")
         }
     }
+
+    /// Why a stream did not begin, as the hub said by a close code.
+    init(refusing code: CloseCode) {
+        switch code {
+        case .credentialsEnded:
+            self = .unauthenticated("UNAUTHENTICATED", "A topic is only for those signed in.")
+        case .forbidden: self = .forbiddenTopic
+        case .serviceRestart: self = .draining
+        default: self = .away("The topics cannot be checked now.")
+        }
+    }
+
+    /// No credential, where one is demanded.
+    static let anonymous = unauthenticated("UNAUTHENTICATED", "This server demands a credential.")
 
     private static func unauthenticated(_ code: String, _ detail: String) -> Self {
         Self(status: 401, code: code, detail: detail, fields: ["WWW-Authenticate": "Bearer"])

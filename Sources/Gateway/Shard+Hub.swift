@@ -62,18 +62,31 @@ extension Shard {
     private func perform(_ action: HubAction) {
         switch action {
         case .send(let id, let text):
-            if let connection = webSocket(id) {
-                counters.messagesSent += 1
+            guard let connection = receiver(id) else { return }
+            counters.messagesSent += 1
+            if connection.door == .frames {
                 send(.text, text, to: connection)
+            } else {
+                sendRendered(text, to: connection)
             }
         case .broadcast(let text, let ids):
             counters.broadcasts += 1
             counters.messagesSent += ids.count
             broadcast(text, to: ids)
+        case .broadcastToFollowers(let text, let ids, let position):
+            counters.broadcasts += 1
+            counters.messagesSent += ids.count
+            broadcastRendered(text, to: ids, position)
+        case .admit(let id): admit(id)
         case .close(let id, let code):
-            if let connection = connections[id] { close(connection, code) }
+            guard let connection = connections[id] else { return }
+            if case .eventStream(let session) = connection.mode {
+                end(connection, session, code)
+            } else {
+                close(connection, code)
+            }
         case .notifyWhenWritten(let id):
-            guard let connection = webSocket(id) else { return }
+            guard let connection = receiver(id) else { return }
             connection.hubWaits = true
             markDirty(connection)
         case .authenticate(let id, let requestID, let token):
@@ -88,6 +101,12 @@ extension Shard {
             return nil
         }
         return connection
+    }
+
+    /// The connection, while messages of the hub may be sent to it.
+    func receiver(_ id: ConnectionID) -> Connection? {
+        guard case .eventStream(let session)? = connections[id]?.mode else { return webSocket(id) }
+        return session.hasBegun ? connections[id] : nil
     }
 
     /// Asks a port without holding up the loop; the hub bounds how much a connection may ask.
@@ -112,7 +131,9 @@ extension Shard {
                 self.hub.snapshotRead(number, snapshot)
                 self.settle()
             }
-        case .send, .broadcast, .close, .notifyWhenWritten, .authenticate: break
+        case .send, .broadcast, .broadcastToFollowers, .admit, .close, .notifyWhenWritten,
+            .authenticate:
+            break
         }
     }
 

@@ -45,7 +45,7 @@ extension Shard {
             if isMistakenHello(bytes, connection, session) { return }
             receive(bytes, connection, session)
         case .webSocket(let session): receive(bytes, from: 0, connection, session)
-        case .leaving: break
+        case .eventStream, .leaving: break
         }
     }
 
@@ -57,7 +57,7 @@ extension Shard {
             watch(connection, connection.interest.subtracting(.read))
         case .leaving where !connection.outbox.isEmpty:
             watch(connection, connection.interest.subtracting(.read))
-        case .http, .webSocket, .leaving: drop(connection)
+        case .http, .webSocket, .eventStream, .leaving: drop(connection)
         }
     }
 
@@ -73,7 +73,12 @@ extension Shard {
     /// Lets a connection go, whatever it was doing.
     func drop(_ connection: Connection) {
         guard connections[connection.id] === connection else { return }
-        if connection.webSocket?.machine.state == .open { counters.webSocketsLost += 1 }
+        switch connection.mode {
+        case .webSocket(let session) where session.machine.state == .open:
+            counters.webSocketsLost += 1
+        case .eventStream(let session) where session.hasBegun: counters.streamsLost += 1
+        case .http, .webSocket, .eventStream, .leaving: break
+        }
         leaveHub(connection)
         connection.tls?.sendClosure()
         if let watch = connection.watch { loop.unwatch(watch) }

@@ -17,7 +17,7 @@ extension Shard {
             keep(bytes, from: position, connection, session)
         case .http: armForRequest(connection, session)
         case .webSocket(let socket): receive(bytes, from: position, connection, socket)
-        case .leaving: break
+        case .eventStream, .leaving: break
         }
     }
 
@@ -70,6 +70,10 @@ extension Shard {
         let id = connection.id
         if request.path == configuration.webSocketPath {
             Task.immediate(executorPreference: loop) { await self.upgrade(request, id) }
+            return
+        }
+        if request.path == configuration.eventsPath, asksForStream(request) {
+            Task.immediate(executorPreference: loop) { await self.stream(request, id) }
             return
         }
         let handler = services.handler

@@ -11,7 +11,10 @@ extension Shard {
             let upgrade = try UpgradeRequest(
                 checking: request, subprotocols: configuration.subprotocols,
                 origins: configuration.origins, deflate: configuration.compression.offered)
-            open(id, upgrade.handshake, for: try await principal(of: upgrade.credential))
+            let principal = try await self.principal(of: upgrade.credential)
+            // It has no way to say later who it is.
+            if upgrade.following != nil { try checkCredentials(principal) }
+            open(id, upgrade, for: principal)
         } catch {
             counters.handshakesRefused[error.code, default: 0] += 1
             answered(
@@ -20,14 +23,19 @@ extension Shard {
         }
     }
 
-    private func checkAdmission() throws(GatewayProblem) {
+    func checkAdmission() throws(GatewayProblem) {
         guard phase == .serving else { throw .draining }
         guard isLocated || isResponding else { throw .starting }
         guard handshakes.take(1, now: loop.now) else { throw .busy }
     }
 
-    private func principal(
-        of credential: UpgradeRequest.Credential
+    /// Throws when nobody is not welcome.
+    func checkCredentials(_ principal: Principal?) throws(GatewayProblem) {
+        guard principal != nil || !configuration.requiresCredentials else { throw .anonymous }
+    }
+
+    func principal(
+        of credential: RequestCredential
     ) async throws(GatewayProblem) -> Principal? {
         guard case .hub(let services) = services.webSocket else { return nil }
         do throws(AuthenticationRefusal) {
@@ -45,7 +53,7 @@ extension Shard {
 
     /// Turns the connection into a WebSocket; it may be gone, or may not be wanted any more.
     private func open(
-        _ id: ConnectionID, _ handshake: WebSocketHandshake, for principal: Principal?
+        _ id: ConnectionID, _ upgrade: UpgradeRequest, for principal: Principal?
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
@@ -54,17 +62,20 @@ extension Shard {
             return
         }
         var bytes: [UInt8] = []
-        handshake.response.write(
+        upgrade.handshake.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
         send(bytes, to: connection)
-        let socket = webSocket(handshake, for: principal)
+        let socket = webSocket(upgrade.handshake, for: principal)
         connection.mode = .webSocket(socket)
         counters.handshakes += 1
         armForLife(connection, isAnonymous: principal == nil)
-        if !isResponding {
+        if let following = upgrade.following, !isResponding {
+            connection.door = .cloudEvents
+            hub.connected(id, principal: principal, following: following)
+        } else if !isResponding {
             hub.connected(id, principal: principal)
-            settle()
         }
+        settle()
         if !session.isParsing { goOn(connection, from: session, socket) }
     }
 
@@ -84,7 +95,7 @@ extension Shard {
         return session
     }
 
-    private func refusal(of principal: Principal?) -> GatewayProblem? {
+    func refusal(of principal: Principal?) -> GatewayProblem? {
         guard phase == .serving else { return .draining }
         guard let principal else { return nil }
         if isRevoked(principal) { return GatewayProblem(AuthenticationRefusal.invalid) }

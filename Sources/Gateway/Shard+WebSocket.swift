@@ -85,6 +85,8 @@ extension Shard {
 
     private func take(_ message: WebSocketMessage, from connection: Connection) {
         switch (services.webSocket, message) {
+        case (.hub, _) where connection.door == .cloudEvents:
+            close(connection, .policyViolation, reason: "this subprotocol is for listening only")
         case (.hub, .text(let text)):
             hub.received(text, from: connection.id)
             settle()
@@ -117,6 +119,7 @@ extension Shard {
 
     /// Sends a ping, or gives up on a client that answered none of two.
     func beat(_ connection: Connection) {
+        if case .eventStream = connection.mode { return comment(connection) }
         guard let session = connection.webSocket else { return }
         guard session.unansweredPings < 2 else {
             counters.timeouts[.heartbeat, default: 0] += 1
@@ -131,11 +134,15 @@ extension Shard {
 
     /// Takes the connection out of the hub and off its user's count.
     func leaveHub(_ connection: Connection) {
-        guard let session = connection.webSocket else { return }
-        hub.disconnected(connection.id)
-        if let principal = session.countedUser {
-            ledger.release(user: principal.userID)
+        let user: Principal?
+        switch connection.mode {
+        case .webSocket(let session):
+            user = session.countedUser
             session.countedUser = nil
+        case .eventStream(let session): user = session.countedUser
+        case .http, .leaving: return
         }
+        hub.disconnected(connection.id)
+        if let user { ledger.release(user: user.userID) }
     }
 }

@@ -84,10 +84,11 @@ extension Shard {
         let pauses = connection.webSocket != nil && isResponding
         watch(connection, pauses ? .write : connection.interest.union(.write))
         if pauses { return }
-        if connection.webSocket != nil {
+        if isOfHub(connection) {
             hub.blocked(connection.id)
             connection.hubWaits = true
-        } else {
+        }
+        if connection.webSocket == nil {
             armForWriting(connection, moved: moved)
         }
     }
@@ -103,6 +104,8 @@ extension Shard {
         case .webSocket(let session):
             watch(connection, connection.interest.union(.read))
             payPong(connection, session)
+        case .eventStream:
+            if connection.deadline?.purpose == .write { arm(connection, .heartbeat) }
         case .leaving:
             connection.tls?.sendClosure()
             Socket.shutdownWrite(connection.descriptor.number)

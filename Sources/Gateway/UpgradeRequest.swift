@@ -1,72 +1,32 @@
+import Hub
+import LiveProtocol
 import Wire
 
 /// A request to the WebSocket's path, checked as far as it can be without asking anybody.
 struct UpgradeRequest: Equatable {
     let handshake: WebSocketHandshake
-    let credential: Credential
+    let credential: RequestCredential
+    /// What a client of `cloudevents.json` follows; nil for one that subscribes by messages.
+    let following: SubscribeRequest?
 
-    /// What the client says to prove who it is.
-    enum Credential: Equatable {
-        case none
-        case token(String)
-        case ticket(String)
-    }
+    /// The subprotocol of clients that get CloudEvents and say nothing (CloudEvents WebSockets
+    /// binding).
+    static let cloudEvents = "cloudevents.json"
 
-    /// Checks the handshake, that no token stands in the address, and where a ticket comes from.
+    /// Checks the credential's place, the handshake, and what the query asks for.
     init(
         checking request: HTTPRequest, subprotocols: [String], origins: Set<String>,
         deflate: PerMessageDeflate.Terms? = nil
     ) throws(GatewayProblem) {
-        guard !Self.hasToken(request.query) else { throw .credentialInQuery }
+        credential = try RequestCredential(of: request, origins: origins)
         do throws(WebSocketHandshakeError) {
             handshake = try WebSocketHandshake(
                 checking: request, subprotocols: subprotocols, deflate: deflate)
         } catch {
             throw GatewayProblem(error)
         }
-        if let token = Self.bearer(request.fields["Authorization"]) {
-            credential = .token(token)
-        } else if let ticket = PercentEncoding.value(of: "ticket", in: request.query) {
-            guard Self.isAllowed(request, origins) else { throw .foreignOrigin }
-            credential = .ticket(ticket)
-        } else {
-            credential = .none
-        }
-    }
-
-    /// A token in an address ends in logs and histories; so does what only looks like one.
-    private static func hasToken(_ query: String) -> Bool {
-        let names = ["token", "access_token", "jwt", "authorization"]
-        if names.contains(where: { PercentEncoding.value(of: $0, in: query) != nil }) {
-            return true
-        }
-        return query.split(separator: "&").contains { pair in
-            let value = pair.split(separator: "=", maxSplits: 1).last ?? ""
-            return value.hasPrefix("eyJ") && value.utf8.count { $0 == UInt8(ascii: ".") } == 2
-        }
-    }
-
-    private static func bearer(_ value: String?) -> String? {
-        guard let value, value.utf8.count > 7, value.prefix(7).lowercased() == "bearer " else {
-            return nil
-        }
-        return String(value.dropFirst(7))
-    }
-
-    /// A page of another host must not use a ticket that it got hold of.
-    ///
-    /// Programs, which are no
-    /// pages, send no Origin.
-    private static func isAllowed(_ request: HTTPRequest, _ origins: Set<String>) -> Bool {
-        let sent = request.fields.values(of: "Origin")
-        guard let origin = sent.first else { return true }
-        guard sent.count == 1 else { return false }
-        if origins.contains(origin) { return true }
-        // A proxy that is not trusted may have taken the TLS away: then either will do.
-        let schemes = request.isSecure ? ["https://"] : ["http://", "https://"]
-        guard let scheme = schemes.first(where: origin.hasPrefix) else {
-            return false
-        }
-        return origin.dropFirst(scheme.count).lowercased() == request.fields["Host"]?.lowercased()
+        following =
+            try handshake.subprotocol == Self.cloudEvents
+            ? FollowQuery.read(request.query, resumingFrom: "cursor") : nil
     }
 }

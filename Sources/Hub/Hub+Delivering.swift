@@ -36,6 +36,7 @@ extension Hub {
         for topic in names {
             guard let index = topicIndex[topic], let record = topics[Int(index)] else { continue }
             let text = EventFrame.encodeEphemeral(topic: topic.description, event: event)
+            followEphemeral(type, entity: entity, text, event, of: record)
             broadcast(text, to: record.everyone, of: record.live) { hub, number in
                 if let entity {
                     hub.holdEphemeral(event, of: entity, type: type, for: number)
@@ -67,7 +68,7 @@ extension Hub {
         var ready: [ConnectionID] = []
         for member in members {
             guard let member, !member.isLeaving else { continue }
-            if member.backlog == nil {
+            if member.backlog == nil, !member.isFollower {
                 ready.append(member.id)
             } else {
                 send(text, to: member.id, as: .answer)
@@ -84,9 +85,10 @@ extension Hub {
         topics[Int(index)]?.last = entry.seq
         for number in record.joining { joinIfPassed(number, by: entry.seq) }
         guard let record = topics[Int(index)] else { return }
-        if !record.live.isEmpty {
+        if !record.live.isEmpty || !record.following.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: previous, event: entry.payload)
+            if !record.following.isEmpty { follow(entry, text, of: record, after: previous.seq) }
             broadcast(text, to: record.everyone, of: record.live) { hub, number in
                 hub.hold(entry, text: text, after: previous.seq, for: number)
             }
@@ -102,7 +104,7 @@ extension Hub {
     }
 
     /// Whether a subscription's filter lets this type pass.
-    private func takes(_ type: String, _ number: Int32) -> Bool {
+    func takes(_ type: String, _ number: Int32) -> Bool {
         subscriptions[Int(number)]?.types?.contains(type) == true
     }
 

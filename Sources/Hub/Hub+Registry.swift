@@ -11,7 +11,7 @@ extension Hub {
         let subscription = Subscription(
             serial: freshNumber(), connection: id, topic: record, types: types,
             takesSnapshot: takesSnapshot,
-            state: .checking)
+            isFollower: members[Int(id.slot)]?.isFollower == true, state: .checking)
         if let free = freeSubscriptions.popLast() {
             number = free
             subscriptions[Int(free)] = subscription
@@ -41,6 +41,7 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)] else { return }
         if case .waiting = subscription.state { waiting.remove(number) }
         if case .waiting = state { waiting.insert(number) }
+        if !state.isLevel { fallBehind(subscription.connection) }
         let changesList = (subscription.state == .live) != (state == .live)
         if changesList { delist(number) }
         subscriptions[Int(number)]?.state = state
@@ -71,6 +72,7 @@ extension Hub {
 
     private func list(of subscription: Subscription) -> WritableKeyPath<TopicRecord, [Int32]> {
         if subscription.state != .live { return \.joining }
+        if subscription.isFollower { return \.following }
         return subscription.types == nil ? \.live : \.filtered
     }
 

@@ -58,6 +58,7 @@ extension Hub {
         guard member(id) != nil, members[Int(id.slot)]?.backlog == nil else { return }
         members[Int(id.slot)]?.backlog = Backlog()
         blockedSlots.insert(id.slot)
+        fallBehind(id)
     }
 
     /// Everything given for a blocked connection is written: more may follow.
@@ -81,7 +82,7 @@ extension Hub {
     private func isServed(_ id: ConnectionID) -> Bool {
         let slot = Int(id.slot)
         return slot < members.count && members[slot]?.id == id
-            && members[slot]?.isLeaving == false
+            && members[slot]?.isLeaving == false && members[slot]?.isAdmitted == true
     }
 
     /// What goes next of what waits for a connection.
@@ -113,5 +114,6 @@ extension Hub {
         members[Int(id.slot)]?.subscriptions = []
         for number in member.subscriptions { remove(number) }
         members[Int(id.slot)]?.isLeaving = true
+        followersBehind.remove(id.slot)
     }
 }

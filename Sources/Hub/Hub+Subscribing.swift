@@ -162,8 +162,10 @@ extension Hub {
                 pending.outcomes[grant.place] = outcome
             }
         }
+        if member(pending.connection)?.isFollower == true, !admitFollower(pending) { return }
         send(.subscribed(id: pending.requestID, topics: pending.outcomes), to: pending.connection)
         for grant in granted { proceed(grant.subscription) }
+        tellPositions()
     }
 
     mutating func freshNumber() -> Int {

@@ -12,6 +12,7 @@ extension Hub {
         self.now = now
         for number in waiting.sorted() { giveUpIfLate(number) }
         retryReads()
+        tellPositions()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds
         guard second != lastSecond else { return }

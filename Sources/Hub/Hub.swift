@@ -29,6 +29,8 @@ package struct Hub {
     /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
     var blockedSlots = SlotSet()
 
+    /// Slots of followers that were not told their position since they fell behind.
+    var followersBehind: Set<Int32> = []
     /// Subscribe requests that wait for the rights port, by number.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
     /// Subscriptions that wait for a snapshot, by topic.
@@ -86,17 +88,32 @@ package struct Hub {
 extension Hub {
     /// Greets a connection, of somebody or of nobody yet.
     package mutating func connected(_ id: ConnectionID, principal: Principal?) {
-        let slot = Int(id.slot)
+        add(Member(id: id, principal: principal))
+        greet(id)
+        leaveIfRevoked(id)
+    }
+
+    mutating func add(_ member: Member) {
+        let slot = Int(member.id.slot)
         while members.count <= slot { members.append(nil) }
-        members[slot] = Member(id: id, principal: principal)
+        members[slot] = member
+    }
+
+    mutating func greet(_ id: ConnectionID) {
         send(
             .welcome(
                 connectionID: "\(configuration.node)-\(id.slot)-\(id.generation)",
                 node: configuration.node, heartbeatSeconds: configuration.heartbeatSeconds,
-                user: principal?.userID.description),
+                user: principal(of: id)?.userID.description),
             to: id)
         if let staleSince { send(.stale(since: staleSince), to: id) }
-        if let principal, revokedSessions.contains(principal.sessionID) { leaveRevoked(id) }
+    }
+
+    mutating func leaveIfRevoked(_ id: ConnectionID) {
+        guard let session = principal(of: id)?.sessionID, revokedSessions.contains(session) else {
+            return
+        }
+        leaveRevoked(id)
     }
 
     /// Forgets a connection and all that it followed.
@@ -106,6 +123,7 @@ extension Hub {
         members[Int(id.slot)]?.backlog = nil
         for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
+        followersBehind.remove(id.slot)
         let abandoned = pendingSubscribes.filter { $0.value.connection == id }
         for number in abandoned.keys { pendingSubscribes[number] = nil }
     }

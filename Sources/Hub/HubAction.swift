@@ -8,6 +8,11 @@ package enum HubAction: Sendable, Equatable {
     case send(ConnectionID, [UInt8])
     /// Send the same text message to each of them.
     case broadcast([UInt8], [ConnectionID])
+    /// Send the same event to each of these followers, which were sent everything up to the
+    /// position, unless it is nil.
+    case broadcastToFollowers([UInt8], [ConnectionID], position: Cursor?)
+    /// All topics of the follower are granted: what is sent from now on is for it.
+    case admit(ConnectionID)
     /// Send what is on its way, then close.
     case close(ConnectionID, CloseCode)
     /// Call `written` once everything given for the connection is in the kernel's hands.

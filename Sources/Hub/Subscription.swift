@@ -11,6 +11,8 @@ struct Subscription {
     let types: Set<String>?
     /// Whether the client takes a snapshot when it has to start again.
     let takesSnapshot: Bool
+    /// Whether its connection is a follower.
+    let isFollower: Bool
     var state: State
     var reading = Reading.none
     /// Where it stands in its topic's list of live or joining subscriptions.
@@ -42,8 +44,12 @@ struct TopicRecord {
     var live: [Int32] = []
     /// Live subscriptions with a filter.
     var filtered: [Int32] = []
+    /// Live subscriptions of followers, with a filter or without.
+    var following: [Int32] = []
     /// Subscriptions that are not live yet.
     var joining: [Int32] = []
 
-    var isUnused: Bool { live.isEmpty && filtered.isEmpty && joining.isEmpty }
+    var isUnused: Bool {
+        live.isEmpty && filtered.isEmpty && following.isEmpty && joining.isEmpty
+    }
 }

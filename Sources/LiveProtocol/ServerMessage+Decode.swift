@@ -56,4 +56,13 @@ extension ServerMessage {
             return .authenticated(id: fields.id, user: try fields.text(fields.user, "user"))
         }
     }
+
+    /// The `op` of a text that the hub wrote, which puts it first; nil for any other text.
+    static func operation(of text: [UInt8]) -> Operation? {
+        let start = Array(#"{"op":""#.utf8)
+        guard text.starts(with: start),
+            let end = text[start.count...].firstIndex(of: UInt8(ascii: "\""))
+        else { return nil }
+        return Operation(rawValue: String(decoding: text[start.count..<end], as: UTF8.self))
+    }
 }

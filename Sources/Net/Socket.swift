@@ -49,6 +49,13 @@ package enum Socket {
         set(descriptor, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, Int32(clamping: bytes))
     }
 
+    /// Ends a TCP connection whose peer has acknowledged nothing of what was sent for so long;
+    /// without effect on a unix socket.
+    package static func setUnacknowledgedLimit(_ descriptor: Int32, after limit: Duration) {
+        let milliseconds = limit.clampedNanoseconds / 1_000_000
+        set(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, Int32(clamping: milliseconds))
+    }
+
     @discardableResult
     static func set(
         _ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: Int32

@@ -7,15 +7,27 @@ extension HTTPResponse {
     package func write(
         to bytes: inout [UInt8], date: String, isKeptAlive: Bool, answersHead: Bool = false
     ) {
+        writeFields(to: &bytes, date: date)
+        if hasLength { bytes.appendLine("Content-Length", String(body.count)) }
+        bytes.appendLine("Connection", connection(isKeptAlive: isKeptAlive))
+        bytes.append(contentsOf: "\r\n".utf8)
+        if hasLength, !answersHead { bytes.append(contentsOf: body) }
+    }
+
+    /// Appends the head of a response whose body goes on until the connection ends (RFC 9112
+    /// section 6.3).
+    package func writeHeadOfStream(to bytes: inout [UInt8], date: String) {
+        writeFields(to: &bytes, date: date)
+        bytes.appendLine("Connection", connection(isKeptAlive: false))
+        bytes.append(contentsOf: "\r\n".utf8)
+    }
+
+    private func writeFields(to bytes: inout [UInt8], date: String) {
         bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reason(status))\r\n".utf8)
         for line in fields.lines where !isOurs(line.name) {
             bytes.appendLine(line.name, line.value)
         }
         bytes.appendLine("Date", date)
-        if hasLength { bytes.appendLine("Content-Length", String(body.count)) }
-        bytes.appendLine("Connection", connection(isKeptAlive: isKeptAlive))
-        bytes.append(contentsOf: "\r\n".utf8)
-        if hasLength, !answersHead { bytes.append(contentsOf: body) }
     }
 
     /// The interim response that `HTTPRequestParser.Event.expectsContinue` asks for.

@@ -14,6 +14,8 @@ import Testing
         report.counters.clientCloses = [0: 1]
         report.counters.handshakesRefused = ["UNAUTHENTICATED": 4]
         report.counters.timeouts = [.head: 5]
+        report.streams = 6
+        report.counters.streamEnds = [4401: 7]
         report.counters.fanOut.record(.microseconds(700))
         report.counters.fanOut.record(.seconds(2))
         report.counters.framesRefused = ["tooManyFrames": 6]
@@ -34,6 +36,8 @@ import Testing
             #"flighthub_websocket_closes_total{by="hub",code="4429"} 2"#,
             #"flighthub_websocket_closes_total{by="client",code="other"} 1"#,
             #"flighthub_handshakes_refused_total{reason="UNAUTHENTICATED"} 4"#,
+            "flighthub_streams 6",
+            #"flighthub_stream_ends_total{by="hub",code="4401"} 7"#,
             #"flighthub_timeouts_total{awaited="head"} 5"#,
             #"flighthub_fan_out_seconds_bucket{le="0.001"} 1"#, "flighthub_fan_out_seconds_count 2",
             #"flighthub_frames_refused_total{reason="tooManyFrames"} 6"#,

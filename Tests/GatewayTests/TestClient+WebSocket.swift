@@ -6,18 +6,21 @@ import Wire
 extension TestClient {
     /// Sends a handshake and returns the answer.
     func handshake(
-        query: String = "", fields: HTTPFields = [:], host: String = "localhost"
+        query: String = "", fields: HTTPFields = [:], host: String = "localhost",
+        subprotocols: [String] = ["flighthub.v1"]
     ) async throws -> HTTPResponse? {
-        await send(Self.handshake(query: query, fields: fields, host: host))
+        await send(
+            Self.handshake(query: query, fields: fields, host: host, subprotocols: subprotocols))
         return try await response()
     }
 
     /// The request that opens a WebSocket.
     static func handshake(
-        query: String = "", fields: HTTPFields = [:], host: String = "localhost"
+        query: String = "", fields: HTTPFields = [:], host: String = "localhost",
+        subprotocols: [String] = ["flighthub.v1"]
     ) -> String {
         let handshake = WebSocketClientHandshake(
-            nonce: [UInt8](repeating: 7, count: 16), subprotocols: ["flighthub.v1"])
+            nonce: [UInt8](repeating: 7, count: 16), subprotocols: subprotocols)
         var bytes: [UInt8] = []
         handshake.request(host: host, path: "/api/v1/ws", query: query, fields: fields)
             .write(to: &bytes)

@@ -35,6 +35,22 @@ struct HubWorld {
         return id
     }
 
+    /// A new connection in `slot` that follows these topics.
+    @discardableResult
+    mutating func follow(
+        _ slot: Int32, _ topics: [String], as principal: Principal? = HubWorld.admin,
+        from resume: ResumePoint = .none, types: Set<String>? = nil, snapshot: Bool = false
+    ) -> ConnectionID {
+        generation += 1
+        let id = ConnectionID(slot: slot, generation: generation)
+        heard[slot] = []
+        let request = SubscribeRequest(
+            id: "q", topics: topics.map { WantedTopic($0, from: resume) }, types: types,
+            takesSnapshot: snapshot)
+        perform { $0.connected(id, principal: principal, following: request) }
+        return id
+    }
+
     /// Calls the hub, then performs what it wants.
     mutating func perform(_ input: (inout Hub) -> Void) {
         input(&hub)
@@ -56,6 +72,11 @@ struct HubWorld {
     /// Delivers events with these seqs on a topic.
     mutating func deliver(_ seqs: ClosedRange<Int64>, on topic: String) {
         perform { $0.deliver(seqs.map { HubWorld.entry($0, topic) }) }
+    }
+
+    /// Delivers one event on several topics.
+    mutating func deliver(_ seq: Int64, onAll topics: [String]) {
+        perform { $0.deliver([HubWorld.entry(seq, onAll: topics)]) }
     }
 
     /// The snapshots asked for since the last call.
@@ -112,9 +133,16 @@ struct HubWorld {
     static func entry(
         _ seq: Int64, _ topic: String, type: String = "seat:locked", of entity: String? = nil
     ) -> LogEntry {
+        entry(seq, onAll: [topic], type: type, of: entity)
+    }
+
+    static func entry(
+        _ seq: Int64, onAll topics: [String], type: String = "seat:locked",
+        of entity: String? = nil
+    ) -> LogEntry {
         LogEntry(
             seq: seq, identity: "s \(seq)", type: type, subject: entity ?? "seat/\(seq)",
-            topics: (try? Topic(parsing: topic)).map { [$0] } ?? [],
+            topics: topics.compactMap { try? Topic(parsing: $0) },
             payload: Array(#"{"id":"\#(seq)"}"#.utf8))
     }
 
@@ -133,6 +161,10 @@ struct HubWorld {
         case .send(let id, let text): heard[id.slot, default: []].append(Self.line(text))
         case .broadcast(let text, let ids):
             for id in ids { heard[id.slot, default: []].append(Self.line(text)) }
+        case .broadcastToFollowers(let text, let ids, let position):
+            let told = position.map { " at \($0.seq)" } ?? ""
+            for id in ids { heard[id.slot, default: []].append(Self.line(text) + told) }
+        case .admit(let id): heard[id.slot, default: []].append("admitted")
         case .close(let id, let code): closed[id.slot] = Int(code.rawValue)
         case .notifyWhenWritten, .authenticate, .checkRights, .readHistory, .readSnapshot:
             asked.append(action)

@@ -23,6 +23,8 @@ extension NodeProcess {
         case .readHistory(let number, let positions, let limit):
             readHistory(number, after: positions, limit: limit)
         case .readSnapshot(let number, let topic): readSnapshot(number, topic)
+        // Nobody here follows by a query: all clients speak flighthub.v1.
+        case .broadcastToFollowers, .admit: break
         }
     }
 

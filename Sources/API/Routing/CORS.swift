@@ -31,7 +31,8 @@ struct CORS: Sendable {
         return [
             "Access-Control-Allow-Methods": methods.joined(separator: ", "),
             "Access-Control-Allow-Headers":
-                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id",
+                "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+                + "Last-Event-ID, X-Request-Id",
             "Access-Control-Max-Age": "600",
         ]
     }

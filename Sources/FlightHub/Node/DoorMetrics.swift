@@ -5,7 +5,7 @@ import Gateway
 enum DoorMetrics {
     static func families(_ report: GatewayReport) -> [MetricFamily] {
         gauges(report) + connections(report.counters) + webSockets(report.counters)
-            + traffic(report.counters)
+            + streams(report) + traffic(report.counters)
     }
 
     private static func gauges(_ report: GatewayReport) -> [MetricFamily] {
@@ -59,6 +59,25 @@ enum DoorMetrics {
                 "flighthub_websocket_closes_total", .counter,
                 "WebSockets closed, by whom and with which code; 4429 for who was too slow.",
                 closes),
+        ]
+    }
+
+    private static func streams(_ report: GatewayReport) -> [MetricFamily] {
+        let counters = report.counters
+        let ends =
+            closes(counters.streamEnds, by: "hub")
+            + closes([1006: counters.streamsLost], by: "client")
+        return [
+            gauge(
+                "flighthub_streams", "Streams of server-sent events that are open.",
+                report.streams),
+            counter("flighthub_streams_begun_total", "Streams begun.", counters.streams),
+            counter(
+                "flighthub_streams_refused_total", "Streams refused, by the reason.",
+                counters.streamsRefused, "reason"),
+            MetricFamily(
+                "flighthub_stream_ends_total", .counter,
+                "Streams ended, by whom and with the code that a WebSocket would have got.", ends),
         ]
     }
 

@@ -1,4 +1,5 @@
 import Gateway
+import Hub
 import LiveProtocol
 import Testing
 import Wire

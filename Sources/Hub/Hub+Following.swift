@@ -1,0 +1,142 @@
+package import Accounts
+import Events
+package import LiveProtocol
+
+/// Followers: connections that name their topics when they come, and say nothing after that.
+///
+/// A follower comes back with one position for all its topics. So it may be told a position only
+/// where everything at or below it was sent to it, on every topic; and as what is sent arrives in
+/// its order or not at all, a follower that got a position got everything up to it.
+///
+/// Such a position is known while the follower is *level*: nothing waits for its socket, and all
+/// its subscriptions are live. Events reach a level follower in the order of their seqs, so with
+/// the event `seq` goes the position `seq - 1`: the same event may follow by another topic. By the
+/// last of its topics goes `seq` itself. A follower that came back by `seq - 1` gets that event
+/// again, and knows it by its cursor.
+///
+/// From the moment that it falls behind it is told no position, since newer events of one topic
+/// may overtake older ones of another. Once it is level again a `mark` of all topics says where.
+extension Hub {
+    /// Takes in a connection that follows these topics, all of them or none: nothing is sent to it
+    /// before `admit`, and one topic refused ends it.
+    package mutating func connected(
+        _ id: ConnectionID, principal: Principal?, following request: SubscribeRequest
+    ) {
+        add(Member(id: id, principal: principal, isFollower: true))
+        leaveIfRevoked(id)
+        if isServable(id) { subscribe(request, from: id) }
+    }
+
+    private func isServable(_ id: ConnectionID) -> Bool { member(id)?.isLeaving == false }
+
+    /// Admits a follower whose topics were all granted; false when one was not.
+    mutating func admitFollower(_ pending: PendingSubscribe) -> Bool {
+        let id = pending.connection
+        for case .rejected(let topic, let code) in pending.outcomes {
+            leave(id, Self.closeCode(of: code), reason: "\(topic): \(code.rawValue)")
+            return false
+        }
+        members[Int(id.slot)]?.isAdmitted = true
+        actions.append(.admit(id))
+        greet(id)
+        fallBehind(id)
+        return true
+    }
+
+    private static func closeCode(of code: ErrorCode) -> CloseCode {
+        if code.isRetryable { return .internalError }
+        return code == .unauthenticated ? .credentialsEnded : .forbidden
+    }
+
+    /// From now on what a follower gets says nothing of its position.
+    mutating func fallBehind(_ id: ConnectionID) {
+        let slot = Int(id.slot)
+        guard members[slot]?.isFollower == true, members[slot]?.id == id else { return }
+        members[slot]?.isBehind = true
+        followersBehind.insert(id.slot)
+    }
+
+    /// Tells those that are level again where they are.
+    mutating func tellPositions() {
+        guard !followersBehind.isEmpty else { return }
+        for slot in followersBehind.sorted() {
+            guard let member = members[Int(slot)], isLevel(member) else { continue }
+            members[Int(slot)]?.isBehind = false
+            followersBehind.remove(slot)
+            send(.mark(cursor: position, topic: nil), to: member.id)
+        }
+    }
+
+    /// Whether everything up to the hub's position was sent.
+    private func isLevel(_ member: Member) -> Bool {
+        member.isAdmitted && !member.isLeaving && member.backlog == nil
+            && member.subscriptions.allSatisfy { subscriptions[Int($0)]?.state.isLevel == true }
+    }
+
+    /// Sends an event of a topic, whose event before it was at `previous`, to its followers; `text`
+    /// is its frame.
+    mutating func follow(
+        _ entry: LogEntry, _ text: [UInt8], of record: TopicRecord, after previous: Int64
+    ) {
+        let isLast = entry.topics.last == record.topic
+        let safe = Cursor(epoch: position.epoch, seq: isLast ? entry.seq : entry.seq - 1)
+        let unfiltered = record.following.filter { subscriptions[Int($0)]?.types == nil }
+        broadcast(text, toFollowers: unfiltered, position: safe) { hub, number in
+            hub.hold(entry, text: text, after: previous, for: number)
+        }
+        guard unfiltered.count < record.following.count else { return }
+        let filtered = EventFrame.encode(
+            topic: record.topic.description,
+            cursor: Cursor(epoch: position.epoch, seq: entry.seq), prev: nil, event: entry.payload)
+        let takers = record.following.filter { takes(entry.type, $0) }
+        broadcast(filtered, toFollowers: takers, position: safe) { hub, number in
+            hub.hold(entry, text: filtered, after: previous, for: number)
+        }
+    }
+
+    /// Sends an event without a place in the order to a topic's followers.
+    mutating func followEphemeral(
+        _ type: String, entity: String?, _ text: [UInt8], _ event: [UInt8], of record: TopicRecord
+    ) {
+        guard !record.following.isEmpty else { return }
+        let takers = record.following.filter {
+            subscriptions[Int($0)]?.types == nil || takes(type, $0)
+        }
+        broadcast(text, toFollowers: takers, position: nil) { hub, number in
+            if let entity { hub.holdEphemeral(event, of: entity, type: type, for: number) }
+        }
+    }
+
+    /// Sends a frame to the followers whose sockets can take it, and calls `hold` for the others.
+    private mutating func broadcast(
+        _ text: [UInt8], toFollowers numbers: [Int32], position: Cursor?,
+        hold: (inout Hub, Int32) -> Void
+    ) {
+        var level: [ConnectionID] = []
+        var behind: [ConnectionID] = []
+        for number in numbers {
+            guard let id = subscriptions[Int(number)]?.connection else { continue }
+            if members[Int(id.slot)]?.backlog != nil {
+                hold(&self, number)
+            } else if members[Int(id.slot)]?.isBehind == true {
+                behind.append(id)
+            } else {
+                level.append(id)
+            }
+        }
+        if !level.isEmpty {
+            actions.append(.broadcastToFollowers(text, level, position: position))
+        }
+        if !behind.isEmpty { actions.append(.broadcastToFollowers(text, behind, position: nil)) }
+    }
+}
+
+extension Subscription.State {
+    /// Whether everything of the topic up to the hub's position was sent.
+    var isLevel: Bool {
+        switch self {
+        case .live, .ahead: true
+        case .checking, .waiting, .catchingUp, .awaitingSnapshot: false
+        }
+    }
+}
