@@ -92,7 +92,7 @@ extension NodeProcess {
             guard !isDraining else { return }
             world.story.tell(node.name, "drains")
             isDraining = true
-            hub.drain()
+            hub.drain(over: .seconds(5))
         }
     }
 

@@ -56,6 +56,7 @@ extension Run {
             ("slowCloses", "slow readers closed with 4429", slowCloses(total)),
             ("slowCuts", "slow readers cut off before they had read that", slowCuts(total)),
             ("restarts", "topics told to start again", total.restarts),
+            ("putOff", "handshakes put off with 503", total.interruptions[Self.putOff] ?? 0),
             ("breaks", "connections that broke", breaks(total)),
             ("filledGaps", "gaps that clients saw and had filled", filledGaps(total)),
         ]
@@ -117,6 +118,13 @@ extension Run {
         total.slowInterruptions[Self.slowClose] ?? 0
     }
 
+    /// Whether a connection may end so: a crowd that comes back at once is to be put off.
+    private func isExpected(_ reason: String) -> Bool {
+        plan.expectsBreaks || (plan.storm != nil && reason == Self.putOff)
+    }
+
+    private static let putOff = "refused with 503"
+
     private func breaks(_ total: FleetTally) -> Int {
         plan.expectsBreaks ? total.interruptions.values.reduce(0, +) : 0
     }
@@ -171,7 +179,7 @@ extension Run {
         if plan.expectsSlowCloses, total.slowInterruptions.isEmpty {
             reasons["no slow reader was slow enough: raise --rate, --size or --duration"] = 1
         }
-        for (reason, count) in total.interruptions where !plan.expectsBreaks {
+        for (reason, count) in total.interruptions where !isExpected(reason) {
             reasons["a connection ended " + reason, default: 0] += count
         }
         reasons.merge(failures, uniquingKeysWith: +)
