@@ -163,7 +163,7 @@ struct FollowingTests {
     @Test func `whoever drains is sent away with the others`() {
         var world = HubWorld()
         world.follow(1, ["ops"])
-        world.perform { $0.drain() }
+        world.perform { $0.drain(over: .seconds(5)) }
         #expect(world.closed[1] == 1012)
     }
 
