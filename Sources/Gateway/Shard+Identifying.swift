@@ -43,11 +43,16 @@ extension Shard {
     private func take(_ header: ProxyHeader, _ connection: Connection) -> Bool {
         guard let client = header.client else { return true }
         connection.peer = client.description
-        connection.isSecure = header.isSecure
+        connection.isSecure = header.isSecure || connection.tls != nil
         connection.isTrusted = configuration.proxies.contains(connection.peer)
         let counted = connection.isTrusted ? "" : connection.peer
         guard count(connection, under: counted) else {
             counters.connectionsRefused += 1
+            // Before its handshake a TLS client understands no answer.
+            guard connection.tls == nil else {
+                drop(connection)
+                return false
+            }
             finish(connection, with: GatewayProblem.busy.response)
             return false
         }

@@ -61,7 +61,7 @@ extension Shard {
             else { return }
             let result = loop.read(tls) { take(copy $0, from: connection) }
             switch result {
-            case .bytes: continue
+            case .bytes(let count): counters.bytesRead += count
             case .wouldBlock: return awaitRoom(connection, tls)
             case .endOfStream: return ended(connection)
             case .failed: return sessionFailed(connection, tls)

@@ -1,4 +1,6 @@
+import Certificates
 import Gateway
+import Net
 import Testing
 import Wire
 
@@ -141,6 +143,32 @@ import Wire
             await client.send(bytes + Array("GET / HTTP/1.1\r\nHost: h\r\n\r\n".utf8))
             let response = try await client.response()
             #expect(response?.body == Array("203.0.113.1 https".utf8))
+        }
+    }
+
+    /// A balancer passes TLS on as it comes, and says in plain before it for whom; by Python's TLS.
+    @Test func `a proxy may say it before a handshake of TLS, which is the client's`() async throws
+    {
+        let certificates = try Certificates()
+        let tls = try TLSServer(TLSServerConfiguration(pairs: [try certificates.make("a")]))
+        let proxies = Self.proxies("127.0.0.1", sendHeader: true)
+        try await Server.run(configure: { $0.proxies = proxies }, handler: Self.who, tls: tls) {
+            server in
+            let (output, status) = await Shell.run(
+                """
+                python3 - <<'END'
+                import socket, ssl
+                plain = socket.create_connection(("127.0.0.1", \(server.tlsPort ?? 0)), 10)
+                plain.sendall(b"PROXY TCP4 203.0.113.1 192.0.2.9 56324 443\\r\\n")
+                context = ssl.create_default_context(cafile="\(certificates.folder)/a.pem")
+                with context.wrap_socket(plain, server_hostname="localhost") as secure:
+                    secure.sendall(b"GET / HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n")
+                    print(secure.makefile("rb").read().decode().rpartition("\\r\\n")[2])
+                END
+                """)
+            #expect(status == 0)
+            #expect(output == "203.0.113.1 https\n")
+            #expect(await server.gateway.report().counters.bytesRead > 0)
         }
     }
 
