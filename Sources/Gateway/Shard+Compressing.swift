@@ -32,24 +32,35 @@ extension Shard {
         }
     }
 
-    /// Sends the same text to all of them; it is compressed once for each width of window.
-    func broadcast(_ text: [UInt8], to ids: [ConnectionID]) {
-        let plain = WebSocketFrame.encode(.text, text)
-        let pays = configuration.compression.pays(bytes: text.count, receivers: ids.count)
+    /// Sends the same texts to all of them, as one piece; each is compressed once for each width of
+    /// window.
+    func broadcast(_ texts: [[UInt8]], to ids: [ConnectionID]) {
+        let frames = texts.map { WebSocketFrame.encode(.text, $0) }
+        let plain = frames.count == 1 ? frames[0] : Array(frames.joined())
+        let pays = texts.map {
+            configuration.compression.pays(bytes: $0.count, receivers: ids.count)
+        }
+        let compresses = pays.contains(true)
         var compressed: [Int: [UInt8]] = [:]
         for id in ids {
             guard let connection = webSocket(id) else { continue }
-            guard pays, let own = connection.webSocket?.compression else {
+            guard compresses, let own = connection.webSocket?.compression else {
                 send(plain, to: connection)
                 continue
             }
-            let frame =
+            let piece =
                 compressed[own.windowBits]
-                ?? compression.frame(.text, text, windowBits: own.windowBits, plain: plain)
-            compressed[own.windowBits] = frame
+                ?? texts.indices.reduce(into: []) { piece, index in
+                    piece +=
+                        pays[index]
+                        ? compression.frame(
+                            .text, texts[index], windowBits: own.windowBits, plain: frames[index])
+                        : frames[index]
+                }
+            compressed[own.windowBits] = piece
             // Its next message may not refer to what came before this one.
             own.deflater?.forget()
-            send(frame, to: connection)
+            send(piece, to: connection)
         }
     }
 }

@@ -19,7 +19,7 @@ extension Shard {
             self.assumeIsolated { shard in
                 shard.hub.deliverEphemeral(
                     topics: topics, type: type, entity: entity, event: event)
-                shard.settle()
+                shard.planSettling()
             }
         }
     }
@@ -38,8 +38,21 @@ extension Shard {
             case .stale: hub.becameStale(since: services.clock())
             }
         }
-        settle()
-        if !isFlushPlanned { fanOutEnded() }
+        planSettling()
+    }
+
+    /// Performs what the hub wants done at the end of this turn, with all that comes until then:
+    /// events for the same audience then go out together.
+    private func planSettling() {
+        guard !isSettlingPlanned else { return }
+        isSettlingPlanned = true
+        loop.atEndOfTurn {
+            self.assumeIsolated { shard in
+                shard.isSettlingPlanned = false
+                shard.settle()
+                if !shard.isFlushPlanned { shard.fanOutEnded() }
+            }
+        }
     }
 
     /// What is skipped by beginning again may have revoked sessions of those who are here.
@@ -56,7 +69,40 @@ extension Shard {
 
     /// Performs what the hub wants done.
     func settle() {
-        for action in hub.takeActions() { perform(action) }
+        let actions = hub.takeActions()
+        var index = 0
+        while index < actions.count {
+            if case .broadcast(let text, let ids) = actions[index] {
+                index += 1
+                handOut([text] + followUps(actions, &index, of: text.count, to: ids), to: ids)
+            } else {
+                perform(actions[index])
+                index += 1
+            }
+        }
+    }
+
+    /// The texts that go to the same audience right behind one of `bytes` bytes, as many as one
+    /// write takes; `index` moves behind them.
+    private func followUps(
+        _ actions: [HubAction], _ index: inout Int, of bytes: Int, to ids: [ConnectionID]
+    ) -> [[UInt8]] {
+        var texts: [[UInt8]] = []
+        var bytes = bytes
+        while index < actions.count, case .broadcast(let text, let others) = actions[index],
+            bytes + text.count <= configuration.writeBytes, others == ids
+        {
+            texts.append(text)
+            bytes += text.count
+            index += 1
+        }
+        return texts
+    }
+
+    private func handOut(_ texts: [[UInt8]], to ids: [ConnectionID]) {
+        counters.broadcasts += texts.count
+        counters.messagesSent += texts.count * ids.count
+        broadcast(texts, to: ids)
     }
 
     private func perform(_ action: HubAction) {
@@ -69,10 +115,7 @@ extension Shard {
             } else {
                 sendRendered(text, to: connection)
             }
-        case .broadcast(let text, let ids):
-            counters.broadcasts += 1
-            counters.messagesSent += ids.count
-            broadcast(text, to: ids)
+        case .broadcast(let text, let ids): handOut([text], to: ids)
         case .broadcastToFollowers(let text, let ids, let position):
             counters.broadcasts += 1
             counters.messagesSent += ids.count

@@ -35,7 +35,7 @@ extension Shard {
         }
         guard streams.count < ids.count else { return }
         broadcast(
-            cloudEvent(text, position),
+            [cloudEvent(text, position)],
             to: ids.filter { connections[$0]?.door == .cloudEvents })
     }
 

@@ -30,6 +30,8 @@ package actor Shard: ReadinessHandler {
     /// Connections that have something to send at the end of this turn.
     var dirty: [ConnectionID] = []
     var isFlushPlanned = false
+    /// Whether what the hub wants done is performed at the end of this turn.
+    var isSettlingPlanned = false
     /// When the first event that this turn will write was taken off the log.
     var fanOutBegan: MonotonicTime?
     /// The turn in which `handshakeSteps` were made.

@@ -57,6 +57,36 @@ import Wire
         }
     }
 
+    @Test func `events for some and for all leave in the order of the log`() async throws {
+        try await Server.run { server in
+            var clients: [(client: TestClient, hears: ClosedRange<Int64>)] = []
+            for topics in [#""airport:LHR""#, #""airport:LHR","airport:CDG""#] {
+                let client = try await server.client()
+                _ = try await client.open()
+                await client.say(
+                    #"{"op":"subscribe","id":"1","topics":[\#(topics)],"snapshot":false}"#)
+                guard case .subscribed = try await client.message() else {
+                    Issue.record("not subscribed")
+                    return
+                }
+                clients.append((client, topics.contains("CDG") ? 0...2 : 0...1))
+            }
+            // Two for both, one for the second alone, and again: each run has an audience of its own.
+            for seq in Int64(101)...130 {
+                server.deliver(seq...seq, on: Topic(.airport, seq % 3 == 2 ? "CDG" : "LHR"))
+            }
+            for (client, hears) in clients {
+                for seq in Int64(101)...130 where hears.contains(seq % 3) {
+                    guard case .event(let frame) = try await client.message() else {
+                        Issue.record("no event")
+                        return
+                    }
+                    #expect(frame.cursor == Cursor(epoch: Server.epoch, seq: seq))
+                }
+            }
+        }
+    }
+
     @Test func `a snapshot and the rights come through the ports`() async throws {
         try await Server.run { server in
             let client = try await server.client()
