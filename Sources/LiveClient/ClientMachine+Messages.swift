@@ -81,10 +81,12 @@ extension ClientMachine {
 
 extension ClientMachine {
     private mutating func event(_ frame: EventFrame) {
-        guard let index = topics.firstIndex(where: { $0.name == frame.topic }) else { return }
+        // By index: a copy of what is known of a topic costs more than the comparison.
+        let name = frame.topic
+        guard let index = topics.indices.first(where: { topics[$0].name == name }) else { return }
         guard topics[index].standing == .live else {
             if let cursor = frame.cursor {
-                actions.append(.passed(topic: frame.topic, cursor: cursor))
+                actions.append(.passed(topic: name, cursor: cursor))
             }
             return
         }
@@ -94,13 +96,13 @@ extension ClientMachine {
         }
         if let position = topics[index].position {
             if let prev = frame.prev, prev.isBeyond(position) {
-                actions.append(.gap(topic: frame.topic, after: position, upTo: prev))
+                actions.append(.gap(topic: name, after: position, upTo: prev))
                 topics[index].standing = .wanted
                 subscribeWanted()
                 return
             }
             guard cursor.isBeyond(position) else {
-                actions.append(.repeated(topic: frame.topic, cursor: cursor))
+                actions.append(.repeated(topic: name, cursor: cursor))
                 return
             }
         }

@@ -149,9 +149,6 @@ package final class LiveConnection {
         socket?.setReadRate(rate)
     }
 
-    /// *(loop)* Where the client is on a topic.
-    package func position(on topic: String) -> Cursor? { machine.position(on: topic) }
-
     /// *(loop)* Whether every topic that is followed has its subscription standing.
     package var isLive: Bool { machine.isLive }
 
@@ -257,7 +254,17 @@ extension LiveConnection: ClientSocketOwner {
         if handshake != nil {
             guard upgrade(bytes, &position) else { return }
         }
-        while socket != nil, let action = webSocket.next(bytes, at: &position) { take(action) }
+        while socket != nil {
+            if let event = known(bytes, &position) {
+                machine.received(event, now: now)
+            } else if let action = webSocket.next(bytes, at: &position) {
+                take(action)
+            } else {
+                break
+            }
+        }
+        // Together: who gets many at once has their listener look at them in one go.
+        perform()
     }
 
     /// Called by the socket.
@@ -293,9 +300,7 @@ extension LiveConnection: ClientSocketOwner {
 
     private func take(_ action: WebSocketMachine.Action) {
         switch action {
-        case .text(let text):
-            received(text)
-            perform()
+        case .text(let text): received(text)
         case .binary: break
         case .ping(let payload):
             send(.pong, payload)
@@ -308,6 +313,12 @@ extension LiveConnection: ClientSocketOwner {
             if answer { sendClose(failure.closeCode) }
             ended(.lost)
         }
+    }
+
+    /// An event that others on the loop got as well, if its frame stands here.
+    private func known(_ bytes: borrowing Span<UInt8>, _ position: inout Int) -> ServerMessage? {
+        guard let memo, webSocket.state == .open, !webSocket.isPartial else { return nil }
+        return memo.event(in: bytes, at: &position)
     }
 
     private func received(_ text: [UInt8]) {

@@ -1,37 +1,39 @@
 package import LiveProtocol
+import Wire
 
 /// Reads each distinct message once: a broadcast brings the same bytes to every client of a loop.
 ///
-/// *(loop)* It holds the last 64 event messages at most, one for each value of their hash.
+/// *(loop)* It holds the last 256 event messages at most: what one read of a client that is behind
+/// may bring. A frame that was checked for one client, byte for byte, is not checked again.
 package final class ServerMessageMemo {
-    private struct Entry {
-        var text: [UInt8]
-        var message: ServerMessage?
-    }
-
-    private var entries: [Entry]
-
-    private static let size = 64
+    /// Frames of events: in one piece and without a mask, as servers send them.
+    private var frames = RecentBytes(capacity: 256)
+    /// The events by the slots of their frames.
+    private var events: [ServerMessage] = []
 
     /// A memo that holds nothing yet.
-    package init() {
-        entries = Array(repeating: Entry(text: [], message: nil), count: Self.size)
+    package init() {}
+
+    /// The event whose whole frame stands at `position`, which moves behind it; nil, and it stays,
+    /// when there is none that is known.
+    package func event(
+        in bytes: borrowing Span<UInt8>, at position: inout Int
+    ) -> ServerMessage? {
+        guard let found = frames.slot(in: bytes, at: position) else { return nil }
+        position += found.count
+        return events[found.slot]
     }
 
     /// The message in `text`, as `ServerMessage.decode` reads it; nil for one of an unknown kind.
     package func decode(_ text: [UInt8]) throws(ServerMessageError) -> ServerMessage? {
-        let slot = Self.slot(of: text)
-        if entries[slot].text == text, let message = entries[slot].message { return message }
-        let message = try ServerMessage.decode(text)
+        let frame = WebSocketFrame.encode(.text, text)
+        if let slot = frames.slot(of: frame) { return events[slot] }
+        guard let message = try ServerMessage.decode(text) else { return nil }
         // A snapshot is large, and few get the same one.
-        if case .event = message { entries[slot] = Entry(text: text, message: message) }
+        if case .event = message {
+            let slot = frames.keep(frame)
+            if slot == events.count { events.append(message) } else { events[slot] = message }
+        }
         return message
-    }
-
-    /// FNV-1a over the first 160 bytes, where the cursor of an event is.
-    private static func slot(of text: [UInt8]) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.prefix(160) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & UInt64(size - 1))
     }
 }

@@ -10,17 +10,18 @@ extension EventFrame {
         guard scanner.take(#"{"op":"event","topic":""#), let topic = scanner.string() else {
             return nil
         }
-        self.topic = topic
+        var cursor: Cursor?
         if scanner.take(#","cursor":""#) {
-            guard let cursor = scanner.string().flatMap({ Cursor($0) }) else { return nil }
-            self.cursor = cursor
+            cursor = scanner.string().flatMap { Cursor($0) }
+            guard cursor != nil else { return nil }
         }
+        var prev: Cursor?
         if cursor != nil, scanner.take(#","prev":""#) {
-            guard let prev = scanner.string().flatMap({ Cursor($0) }) else { return nil }
-            self.prev = prev
+            prev = scanner.string().flatMap { Cursor($0) }
+            guard prev != nil else { return nil }
         }
         guard scanner.take(#","event":"#), let event = scanner.lastObject() else { return nil }
-        self.event = event
+        self.init(topic: topic, cursor: cursor, prev: prev, event: event)
     }
 }
 

@@ -1,28 +1,54 @@
 package import Events
 
 /// An event as a subscriber of one topic gets it.
+///
+/// Copies share their values: a load test hands each frame on to thousands of clients.
 package struct EventFrame: Sendable, Equatable {
+    private let values: Values
+
+    private final class Values: Sendable {
+        let topic: String
+        let cursor: Cursor?
+        let prev: Cursor?
+        let conflated: Int?
+        let event: [UInt8]
+
+        init(
+            topic: String, cursor: Cursor?, prev: Cursor?, conflated: Int?, event: [UInt8]
+        ) {
+            self.topic = topic
+            self.cursor = cursor
+            self.prev = prev
+            self.conflated = conflated
+            self.event = event
+        }
+    }
+
     /// The subscribed topic that it came by.
-    package var topic: String
+    package var topic: String { values.topic }
     /// Its position; nil for an ephemeral event, which has none.
-    package var cursor: Cursor?
+    package var cursor: Cursor? { values.cursor }
     /// The position of the topic's event before it; nil when that is not told.
-    package var prev: Cursor?
+    package var prev: Cursor? { values.prev }
     /// How many events of the same entity it stands for, when it replaced others.
-    package var conflated: Int?
+    package var conflated: Int? { values.conflated }
     /// The CloudEvents 1.0 object, as it was committed.
-    package var event: [UInt8]
+    package var event: [UInt8] { values.event }
 
     /// The frame with these values.
     package init(
         topic: String, cursor: Cursor?, prev: Cursor? = nil, conflated: Int? = nil,
         event: [UInt8]
     ) {
-        self.topic = topic
-        self.cursor = cursor
-        self.prev = prev
-        self.conflated = conflated
-        self.event = event
+        values = Values(
+            topic: topic, cursor: cursor, prev: prev, conflated: conflated, event: event)
+    }
+
+    /// Whether two frames say the same.
+    package static func == (one: EventFrame, other: EventFrame) -> Bool {
+        one.values === other.values
+            || one.topic == other.topic && one.cursor == other.cursor && one.prev == other.prev
+                && one.conflated == other.conflated && one.event == other.event
     }
 
     /// The frame of a durable event, from bytes that are rendered already.

@@ -172,8 +172,10 @@ import Testing
 
     @Test func `a conflated frame moves the position, and is no gap`() {
         var world = ClientWorld.live(on: ["airport:LHR"])
-        var conflated = frame("airport:LHR", 15, prev: 10)
-        conflated.conflated = 3
+        let plain = frame("airport:LHR", 15, prev: 10)
+        let conflated = EventFrame(
+            topic: plain.topic, cursor: plain.cursor, prev: plain.prev, conflated: 3,
+            event: plain.event)
         world.hears(.event(conflated), .deliver(conflated))
         let next = frame("airport:LHR", 16, prev: 15)
         world.hears(.event(next), .deliver(next))

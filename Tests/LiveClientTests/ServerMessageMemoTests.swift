@@ -1,12 +1,20 @@
 import LiveClient
 import LiveProtocol
 import Testing
+import Wire
 
 @Suite struct `Messages that many clients get` {
     private func event(_ seq: Int64, _ text: String) -> [UInt8] {
         ServerMessage.event(
             EventFrame(topic: "ops", cursor: cursor(seq), prev: nil, event: Array(text.utf8))
         ).encoded()
+    }
+
+    /// A span may not go into an expectation.
+    private func event(
+        in bytes: ArraySlice<UInt8>, at position: inout Int, _ memo: ServerMessageMemo
+    ) -> ServerMessage? {
+        memo.event(in: bytes.span, at: &position)
     }
 
     @Test func `are read as they are, however often`() throws {
@@ -37,6 +45,36 @@ import Testing
             #expect(try memo.decode(Array(#"{"op":"weather"}"#.utf8)) == nil)
             #expect(throws: ServerMessageError.self) { try memo.decode(Array("?".utf8)) }
             #expect(throws: ServerMessageError.self) { try memo.decode([]) }
+        }
+    }
+
+    @Test func `are found by their frames, wherever these stand in what was read`() throws {
+        let memo = ServerMessageMemo()
+        let texts = (0..<300).map { event(Int64($0), #"{"n":\#($0)}"#) }
+        for text in texts { _ = try memo.decode(text) }
+        let read = texts.flatMap { WebSocketFrame.encode(.text, $0) }
+        // The first 44 made room for others; behind them all follow one another.
+        var position = 0
+        #expect(event(in: read[...], at: &position, memo) == nil)
+        #expect(position == 0)
+        position = texts.prefix(44).reduce(0) { $0 + WebSocketFrame.encode(.text, $1).count }
+        for text in texts.dropFirst(44) {
+            let found = event(in: read[...], at: &position, memo)
+            #expect(try found == ServerMessage.decode(text))
+        }
+        #expect(position == read.count)
+        #expect(event(in: read[...], at: &position, memo) == nil)
+    }
+
+    @Test func `are not taken for known while they are incomplete`() throws {
+        let memo = ServerMessageMemo()
+        let text = event(1, #"{"n":1}"#)
+        _ = try memo.decode(text)
+        let frame = WebSocketFrame.encode(.text, text)
+        for count in 0..<frame.count {
+            var position = 0
+            #expect(event(in: frame[..<count], at: &position, memo) == nil)
+            #expect(position == 0)
         }
     }
 }

@@ -131,8 +131,9 @@ import Testing
         let views = SeatViews()
         let view = views.snapshot(of: topic, Array("?".utf8))
         #expect(view.seats.isEmpty)
-        var frame = event(11, "1A", "locked", 2)
-        frame.event = Array(#"{"data":{}}"#.utf8)
+        let good = event(11, "1A", "locked", 2)
+        let frame = EventFrame(
+            topic: good.topic, cursor: good.cursor, event: Array(#"{"data":{}}"#.utf8))
         #expect(views.apply(frame, to: view) === view)
         #expect(views.unreadable == 2)
     }

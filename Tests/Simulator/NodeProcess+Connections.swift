@@ -190,9 +190,10 @@ extension ServerConnection {
         }
         outbox =
             waiting.sorted { $0.key < $1.key }.map { entry in
-                var frame = entry.value
-                frame.prev = nil
-                return .text(frame.encoded())
+                let frame = entry.value
+                return .text(
+                    EventFrame(topic: frame.topic, cursor: frame.cursor, event: frame.event)
+                        .encoded())
             } + rest
     }
 }

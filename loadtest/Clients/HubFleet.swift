@@ -23,6 +23,8 @@ final class HubFleet: Fleet {
     private var times = Times()
     /// The number of each topic, for what comes by it.
     private let topicIndex: [String: Int]
+    /// The topic that was looked up last: a broadcast comes to many by the same.
+    private var lastTopic: (name: String, index: Int)?
     private let startedAt: MonotonicTime
     private var unreadable = 0
     private var isStopping = false
@@ -354,11 +356,18 @@ extension HubFleet {
     private func withTrack(
         of topic: String, _ subscriber: Subscriber, _ body: (inout TopicTrack) -> Void
     ) {
-        guard let index = topicIndex[topic] else { return }
+        guard let index = index(of: topic) else { return }
         let first = (subscriber.number * plan.perClient) % max(1, plan.topics.count)
         let place = (index - first + plan.topics.count) % plan.topics.count
         guard place < subscriber.tracks.count else { return }
         body(&subscriber.tracks[place])
+    }
+
+    private func index(of topic: String) -> Int? {
+        if let lastTopic, lastTopic.name == topic { return lastTopic.index }
+        guard let index = topicIndex[topic] else { return nil }
+        lastTopic = (topic, index)
+        return index
     }
 
     private static func words(_ end: ClientEnd) -> String {
