@@ -212,6 +212,19 @@ test("reconnect takes a new ticket and leaves the old socket's words unheard", a
   assert.equal(old.onmessage, null)
 })
 
+test("what the old connection said of being stale ends with it, whoever ended it", async () => {
+  const h = harness()
+  const socket = await h.open()
+  socket.says({ op: "stale", since: "2026-11-21T09:00:00.000Z" })
+  h.hub.reconnect()
+  await settle()
+  h.last.accept()
+  assert.equal(h.hub.state.stale, null)
+  h.last.says({ op: "stale", since: "2026-11-21T09:00:00.000Z" })
+  h.hub.close()
+  assert.equal(h.hub.state.stale, null)
+})
+
 test("a frame of an unknown op, or one that is no JSON, does no harm", async () => {
   const h = harness()
   const socket = await h.open()

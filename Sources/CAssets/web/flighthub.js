@@ -161,7 +161,7 @@ export class FlightHub extends EventTarget {
   close() {
     this.#wanted = false
     this.#drop(1000, "client closes")
-    this.#change({ connection: "closed", retryAt: null })
+    this.#change({ connection: "closed", retryAt: null, stale: null })
   }
 
   /** Drops the connection and makes a new one, with a new ticket. */
@@ -215,7 +215,7 @@ export class FlightHub extends EventTarget {
     this.#cancelTimers()
     const turn = {}
     this.#timers.turn = turn
-    this.#change({ connection: "connecting", retryAt: null })
+    this.#change({ connection: "connecting", retryAt: null, stale: null })
     let ticket = null
     try {
       ticket = (await this.#options.ticket?.()) ?? null
