@@ -21,10 +21,13 @@ struct DeliveryTests {
             try await world.expect(["a"])
             world.log.isAway = true
             world.history.commit(["b", "c"])
+            await world.log.refusedWrite()
             world.log.empty()
             world.log.isAway = false
             world.history.commit(["d"])
             try await world.expect(["b", "c", "d"])
+            let epoch = Epoch(generation: 1, id: "abc")
+            #expect(await world.log.seqs(of: epoch, through: 4) == [1, 2, 3, 4])
         }
     }
 
@@ -43,7 +46,7 @@ struct DeliveryTests {
             try await world.expect(["a"])
             world.history.isAway = true
             world.history.commit(["b"])
-            await world.sequencer.wake()
+            await world.history.refusal()
             world.history.isAway = false
             try await world.expect(["b"])
         }

@@ -21,6 +21,10 @@ struct DeliveryWorld: Sendable {
     ) async throws {
         let loop = try EventLoop(name: "delivery")
         loop.start()
+        defer {
+            loop.stop()
+            loop.join()
+        }
         let world = DeliveryWorld(on: loop, prepare, beforeRestart)
         do {
             try await body(world)
@@ -29,8 +33,6 @@ struct DeliveryWorld: Sendable {
             throw error
         }
         await world.stop()
-        loop.stop()
-        loop.join()
     }
 
     private init(
@@ -77,6 +79,7 @@ struct DeliveryWorld: Sendable {
     func stop() async {
         await sequencer.stop()
         await reader.stop()
+        await log.reconnect()
         for run in runs { await run.value }
     }
 

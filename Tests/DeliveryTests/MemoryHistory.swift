@@ -8,16 +8,29 @@ final class MemoryHistory: SequencingStore, EventHistory {
         var outbox: [String] = []
         var events: [LogEntry] = []
         var isAway = false
+        var refusals = 0
         var holder: String?
         var term: Int64 = 0
     }
 
     private let state = Mutex(State())
+    /// Rings when somebody was refused.
+    private let bell = Bell()
 
     /// Takes the database away, or brings it back.
     var isAway: Bool {
         get { state.withLock { $0.isAway } }
-        set { state.withLock { $0.isAway = newValue } }
+        set {
+            state.withLock {
+                $0.isAway = newValue
+                $0.refusals = 0
+            }
+        }
+    }
+
+    /// Returns once somebody has found that the database is away.
+    func refusal() async {
+        await bell.wait { state.withLock { $0.refusals > 0 } }
     }
 
     var holder: String? { state.withLock { $0.holder } }
@@ -30,8 +43,12 @@ final class MemoryHistory: SequencingStore, EventHistory {
     private func answer<Value: Sendable>(
         _ body: (inout State) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> Value {
-        try state.withLock { state throws(StoreFailure) in
-            if state.isAway { throw .unavailable }
+        defer { bell.ring() }
+        return try state.withLock { state throws(StoreFailure) in
+            if state.isAway {
+                state.refusals += 1
+                throw .unavailable
+            }
             return try body(&state)
         }
     }

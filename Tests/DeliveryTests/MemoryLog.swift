@@ -8,9 +8,12 @@ final class MemoryLog: EventLogWriter, EventLogReader {
         var streams: [Epoch: [LogEntry]] = [:]
         var watermark: Watermark?
         var isAway = false
+        var refusedWrites = 0
     }
 
     private let state = Mutex(State())
+    /// Rings when what a reader may wait for has come, and when a write was refused.
+    private let bell = Bell()
     private let loop: EventLoop
 
     init(on loop: EventLoop) {
@@ -20,7 +23,24 @@ final class MemoryLog: EventLogWriter, EventLogReader {
     /// Takes the log away; what it holds stays.
     var isAway: Bool {
         get { state.withLock { $0.isAway } }
-        set { state.withLock { $0.isAway = newValue } }
+        set {
+            state.withLock {
+                $0.isAway = newValue
+                $0.refusedWrites = 0
+            }
+            bell.ring()
+        }
+    }
+
+    /// Returns once the sequencer has found that the log is away.
+    func refusedWrite() async {
+        await bell.wait { state.withLock { $0.refusedWrites > 0 } }
+    }
+
+    /// The seqs that the stream of `epoch` holds, once it ends with this one.
+    func seqs(of epoch: Epoch, through last: Int64) async -> [Int64] {
+        await bell.wait { state.withLock { $0.streams[epoch]?.last?.seq == last } }
+        return state.withLock { $0.streams[epoch, default: []].map(\.seq) }
     }
 
     /// Loses everything.
@@ -37,22 +57,27 @@ final class MemoryLog: EventLogWriter, EventLogReader {
     }
 
     private func answer<Value: Sendable>(
-        _ body: (inout State) throws(LogFailure) -> Value
+        isWrite: Bool = false, _ body: (inout State) throws(LogFailure) -> Value
     ) throws(LogFailure) -> Value {
-        try state.withLock { state throws(LogFailure) in
-            if state.isAway { throw .unavailable }
+        // After the lock: whoever hears it looks.
+        defer { if isWrite { bell.ring() } }
+        return try state.withLock { state throws(LogFailure) in
+            if state.isAway {
+                state.refusedWrites += isWrite ? 1 : 0
+                throw .unavailable
+            }
             return try body(&state)
         }
     }
 
     func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd? {
-        try answer { state in
+        try answer(isWrite: true) { state in
             state.streams[epoch]?.last.map { LogEnd(seq: $0.seq, identity: $0.identity) }
         }
     }
 
     func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure) {
-        try answer { state throws(LogFailure) in
+        try answer(isWrite: true) { state throws(LogFailure) in
             for entry in entries {
                 guard entry.seq > state.streams[epoch]?.last?.seq ?? 0 else { throw .notAboveEnd }
                 state.streams[epoch, default: []].append(entry)
@@ -61,15 +86,25 @@ final class MemoryLog: EventLogWriter, EventLogReader {
     }
 
     func write(_ watermark: Watermark) async throws(LogFailure) {
-        try answer { $0.watermark = watermark }
+        try answer(isWrite: true) { $0.watermark = watermark }
     }
 
     func entries(
         of epoch: Epoch, after seq: Int64, limit: Int, wait: Duration
     ) async throws(LogFailure) -> [LogEntry] {
-        // A real log would block here until something came.
-        try? await loop.sleep(for: .milliseconds(5))
-        return try answer { state in
+        let seen = bell.rings
+        let there = try kept(of: epoch, after: seq, limit: limit)
+        guard there.isEmpty else { return there }
+        let timer = loop.after(wait) { [bell] in bell.ring() }
+        await bell.ring(after: seen)
+        loop.cancel(timer)
+        return try kept(of: epoch, after: seq, limit: limit)
+    }
+
+    private func kept(
+        of epoch: Epoch, after seq: Int64, limit: Int
+    ) throws(LogFailure) -> [LogEntry] {
+        try answer { state in
             Array((state.streams[epoch] ?? []).filter { $0.seq > seq }.prefix(limit))
         }
     }
@@ -78,5 +113,6 @@ final class MemoryLog: EventLogWriter, EventLogReader {
         try answer { $0.watermark }
     }
 
-    func reconnect() async {}
+    /// Whoever waits for entries waits no more.
+    func reconnect() async { bell.ring() }
 }
