@@ -8,7 +8,22 @@ import Wire
 
 /// Holds the connections that a test talks to on their loop.
 private final class Conductor: @unchecked Sendable {
-    var connections: [LiveConnection] = []
+    private let place: Loopback
+    private(set) var connections: [LiveConnection] = []
+
+    init(_ place: Loopback) { self.place = place }
+
+    /// Begins one that would be back at once after each loss.
+    func connect(_ recorder: AsyncStream<ClientAction>.Continuation) {
+        var configuration = ClientMachine.Configuration()
+        configuration.backoffBase = .zero
+        let connection = LiveConnection(
+            to: .init(address: place.address, host: "hub.test"), on: place.loop,
+            machine: ClientMachine(configuration: configuration, seed: 3),
+            listener: ActionRecorder(recorder))
+        connections.append(connection)
+        connection.start()
+    }
 }
 
 /// The socket edge, against a server on the same loop.
@@ -19,31 +34,24 @@ private final class Conductor: @unchecked Sendable {
         told: @escaping @Sendable (LiveConnection) -> Void = { _ in },
         script: @escaping ScriptedServer.Script
     ) async throws -> [ClientAction] {
-        let loop = try EventLoop(name: "test")
-        loop.start()
-        defer {
-            loop.stop()
-            loop.join()
+        try await Loopback.run { place in
+            let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
+            place.loop.execute {
+                _ = ScriptedServer(
+                    place.listener, on: place.loop, refusals: refusals, script: script)
+                var configuration = ClientMachine.Configuration()
+                configuration.backoffBase = .milliseconds(1)
+                let connection = LiveConnection(
+                    to: .init(address: place.address, host: "hub.test"), on: place.loop,
+                    machine: ClientMachine(configuration: configuration, seed: 3),
+                    listener: ActionRecorder(continuation, told: told))
+                connection.follow(topics)
+                connection.start()
+            }
+            var actions: [ClientAction] = []
+            for await action in stream { actions.append(action) }
+            return actions
         }
-        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
-        defer { FileDescriptor(owning: listener).close() }
-        let port = try #require(Socket.localPort(listener))
-        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
-        let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
-        loop.execute {
-            _ = ScriptedServer(listener, on: loop, refusals: refusals, script: script)
-            var configuration = ClientMachine.Configuration()
-            configuration.backoffBase = .milliseconds(1)
-            let connection = LiveConnection(
-                to: .init(address: address, host: "127.0.0.1:\(port)"), on: loop,
-                machine: ClientMachine(configuration: configuration, seed: 3),
-                listener: ActionRecorder(continuation, told: told))
-            connection.follow(topics)
-            connection.start()
-        }
-        var actions: [ClientAction] = []
-        for await action in stream { actions.append(action) }
-        return actions
     }
 
     @Test func `hears events, answers pings and ends as the server says`() async throws {
@@ -108,54 +116,37 @@ private final class Conductor: @unchecked Sendable {
     }
 
     @Test func `stays away when it is told to, and comes back when it is let`() async throws {
-        let loop = try EventLoop(name: "test")
-        loop.start()
-        defer {
-            loop.stop()
-            loop.join()
-        }
-        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
-        defer { FileDescriptor(owning: listener).close() }
-        let port = try #require(Socket.localPort(listener))
-        let address = try #require(SocketAddress(numeric: "127.0.0.1", port: port))
-        let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
-        let (others, other) = AsyncStream.makeStream(of: ClientAction.self)
-        let conductor = Conductor()
-        @Sendable func connect(_ recorder: AsyncStream<ClientAction>.Continuation) {
-            var configuration = ClientMachine.Configuration()
-            // It would be back at once if it did not stay away.
-            configuration.backoffBase = .zero
-            let connection = LiveConnection(
-                to: .init(address: address, host: "127.0.0.1:\(port)"), on: loop,
-                machine: ClientMachine(configuration: configuration, seed: 3),
-                listener: ActionRecorder(recorder))
-            conductor.connections.append(connection)
-            connection.start()
-        }
-        loop.execute {
-            _ = ScriptedServer(listener, on: loop) { _, text in
-                text == nil ? [.say(welcome)] : []
+        try await Loopback.run { place in
+            let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
+            let (others, other) = AsyncStream.makeStream(of: ClientAction.self)
+            let conductor = Conductor(place)
+            place.loop.execute {
+                _ = ScriptedServer(place.listener, on: place.loop) { _, text in
+                    text == nil ? [.say(welcome)] : []
+                }
+                conductor.connect(continuation)
             }
-            connect(continuation)
+            var actions = stream.makeAsyncIterator()
+            #expect(await actions.next() == .welcomed)
+            place.loop.execute {
+                conductor.connections[0].stayAway()
+                conductor.connect(other)
+            }
+            #expect(await actions.next() == .interrupted(.lost))
+            // One that began to connect later is there: the first one has not even begun.
+            var otherActions = others.makeAsyncIterator()
+            #expect(await otherActions.next() == .welcomed)
+            place.loop.execute {
+                continuation.yield(.fresh(since: Timestamp(seconds: 1)))
+                conductor.connections[0].comeBack()
+            }
+            #expect(await actions.next() == .fresh(since: Timestamp(seconds: 1)))
+            #expect(await actions.next() == .welcomed)
+            place.loop.execute {
+                for connection in conductor.connections { connection.stop() }
+            }
+            #expect(await actions.next() == .ended(.lost))
         }
-        var actions = stream.makeAsyncIterator()
-        #expect(await actions.next() == .welcomed)
-        loop.execute {
-            conductor.connections[0].stayAway()
-            connect(other)
-        }
-        #expect(await actions.next() == .interrupted(.lost))
-        // One that began to connect later is there: the first one has not even begun.
-        var otherActions = others.makeAsyncIterator()
-        #expect(await otherActions.next() == .welcomed)
-        loop.execute {
-            continuation.yield(.fresh(since: Timestamp(seconds: 1)))
-            conductor.connections[0].comeBack()
-        }
-        #expect(await actions.next() == .fresh(since: Timestamp(seconds: 1)))
-        #expect(await actions.next() == .welcomed)
-        loop.execute { for connection in conductor.connections { connection.stop() } }
-        #expect(await actions.next() == .ended(.lost))
     }
 
     @Test func `knows how long bye told it to stay away`() async throws {

@@ -8,30 +8,24 @@ import Wire
     private func outcomes(
         of requests: [HTTPRequest], refusals: [HTTPResponse] = [], isListening: Bool = true
     ) async throws -> [Result<HTTPResponse, RESTError>] {
-        let loop = try EventLoop(name: "test")
-        loop.start()
-        defer {
-            loop.stop()
-            loop.join()
+        try await Loopback.run { place in
+            let nobody = try #require(SocketAddress(numeric: "127.0.0.1", port: 1))
+            let (stream, continuation) = AsyncStream.makeStream(
+                of: Result<HTTPResponse, RESTError>.self)
+            place.loop.execute {
+                _ = ScriptedServer(place.listener, on: place.loop, refusals: refusals) { _, _ in []
+                }
+                let client = RESTClient(
+                    to: isListening ? place.address : nobody, host: "127.0.0.1", on: place.loop)
+                for request in requests { client.send(request) { continuation.yield($0) } }
+            }
+            var outcomes: [Result<HTTPResponse, RESTError>] = []
+            for await outcome in stream {
+                outcomes.append(outcome)
+                if outcomes.count == requests.count { break }
+            }
+            return outcomes
         }
-        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
-        defer { FileDescriptor(owning: listener).close() }
-        let port = try #require(Socket.localPort(listener))
-        let address = try #require(
-            SocketAddress(numeric: "127.0.0.1", port: isListening ? port : 1))
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: Result<HTTPResponse, RESTError>.self)
-        loop.execute {
-            _ = ScriptedServer(listener, on: loop, refusals: refusals) { _, _ in [] }
-            let client = RESTClient(to: address, host: "127.0.0.1", on: loop)
-            for request in requests { client.send(request) { continuation.yield($0) } }
-        }
-        var outcomes: [Result<HTTPResponse, RESTError>] = []
-        for await outcome in stream {
-            outcomes.append(outcome)
-            if outcomes.count == requests.count { break }
-        }
-        return outcomes
     }
 
     private func bodies(_ outcomes: [Result<HTTPResponse, RESTError>]) throws -> [String] {

@@ -9,28 +9,21 @@ import Wire
     private func outcome(
         _ pair: TLSServerConfiguration.Pair, trusting trust: TLSTrust, name: String = "localhost"
     ) async throws -> Result<HTTPResponse, RESTError>? {
-        let loop = try EventLoop(name: "test")
-        loop.start()
-        defer {
-            loop.stop()
-            loop.join()
-        }
         let server = try TLSServer(TLSServerConfiguration(pairs: [pair]))
         let client = try TLSClient(trust)
-        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
-        defer { FileDescriptor(owning: listener).close() }
-        let address = try #require(Socket.localAddress(listener))
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: Result<HTTPResponse, RESTError>.self)
-        loop.execute {
-            _ = SecureEcho(listener, server, on: loop)
-            let client = RESTClient(
-                to: address, host: "localhost", on: loop,
-                tls: TLSDestination(client, name: name))
-            client.send(HTTPRequest(method: .get, path: "/a")) { continuation.yield($0) }
+        return try await Loopback.run { place in
+            let (stream, continuation) = AsyncStream.makeStream(
+                of: Result<HTTPResponse, RESTError>.self)
+            place.loop.execute {
+                _ = SecureEcho(place.listener, server, on: place.loop)
+                let client = RESTClient(
+                    to: place.address, host: "localhost", on: place.loop,
+                    tls: TLSDestination(client, name: name))
+                client.send(HTTPRequest(method: .get, path: "/a")) { continuation.yield($0) }
+            }
+            for await outcome in stream { return outcome }
+            return nil
         }
-        for await outcome in stream { return outcome }
-        return nil
     }
 
     @Test func `ask a server that they trust`() async throws {
