@@ -13,7 +13,7 @@ struct FollowerRunTests {
         try run.settle()
         #expect(run.complaints.isEmpty, "\(run.complaints)")
         #expect(run.breaks > 5)
-        for topic in FollowerRun.topics {
+        for topic in UnsteadySocket.topics {
             #expect(run.newest[topic] == run.truth[topic], "\(topic)")
         }
         #expect(run.lossless == run.losslessTruth)
@@ -21,8 +21,6 @@ struct FollowerRunTests {
 }
 
 private struct FollowerRun {
-    static let topics = ["airport:LHR", "seats:00000000-0000-4000-8000-000000000001", "ops"]
-
     /// By topic and entity the seq of the newest event, as it is and as the follower has it.
     var truth: [String: [String: Int64]] = [:]
     var newest: [String: [String: Int64]] = [:]
@@ -31,51 +29,35 @@ private struct FollowerRun {
     var complaints: [String] = []
     var breaks = 0
 
-    private var hub: Hub
+    private var socket: UnsteadySocket
     private var seq: Int64 = 10
     private var now = 0
-    private var id = ConnectionID(slot: 3, generation: 1)
-    private var isFull = false
-    private var wantsToHear = false
     /// What the hub sent and the follower has not read yet.
     private var wire: [(text: [UInt8], position: Cursor?)] = []
     /// All that it comes back with.
     private var position: Cursor?
     /// Where it is on each topic, which it uses to know what it holds, never to resume.
     private var reached: [String: Int64] = [:]
-    private var seed: UInt64
 
     init(seed: UInt64) {
-        self.seed = seed
-        var configuration = Hub.Configuration()
-        configuration.flushSize = 400
-        hub = Hub(
-            configuration: configuration, position: Cursor(epoch: HubWorld.epoch, seq: 10))
+        socket = UnsteadySocket(seed: seed)
         position = Cursor(epoch: HubWorld.epoch, seq: 10)
         connect()
     }
 
-    private mutating func random(_ bound: Int) -> Int {
-        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(seed >> 33) % bound
-    }
-
     private mutating func connect() {
         let wish = position.map { ResumePoint.cursor($0) } ?? .none
-        let topics = Self.topics.map { WantedTopic($0, from: wish) }
-        hub.connected(
-            id, principal: HubWorld.admin,
+        let topics = UnsteadySocket.topics.map { WantedTopic($0, from: wish) }
+        socket.hub.connected(
+            socket.id, principal: HubWorld.admin,
             following: SubscribeRequest(id: "q", topics: topics, takesSnapshot: false))
     }
 
     mutating func step() throws {
-        switch random(16) {
-        case 0 where !isFull:
-            isFull = true
-            wantsToHear = true
-            hub.blocked(id)
-        case 1, 2: drain()
-        case 3, 4: try read(random(wire.count + 1))
+        switch socket.random(16) {
+        case 0: socket.fill()
+        case 1, 2: socket.drain()
+        case 3, 4: try read(socket.random(wire.count + 1))
         case 5: breakOff()
         case 6: tick()
         default: deliver()
@@ -87,12 +69,12 @@ private struct FollowerRun {
     mutating func settle() throws {
         var rounds = 0
         repeat {
-            drain()
+            socket.drain()
             perform()
             try read(wire.count)
             rounds += 1
-        } while wantsToHear && rounds < 10_000
-        #expect(!wantsToHear)
+        } while socket.hubWaits && rounds < 10_000
+        #expect(!socket.hubWaits)
         tick()
         perform()
         try read(wire.count)
@@ -101,44 +83,35 @@ private struct FollowerRun {
 
     private mutating func tick() {
         now += 1
-        hub.tick(now: .seconds(now), wall: Timestamp(seconds: 1))
+        socket.hub.tick(now: .seconds(now), wall: Timestamp(seconds: 1))
     }
 
     private mutating func deliver() {
         seq += 1
-        let entity = "thing/\(random(4))"
-        let topics = Self.topics.filter { _ in random(2) == 0 }
+        let entity = "thing/\(socket.random(4))"
+        let topics = UnsteadySocket.topics.filter { _ in socket.random(2) == 0 }
         for topic in topics { truth[topic, default: [:]][entity] = seq }
         if topics.contains("ops") { losslessTruth.append(seq) }
-        hub.deliver([HubWorld.entry(seq, onAll: topics, of: entity)])
-    }
-
-    private mutating func drain() {
-        isFull = false
-        guard wantsToHear else { return }
-        wantsToHear = false
-        hub.written(id)
+        socket.hub.deliver([HubWorld.entry(seq, onAll: topics, of: entity)])
     }
 
     /// The connection breaks: what was not read is gone.
     private mutating func breakOff() {
         breaks += 1
         wire = []
-        hub.disconnected(id)
-        _ = hub.takeActions()
-        id = ConnectionID(slot: id.slot, generation: id.generation + 1)
-        isFull = false
-        wantsToHear = false
+        socket.breakOff()
+        _ = socket.hub.takeActions()
         connect()
     }
 
     private mutating func perform() {
-        for action in hub.takeActions() {
+        let id = socket.id
+        for action in socket.hub.takeActions() {
             switch action {
             case .send(let to, let text) where to == id: wire.append((text, nil))
             case .broadcastToFollowers(let text, let ids, let position) where ids.contains(id):
                 wire.append((text, position))
-            case .notifyWhenWritten(let asker) where asker == id: wantsToHear = true
+            case .notifyWhenWritten(let asker) where asker == id: socket.hubWaits = true
             case .close: complaints.append("closed")
             default: break
             }

@@ -13,7 +13,7 @@ struct SlowClientRunTests {
         try run.settle()
         #expect(run.complaints.isEmpty, "\(run.complaints)")
         #expect(run.client.conflated > 0)
-        for topic in SlowClientRun.topics {
+        for topic in UnsteadySocket.topics {
             #expect(run.client.newest[topic] == run.newest[topic], "\(topic)")
         }
         #expect(run.client.lossless == run.lossless)
@@ -30,43 +30,24 @@ private struct ModelClient {
 }
 
 private struct SlowClientRun {
-    static let topics = ["airport:LHR", "seats:00000000-0000-4000-8000-000000000001", "ops"]
-
     var client = ModelClient()
     var newest: [String: [String: Int64]] = [:]
     var lossless: [Int64] = []
     var complaints: [String] = []
-    private var hub: Hub
+    private var socket: UnsteadySocket
     private var seq: Int64 = 10
-    private var id = ConnectionID(slot: 3, generation: 1)
-    /// Whether the kernel takes nothing at the moment.
-    private var isFull = false
-    private var wantsToHear = false
-    private var seed: UInt64
 
     init(seed: UInt64) {
-        self.seed = seed
-        var configuration = Hub.Configuration()
-        configuration.flushSize = 400
-        hub = Hub(
-            configuration: configuration, position: Cursor(epoch: HubWorld.epoch, seq: 10))
-        hub.connected(id, principal: HubWorld.admin)
-    }
-
-    private mutating func random(_ bound: Int) -> Int {
-        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(seed >> 33) % bound
+        socket = UnsteadySocket(seed: seed)
+        socket.hub.connected(socket.id, principal: HubWorld.admin)
     }
 
     mutating func step() throws {
-        switch random(12) {
-        case 0 where !isFull:
-            isFull = true
-            wantsToHear = true
-            hub.blocked(id)
+        switch socket.random(12) {
+        case 0: socket.fill()
         case 1, 2: try drain()
         case 3: try subscribe()
-        case 4 where random(4) == 0: try comeBack()
+        case 4 where socket.random(4) == 0: try comeBack()
         default: deliver()
         }
         try perform()
@@ -74,36 +55,33 @@ private struct SlowClientRun {
 
     /// Everything is subscribed, and every socket drains.
     mutating func settle() throws {
-        for topic in Self.topics { try subscribe(topic) }
+        for topic in UnsteadySocket.topics { try subscribe(topic) }
         var rounds = 0
         repeat {
             try drain()
             rounds += 1
-        } while wantsToHear && rounds < 10_000
-        #expect(!wantsToHear)
+        } while socket.hubWaits && rounds < 10_000
+        #expect(!socket.hubWaits)
     }
 
     private mutating func deliver() {
         seq += 1
-        let topic = Self.topics[random(3)]
-        let entity = "thing/\(random(4))"
+        let topic = UnsteadySocket.topics[socket.random(3)]
+        let entity = "thing/\(socket.random(4))"
         if topic == "ops" {
             lossless.append(seq)
         }
         newest[topic, default: [:]][entity] = seq
-        hub.deliver([HubWorld.entry(seq, topic, of: entity)])
+        socket.hub.deliver([HubWorld.entry(seq, topic, of: entity)])
     }
 
     private mutating func drain() throws {
-        isFull = false
-        guard wantsToHear else { return }
-        wantsToHear = false
-        hub.written(id)
+        socket.drain()
         try perform()
     }
 
     private mutating func subscribe() throws {
-        try subscribe(Self.topics[random(3)])
+        try subscribe(UnsteadySocket.topics[socket.random(3)])
     }
 
     /// Asks for a topic from the position; what comes before the answer was of no subscription.
@@ -111,25 +89,23 @@ private struct SlowClientRun {
         let cursor = "1.abc.\(client.positions[topic] ?? 10)"
         let text =
             #"{"op":"subscribe","id":"s","topics":[{"topic":"\#(topic)","cursor":"\#(cursor)"}],"snapshot":false}"#
-        hub.received(Array(text.utf8), from: id)
+        socket.hub.received(Array(text.utf8), from: socket.id)
         try perform()
     }
 
     private mutating func comeBack() throws {
-        hub.disconnected(id)
-        id = ConnectionID(slot: id.slot, generation: id.generation + 1)
-        isFull = false
-        wantsToHear = false
-        hub.connected(id, principal: HubWorld.admin)
-        for topic in Self.topics { try subscribe(topic) }
+        socket.breakOff()
+        socket.hub.connected(socket.id, principal: HubWorld.admin)
+        for topic in UnsteadySocket.topics { try subscribe(topic) }
     }
 
     private mutating func perform() throws {
-        for action in hub.takeActions() {
+        let id = socket.id
+        for action in socket.hub.takeActions() {
             switch action {
             case .send(let to, let text) where to == id: try hear(text)
             case .broadcast(let text, let ids) where ids.contains(id): try hear(text)
-            case .notifyWhenWritten(let asker) where asker == id: wantsToHear = true
+            case .notifyWhenWritten(let asker) where asker == id: socket.hubWaits = true
             case .close: complaints.append("closed")
             default: break
             }
@@ -140,7 +116,7 @@ private struct SlowClientRun {
         switch try ServerMessage.decode(text) {
         case .event(let frame): hear(frame)
         case .mark(let cursor, let name):
-            for topic in Self.topics where name == nil || name == topic {
+            for topic in UnsteadySocket.topics where name == nil || name == topic {
                 client.positions[topic] = max(client.positions[topic] ?? 10, cursor.seq)
             }
         case .reset(let topic, _, _): complaints.append("reset of \(topic)")
