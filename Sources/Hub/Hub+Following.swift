@@ -68,7 +68,7 @@ extension Hub {
     }
 
     /// Whether everything up to the hub's position was sent.
-    private func isLevel(_ member: Member) -> Bool {
+    func isLevel(_ member: Member) -> Bool {
         member.isAdmitted && !member.isLeaving && member.backlog == nil
             && member.subscriptions.allSatisfy { subscriptions[Int($0)]?.state.isLevel == true }
     }

@@ -61,9 +61,8 @@ extension Hub {
     /// Quiet topics' cursors must not grow old: everything up to the position has been sent.
     private mutating func markIfQuiet(_ member: Member, second: Int64) {
         let interval = max(1, configuration.markInterval.components.seconds)
-        guard (Int64(member.id.slot) + second) % interval == 0, member.backlog == nil,
-            !member.subscriptions.isEmpty,
-            member.subscriptions.allSatisfy({ subscriptions[Int($0)]?.state == .live })
+        guard (Int64(member.id.slot) + second) % interval == 0, !member.subscriptions.isEmpty,
+            isLevel(member)
         else { return }
         send(.mark(cursor: position, topic: nil), to: member.id)
     }

@@ -72,6 +72,17 @@ struct BackpressureTests {
         #expect(world.take(1) == ["mark cursor 10"])
     }
 
+    @Test func `a snapshot that is ahead of the node keeps nobody from his marks`() {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(seats)","airport:LHR"]}"#, id)
+        world.answerSnapshots(world.takeSnapshotReads(), at: 12)
+        #expect(world.take(1).suffix(2) == ["snapshot cursor 12", "snapshot cursor 12"])
+        world.deliver(11...20, on: "airport:JFK")
+        for second in 1...30 { world.tick(Double(second)) }
+        #expect(world.take(1) == ["mark cursor 20"])
+    }
+
     @Test func `everybody hears that the node is stale, also who comes later`() {
         var world = HubWorld()
         world.connect(1)
