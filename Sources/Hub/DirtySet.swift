@@ -24,6 +24,8 @@ struct DirtySet {
         let count: Int
         /// Since when something of this entity waits.
         let since: Duration
+        /// Its place among all events that were put in, from 1.
+        let number: Int
 
         /// With an allowance for what holds it.
         var size: Int { payload.count + key.entity.utf8.count + 128 }
@@ -63,6 +65,8 @@ struct DirtySet {
     private var standings: [Int32: Standing] = [:]
     /// The bytes that wait.
     private(set) var bytes = 0
+    /// How many events were put in so far.
+    private(set) var puts = 0
 
     var isEmpty: Bool { places.isEmpty }
 
@@ -88,9 +92,10 @@ struct DirtySet {
     ) -> Duration {
         let place = places.updateValue(entries.count, forKey: key)
         let replaced = place.flatMap { entries[$0] }
+        puts += 1
         let entry = Entry(
             key: key, seq: seq, payload: payload, count: 1 + (replaced?.count ?? 0),
-            since: replaced?.since ?? now)
+            since: replaced?.since ?? now, number: puts)
         if let place { entries[place] = nil }
         entries.append(entry)
         let growth = entry.size - (replaced?.size ?? 0)
@@ -103,22 +108,28 @@ struct DirtySet {
 
     /// Takes the entry that goes next.
     mutating func take() -> Taken? {
-        while first < entries.count {
-            guard let entry = entries[first] else {
-                first += 1
-                continue
-            }
-            let number = entry.key.subscription
-            let previous = standings[number]?.sent
-            if let seq = entry.seq { standings[number]?.sent = seq }
-            _ = remove(entry.key)
-            release(number)
-            compact()
-            return Taken(
-                subscription: number, seq: entry.seq, previous: previous, count: entry.count,
-                payload: entry.payload)
-        }
-        return nil
+        guard let place = nextPlace(), let entry = entries[place] else { return nil }
+        let number = entry.key.subscription
+        let previous = standings[number]?.sent
+        if let seq = entry.seq { standings[number]?.sent = seq }
+        _ = remove(entry.key)
+        release(number)
+        compact()
+        return Taken(
+            subscription: number, seq: entry.seq, previous: previous, count: entry.count,
+            payload: entry.payload)
+    }
+
+    /// Whether nothing waits any more of the first `puts` events: each has gone, or a newer one of
+    /// its entity has taken its place.
+    mutating func holdsNothing(of puts: Int) -> Bool {
+        guard let place = nextPlace(), let entry = entries[place] else { return true }
+        return entry.number > puts
+    }
+
+    private mutating func nextPlace() -> Int? {
+        while first < entries.count, entries[first] == nil { first += 1 }
+        return first < entries.count ? first : nil
     }
 
     /// Forgets everything of a subscription.

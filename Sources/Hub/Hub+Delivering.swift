@@ -51,32 +51,6 @@ extension Hub {
         }
     }
 
-    /// Tells everybody that what is shown may be out of date since then.
-    package mutating func becameStale(since: Timestamp) {
-        staleSince = since
-        tellEveryone(.stale(since: since))
-    }
-
-    /// Tells everybody that what is shown is up to date again.
-    package mutating func becameFresh(at time: Timestamp) {
-        staleSince = nil
-        tellEveryone(.fresh(since: time))
-    }
-
-    private mutating func tellEveryone(_ message: ServerMessage) {
-        let text = message.encoded()
-        var ready: [ConnectionID] = []
-        for member in members {
-            guard let member, !member.isLeaving else { continue }
-            if member.backlog == nil, !member.isFollower {
-                ready.append(member.id)
-            } else {
-                send(text, to: member.id, as: .answer)
-            }
-        }
-        if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
-    }
-
     private mutating func deliver(_ entry: LogEntry, to index: Int32) {
         guard let record = topics[Int(index)] else { return }
         let cursor = Cursor(epoch: position.epoch, seq: entry.seq)
