@@ -35,7 +35,8 @@ struct Backlog {
 
     /// Events of state topics.
     var dirty = DirtySet()
-    private var messages: [Message] = []
+    /// In their order; one that was taken is nil, so that its text is let go at once.
+    private var messages: [Message?] = []
     private var first = 0
     /// How many messages were taken.
     private var taken = 0
@@ -93,8 +94,8 @@ struct Backlog {
     /// Takes the message that goes next: news of the node when it is due, else the oldest.
     mutating func takeMessage() -> [UInt8]? {
         if let text = takeNews() { return text }
-        guard first < messages.count else { return nil }
-        let message = messages[first]
+        guard first < messages.count, let message = messages[first] else { return nil }
+        messages[first] = nil
         count(-message.text.count, as: message.kind)
         first += 1
         taken += 1
@@ -108,9 +109,13 @@ struct Backlog {
     /// Forgets everything of a subscription whose right was lost.
     mutating func drop(_ subscription: Int32) {
         dirty.drop(subscription)
-        let kept = messages[first...].filter { $0.subscription != subscription }
-        for message in messages[first...] where message.subscription == subscription {
-            count(-message.text.count, as: message.kind)
+        var kept: [Message?] = []
+        for case let message? in messages[first...] {
+            if message.subscription == subscription {
+                count(-message.text.count, as: message.kind)
+            } else {
+                kept.append(message)
+            }
         }
         messages = kept
         first = 0
