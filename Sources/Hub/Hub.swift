@@ -31,7 +31,8 @@ package struct Hub {
 
     /// Slots of followers that were not told their position since they fell behind.
     var followersBehind: Set<Int32> = []
-    /// Subscribe requests that wait for the rights port, by number.
+    /// Subscribe requests that wait for the rights port, by number; each until its answer comes,
+    /// though its connection may be gone.
     var pendingSubscribes: [Int: PendingSubscribe] = [:]
     /// Subscriptions that wait for a snapshot, by topic.
     var snapshotQueue = ReadQueue<Topic>()
@@ -124,8 +125,6 @@ extension Hub {
         for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
         followersBehind.remove(id.slot)
-        let abandoned = pendingSubscribes.filter { $0.value.connection == id }
-        for number in abandoned.keys { pendingSubscribes[number] = nil }
     }
 
     /// Who the connection speaks for; nil when it is anonymous or gone.
