@@ -9,9 +9,12 @@ extension Hub {
     /// To be called before `restarted`: the part of the history that is skipped may have ended
     /// sessions, and their events are never delivered.
     package mutating func endSessions(where isOver: (Principal) -> Bool) {
-        for member in members {
-            guard let member, let principal = member.principal, isOver(principal) else { continue }
-            leaveRevoked(member.id)
+        // By slot: with each logout everybody is looked at, and a member is dear to copy.
+        for slot in members.indices {
+            guard let id = members[slot]?.id, let principal = members[slot]?.principal,
+                isOver(principal)
+            else { continue }
+            leaveRevoked(id)
         }
     }
 

@@ -37,8 +37,8 @@ package final class ClientSocket: ReadinessHandler {
 
     /// Begins to connect; the owner hears how it went, never from within this call.
     ///
-    /// With `tls` it connects to that server only. It connects from `source`, or from where the system picks, and reads at most `readRate` bytes
-    /// a second, for a client that is to be slow.
+    /// With `tls` it speaks to that server only. It connects from `source`, or from where the
+    /// system picks, and reads at most `readRate` bytes a second, for a client that is to be slow.
     package init(
         to address: SocketAddress, from source: SocketAddress? = nil, on loop: EventLoop,
         readRate: Int? = nil, tls destination: TLSDestination? = nil,
