@@ -3,8 +3,8 @@ import Events
 extension EventFrame {
     /// Reads a frame that is laid out byte for byte as `encode` writes it; nil for any other.
     ///
-    /// What a client gets by the thousand is read without a JSON reader: 0.3 us instead of 2.7 for
-    /// 1 KB. The event itself is taken as it is: whoever reads it sees whether it is JSON.
+    /// What a client gets by the thousand is read without a JSON reader. The event itself is taken
+    /// as it is: whoever reads it sees whether it is JSON.
     init?(layout text: [UInt8]) {
         var scanner = LayoutScanner(text)
         guard scanner.take(#"{"op":"event","topic":""#), let topic = scanner.string() else {
@@ -54,12 +54,33 @@ private struct LayoutScanner {
         return String(decoding: text[position..<end], as: UTF8.self)
     }
 
-    /// Takes the object that ends right before the last byte.
+    /// Takes the object that ends right before the last byte; nil when it ends earlier, with a
+    /// member behind it that this program does not know.
     func lastObject() -> [UInt8]? {
         let end = text.count - 1
-        guard end - position >= 2, text[position] == UInt8(ascii: "{"),
-            text[end - 1] == UInt8(ascii: "}"), text[end] == UInt8(ascii: "}")
+        guard position < end, text[position] == UInt8(ascii: "{"), text[end] == UInt8(ascii: "}"),
+            objectEnd() == end
         else { return nil }
         return Array(text[position..<end])
+    }
+
+    /// Where the object that begins here ends: strings are passed over, braces counted.
+    private func objectEnd() -> Int? {
+        var depth = 0
+        var isInString = false
+        var index = position
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "\\"): index += 1
+            case UInt8(ascii: "\""): isInString.toggle()
+            case UInt8(ascii: "{") where !isInString: depth += 1
+            case UInt8(ascii: "}") where !isInString:
+                depth -= 1
+                if depth == 0 { return index + 1 }
+            default: break
+            }
+            index += 1
+        }
+        return nil
     }
 }

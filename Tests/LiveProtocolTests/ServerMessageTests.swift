@@ -55,6 +55,7 @@ import Testing
             #"{"op":"event","topic":"\u006fps","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}}}"#,
             #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}} }"#,
             #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","x":1,"event":{"a":{}}}"#,
+            #"{"op":"event","topic":"ops","cursor":"1.a.2","prev":"1.a.2","event":{"a":{}},"x":{}}"#,
             #" {"op":"event","event":{"a":{}},"topic":"ops","cursor":"1.a.2","prev":"1.a.2"}"#,
         ]
         for text in layouts { #expect(try decode(text) == .event(frame), "\(text)") }
