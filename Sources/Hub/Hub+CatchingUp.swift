@@ -36,7 +36,7 @@ extension Hub {
             return
         }
         // What catches up is pulled: nothing is fetched for a socket that cannot take it.
-        if member(subscription.connection)?.backlog != nil { return }
+        if blockedSlots.contains(subscription.connection.slot) { return }
         switch subscription.state {
         case .live, .checking, .waiting, .ahead: break
         case .awaitingSnapshot: askToRead(number)

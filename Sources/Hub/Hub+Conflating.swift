@@ -20,7 +20,7 @@ extension Hub {
     private mutating func conflate(_ entry: LogEntry, after previous: Int64, for number: Int32) {
         guard let subscription = subscriptions[Int(number)] else { return }
         let id = subscription.connection
-        let waited = members[Int(id.slot)]?.backlog?.dirty.put(
+        let waited = backlogs[Int(id.slot)]?.dirty.put(
             entry, for: number, after: previous, now: now)
         if let waited, waited >= configuration.conflationPatience, canBeginAgain(number) {
             // It moved to the end again and again: one state now is more than that will ever bring.
@@ -33,8 +33,8 @@ extension Hub {
     private mutating func relieve(_ id: ConnectionID) {
         let limit = configuration.conflationLimit
         let slot = Int(id.slot)
-        while members[slot]?.backlog?.dirty.bytes ?? 0 > limit,
-            let largest = members[slot]?.backlog?.dirty.largest
+        while backlogs[slot]?.dirty.bytes ?? 0 > limit,
+            let largest = backlogs[slot]?.dirty.largest
         {
             if canBeginAgain(largest) {
                 startAgain(largest, reason: "more than \(limit) bytes of changes waited")
@@ -50,10 +50,10 @@ extension Hub {
         _ event: [UInt8], of entity: String, type: String, for number: Int32
     ) {
         guard let slot = subscriptions[Int(number)].map({ Int($0.connection.slot) }),
-            let waiting = members[slot]?.backlog?.dirty.bytes,
+            let waiting = backlogs[slot]?.dirty.bytes,
             waiting + event.count <= configuration.conflationLimit
         else { return }
-        members[slot]?.backlog?.dirty.putEphemeral(
+        backlogs[slot]?.dirty.putEphemeral(
             event, of: entity, type: type, for: number, now: now)
     }
 
@@ -76,7 +76,7 @@ extension Hub {
     /// Forgets the events of a subscription that wait in the dirty set.
     mutating func dropDirty(_ number: Int32) {
         guard let id = subscriptions[Int(number)]?.connection else { return }
-        members[Int(id.slot)]?.backlog?.dirty.drop(number)
+        backlogs[Int(id.slot)]?.dirty.drop(number)
     }
 
     /// Whether a snapshot may replace what the client holds of the topic.

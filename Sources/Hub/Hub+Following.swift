@@ -69,7 +69,7 @@ extension Hub {
 
     /// Whether everything up to the hub's position was sent.
     func isLevel(_ member: Member) -> Bool {
-        member.isAdmitted && !member.isLeaving && member.backlog == nil
+        member.isAdmitted && !member.isLeaving && !blockedSlots.contains(member.id.slot)
             && member.subscriptions.allSatisfy { subscriptions[Int($0)]?.state.isLevel == true }
     }
 
@@ -116,7 +116,7 @@ extension Hub {
         var behind: [ConnectionID] = []
         for number in numbers {
             guard let id = subscriptions[Int(number)]?.connection else { continue }
-            if members[Int(id.slot)]?.backlog != nil {
+            if blockedSlots.contains(id.slot) {
                 hold(&self, number)
             } else if members[Int(id.slot)]?.isBehind == true {
                 behind.append(id)

@@ -7,7 +7,7 @@ extension Hub {
     package mutating func becameStale(since: Timestamp) {
         staleSince = since
         tellEveryone(.stale(since: since)) { hub, slot, text in
-            hub.members[slot]?.backlog?.putStale(text)
+            hub.backlogs[slot]?.putStale(text)
         }
     }
 
@@ -15,7 +15,7 @@ extension Hub {
     package mutating func becameFresh(at time: Timestamp) {
         staleSince = nil
         tellEveryone(.fresh(since: time)) { hub, slot, text in
-            hub.members[slot]?.backlog?.putFresh(text)
+            hub.backlogs[slot]?.putFresh(text)
         }
     }
 
@@ -26,7 +26,6 @@ extension Hub {
         let text = message.encoded()
         var ready: [ConnectionID] = []
         for slot in members.indices {
-            // No member is bound to a name here: what waits for it would be copied.
             guard let id = members[slot]?.id, members[slot]?.isLeaving == false else { continue }
             if blockedSlots.contains(id.slot) {
                 put(&self, slot, text)

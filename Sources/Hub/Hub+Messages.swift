@@ -65,7 +65,7 @@ extension Hub {
                 let topic = topics[Int(subscription.topic)]?.topic,
                 Rights.decide(principal, topic) != .allowed
             else { continue }
-            members[Int(id.slot)]?.backlog?.drop(number)
+            backlogs[Int(id.slot)]?.drop(number)
             end(number)
             lost.append(topic.description)
         }

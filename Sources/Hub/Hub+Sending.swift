@@ -12,23 +12,22 @@ extension Hub {
         _ text: [UInt8], to id: ConnectionID, as kind: Backlog.Kind, of subscription: Int32? = nil
     ) {
         guard isServed(id) else { return }
-        // Nothing of the backlog is bound to a name here: appending to it would copy it.
         let slot = Int(id.slot)
-        guard let waiting = members[slot]?.backlog?.bytes(of: kind) else {
+        guard let waiting = backlogs[slot]?.bytes(of: kind) else {
             actions.append(.send(id, text))
             return
         }
         if let limit = limit(of: kind), waiting + text.count > limit {
             leave(id, .tooSlow, reason: "more than \(limit) bytes waited")
         } else {
-            members[slot]?.backlog?.append(text, as: kind, of: subscription)
+            backlogs[slot]?.append(text, as: kind, of: subscription)
         }
     }
 
     /// Sends pieces of the history.
     mutating func send(pages: [[UInt8]], to id: ConnectionID, of subscription: Int32) {
         guard isServed(id) else { return }
-        guard members[Int(id.slot)]?.backlog == nil else {
+        guard !blockedSlots.contains(id.slot) else {
             for page in pages { send(page, to: id, as: .page, of: subscription) }
             return
         }
@@ -44,19 +43,17 @@ extension Hub {
         }
     }
 
-    /// Bytes that wait for full sockets; looks at every connection.
+    /// Bytes that wait for full sockets; looks at every connection whose socket is full.
     package var backlogBytes: Int {
-        if blockedSlots.isEmpty { return 0 }
-        return members.reduce(0) { sum, member in
-            guard let backlog = member?.backlog else { return sum }
-            return sum + backlog.bytes(of: .live) + backlog.bytes(of: .answer) + backlog.dirty.bytes
+        backlogs.values.reduce(0) { sum, backlog in
+            sum + backlog.bytes(of: .live) + backlog.bytes(of: .answer) + backlog.dirty.bytes
         }
     }
 
     /// The connection's socket is full: what comes next waits here until `written`.
     package mutating func blocked(_ id: ConnectionID) {
-        guard member(id) != nil, members[Int(id.slot)]?.backlog == nil else { return }
-        members[Int(id.slot)]?.backlog = Backlog()
+        guard member(id) != nil, !blockedSlots.contains(id.slot) else { return }
+        backlogs[Int(id.slot)] = Backlog()
         blockedSlots.insert(id.slot)
         fallBehind(id)
     }
@@ -64,17 +61,17 @@ extension Hub {
     /// Everything given for a blocked connection is written: more may follow.
     package mutating func written(_ id: ConnectionID) {
         let slot = Int(id.slot)
-        guard member(id) != nil, members[slot]?.backlog != nil else { return }
+        guard member(id) != nil, blockedSlots.contains(id.slot) else { return }
         var bytes = 0
         while bytes < configuration.flushSize, let text = nextWaiting(slot) {
             actions.append(.send(id, text))
             bytes += text.count
         }
-        guard members[slot]?.backlog?.isEmpty == true else {
+        guard backlogs[slot]?.isEmpty == true else {
             actions.append(.notifyWhenWritten(id))
             return
         }
-        members[slot]?.backlog = nil
+        backlogs[slot] = nil
         blockedSlots.remove(id.slot)
         for number in members[slot]?.subscriptions ?? [] { proceed(number) }
     }
@@ -87,14 +84,14 @@ extension Hub {
 
     /// What goes next of what waits for a connection.
     private mutating func nextWaiting(_ slot: Int) -> [UInt8]? {
-        if let message = members[slot]?.backlog?.takeMessage() { return message }
-        return members[slot]?.backlog?.dirty.take().map(frame(of:))
+        if let message = backlogs[slot]?.takeMessage() { return message }
+        return backlogs[slot]?.dirty.take().map(frame(of:))
     }
 
     /// Lets a connection that catches up take a breath: the next page waits for `written`.
     mutating func pace(_ id: ConnectionID) {
         // Whoever is blocked is told about already.
-        guard member(id)?.backlog == nil else { return }
+        guard !blockedSlots.contains(id.slot) else { return }
         blocked(id)
         actions.append(.notifyWhenWritten(id))
     }
@@ -110,7 +107,7 @@ extension Hub {
         actions.append(.send(id, bye.encoded()))
         actions.append(.close(id, code))
         blockedSlots.remove(id.slot)
-        members[Int(id.slot)]?.backlog = nil
+        backlogs[Int(id.slot)] = nil
         members[Int(id.slot)]?.subscriptions = []
         for number in member.subscriptions { remove(number) }
         members[Int(id.slot)]?.isLeaving = true

@@ -28,7 +28,8 @@ package struct Hub {
     var now: Duration = .zero
     /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
     var blockedSlots = SlotSet()
-
+    /// What waits for each of these; apart from the members, most of which never have anything.
+    var backlogs: [Int: Backlog] = [:]
     /// Slots of followers that were not told their position since they fell behind.
     var followersBehind: Set<Int32> = []
     /// Subscribe requests that wait for the rights port, by number; each until its answer comes,
@@ -121,7 +122,7 @@ extension Hub {
     package mutating func disconnected(_ id: ConnectionID) {
         guard let member = member(id) else { return }
         blockedSlots.remove(id.slot)
-        members[Int(id.slot)]?.backlog = nil
+        backlogs[Int(id.slot)] = nil
         for subscription in member.subscriptions { remove(subscription) }
         members[Int(id.slot)] = nil
         followersBehind.remove(id.slot)

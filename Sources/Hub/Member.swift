@@ -6,8 +6,6 @@ struct Member {
     let id: ConnectionID
     var principal: Principal?
     var subscriptions: [Int32] = []
-    /// What waits for the socket; nil while everything goes straight out.
-    var backlog: Backlog?
     var pendingSubscribes = 0
     /// Messages in a row that were not understood.
     var misunderstood = 0
