@@ -22,16 +22,18 @@ extension Shard {
     }
 
     /// Takes what a trusted proxy says in plain before the handshake of TLS; true when the bytes
-    /// behind it are the handshake's.
+    /// behind it are the handshake's, and are welcome.
     func passPlainHeader(_ connection: Connection) -> Bool {
-        guard connection.http?.proxyHeader != nil else { return true }
+        guard let session = connection.http, session.proxyHeader != nil else { return true }
         let result = loop.readSome(connection.descriptor.number) { bytes in
             var position = 0
             _ = passProxyHeader(copy bytes, at: &position, connection)
             return position
         }
         switch result {
-        case .bytes: return connection.http.map { $0.proxyHeader == nil } ?? false
+        case .bytes(let count):
+            counters.bytesRead += count
+            return session.proxyHeader == nil && connections[connection.id] === connection
         case .wouldBlock: return false
         case .endOfStream, .failed:
             drop(connection)
