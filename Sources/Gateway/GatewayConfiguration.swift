@@ -28,6 +28,14 @@ package struct GatewayConfiguration: Sendable {
     /// Connections accepted in one turn, before the others get theirs.
     package var acceptsPerTurn = 64
 
+    /// TLS handshakes under way at once on a loop, of about 35 KiB each; those beyond wait in order.
+    ///
+    /// At two tenths of a second each it is 2,500 a second, more than a core can do.
+    package var tlsHandshakes = 512
+    /// How long a handshake may take from its first bytes while others wait for its place.
+    ///
+    /// Else as many peers as there are places could keep everybody out for `tlsHandshakeTimeout`.
+    package var tlsHandshakePatience: Duration = .seconds(1)
     /// Steps of TLS handshakes in one turn, of about half a millisecond each: in a rush the others
     /// wait no longer than that.
     package var tlsStepsPerTurn = 8

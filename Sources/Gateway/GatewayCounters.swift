@@ -112,6 +112,8 @@ package struct GatewayReport: Sendable {
     package var streams = 0
     /// Topics that are followed.
     package var subscriptions = 0
+    /// TLS handshakes that are under way; those that wait for a place are not.
+    package var tlsHandshakes = 0
     /// Bytes that wait for sockets: in the outboxes, and in the hub behind them.
     package var queuedBytes = 0
     /// Connections whose sockets are full.
@@ -127,6 +129,7 @@ package struct GatewayReport: Sendable {
         webSockets += other.webSockets
         streams += other.streams
         subscriptions += other.subscriptions
+        tlsHandshakes += other.tlsHandshakes
         queuedBytes += other.queuedBytes
         blockedConnections += other.blockedConnections
     }
@@ -139,6 +142,7 @@ extension Shard {
         report.counters = counters
         report.connections = connections.count
         report.subscriptions = hub.subscriptionCount
+        report.tlsHandshakes = tlsHandshakes.count
         report.queuedBytes = hub.backlogBytes
         for connection in connections.all {
             report.queuedBytes += connection.outbox.count

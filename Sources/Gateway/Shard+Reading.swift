@@ -7,6 +7,8 @@ extension Shard {
     func serve(_ id: ConnectionID, _ readiness: Readiness) {
         guard let connection = connections[id] else { return }
         if let tls = connection.tls, !tls.isOpen {
+            // Who waits for a place is watched for nothing, and hears only of its end.
+            guard !connection.interest.isEmpty else { return drop(connection) }
             guard passPlainHeader(connection) else { return }
             return shakeHands(connection, tls)
         }
@@ -80,7 +82,10 @@ extension Shard {
         case .http, .webSocket, .eventStream, .leaving: break
         }
         leaveHub(connection)
-        connection.tls?.sendClosure()
+        if let tls = connection.tls {
+            tls.sendClosure()
+            endHandshake(connection)
+        }
         if let watch = connection.watch { loop.unwatch(watch) }
         connections.remove(connection.id)
         ledger.release(address: connection.countedAddress)

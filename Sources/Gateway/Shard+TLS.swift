@@ -3,14 +3,20 @@ import Net
 import Wire
 
 extension Shard {
-    /// Goes on with a handshake, when this turn has time for another step.
+    /// Goes on with a handshake, when it has a place and this turn has time for another step.
     ///
     /// A step may cost a millisecond. One that is put off is reported again in the next turn, since
-    /// the loop is level-triggered; so those who are there keep their latency in a rush.
+    /// the loop is level-triggered; so those who are there keep their latency in a rush. Who has to
+    /// wait for a place is not read from, and only its end is heard of.
     func shakeHands(_ connection: Connection, _ tls: TLSSession) {
+        guard tlsHandshakes.enter(connection.id, now: loop.now) else {
+            services.tlsCounts.delayed()
+            return watch(connection, [])
+        }
         guard takeHandshakeStep() else { return }
         switch tls.shakeHands() {
         case .done:
+            endHandshake(connection)
             services.tlsCounts.succeeded(tls.facts)
             arm(connection, .head)
             watch(connection, .read)
@@ -30,6 +36,21 @@ extension Shard {
         return handshakeSteps <= configuration.tlsStepsPerTurn
     }
 
+    /// Gives the place of a handshake, if it has one, to who has waited longest.
+    func endHandshake(_ connection: Connection) {
+        tlsHandshakes.leave(connection.id)
+        while let id = tlsHandshakes.next(now: loop.now) {
+            if let next = connections[id] { watch(next, .read) }
+        }
+    }
+
+    /// Ends handshakes that others have waited for long enough.
+    func endOverdueHandshakes(_ now: MonotonicTime) {
+        for id in tlsHandshakes.overdue(now: now) {
+            if let connection = connections[id] { handshakeExpired(connection) }
+        }
+    }
+
     private func handshakeFailed(_ connection: Connection, _ failure: TLSFailure) {
         services.tlsCounts.failed(failure.label)
         // Balancers and port scans connect and go away: they are counted only.
@@ -37,6 +58,7 @@ extension Shard {
             services.report(.handshakeFailed(peer: connection.peer, failure))
         }
         guard failure == .plainRequest else { return drop(connection) }
+        endHandshake(connection)
         connection.tls = nil
         watch(connection, .read)
         finish(connection, with: GatewayProblem.plainRequest.response)
@@ -72,7 +94,7 @@ extension Shard {
 
     /// Reads on in the next turn, if the connection still is there by then.
     func goOnReading(_ connection: Connection) {
-        guard connection.tls != nil, !connection.isReadPlanned else { return }
+        guard connection.tls?.isOpen == true, !connection.isReadPlanned else { return }
         connection.isReadPlanned = true
         let id = connection.id
         loop.after(.zero) {
@@ -108,6 +130,7 @@ extension Shard {
         guard connection.tls == nil, !session.hasAnswered, session.parser.phase == .idle,
             bytes.count > 0, bytes[0] == 0x16
         else { return false }
+        services.tlsCounts.failed("plain_port")
         services.report(.tlsOnPlainPort(peer: connection.peer))
         drop(connection)
         return true

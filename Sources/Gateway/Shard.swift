@@ -34,6 +34,8 @@ package actor Shard: ReadinessHandler {
     var isSettlingPlanned = false
     /// When the first event that this turn will write was taken off the log.
     var fanOutBegan: MonotonicTime?
+    /// The TLS handshakes that are under way, and those that wait.
+    var tlsHandshakes: HandshakeQueue
     /// The turn in which `handshakeSteps` were made.
     var handshakeTurn = MonotonicTime(nanoseconds: 0)
     var handshakeSteps = 0
@@ -77,6 +79,8 @@ package actor Shard: ReadinessHandler {
         handshakes = TokenBucket(
             perSecond: configuration.handshakesPerSecond,
             burst: configuration.handshakesPerSecond, now: now)
+        tlsHandshakes = HandshakeQueue(
+            limit: configuration.tlsHandshakes, patience: configuration.tlsHandshakePatience)
     }
 
     /// How many connections the loop has.
@@ -112,6 +116,7 @@ package actor Shard: ReadinessHandler {
         hub.tick(now: .nanoseconds(Int64(now.nanoseconds)), wall: services.clock())
         settle()
         for due in deadlines.takeDue(now: now) { lookAt(due.id, tick: due.tick, now: now) }
+        endOverdueHandshakes(now)
         resumeAccepting()
         finishDrainIfOver(now)
         loop.after(configuration.tickInterval) { self.assumeIsolated { $0.tick() } }

@@ -9,6 +9,8 @@ package final class TLSCounts: Sendable {
         package var handshakes: [Kind: Int] = [:]
         /// Those that did not, and sessions that broke, by the label of the failure.
         package var failures: [String: Int] = [:]
+        /// Those that had to wait, since as many others were under way as may be.
+        package var delayed = 0
 
         /// Nothing was counted.
         package init() {}
@@ -40,6 +42,8 @@ package final class TLSCounts: Sendable {
         let kind = Kind(version: facts.version, isResumed: facts.isResumed)
         state.withLock { $0.handshakes[kind, default: 0] += 1 }
     }
+
+    func delayed() { state.withLock { $0.delayed += 1 } }
 
     func failed(_ label: String) {
         state.withLock { $0.failures[label, default: 0] += 1 }

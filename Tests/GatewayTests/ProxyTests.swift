@@ -172,6 +172,33 @@ import Wire
         }
     }
 
+    @Test func `who is one too many of its address is hung up on before TLS begins`() async throws {
+        let certificates = try Certificates()
+        let tls = try TLSServer(TLSServerConfiguration(pairs: [try certificates.make("a")]))
+        let proxies = Self.proxies("127.0.0.1", sendHeader: true)
+        try await Server.run(
+            configure: {
+                $0.proxies = proxies
+                $0.connectionsPerAddress = 1
+            }, tls: tls
+        ) { server in
+            let header = "PROXY TCP4 203.0.113.1 192.0.2.9 56324 443\r\n"
+            let first = try await server.strayClient(sending: header)
+            await server.waitForHandshakes(1)
+            // A plain request would be answered by whoever looked at it.
+            let second = try await server.strayClient(
+                sending: header + "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+            await second.end()
+            #expect(await second.received.isEmpty)
+            #expect(server.tlsCounts.totals == TLSCounts.Totals())
+            let report = await server.gateway.report()
+            #expect(report.counters.connectionsRefused == 1)
+            #expect(report.counters.bytesRead == 2 * header.utf8.count)
+            #expect(report.connections == 1)
+            await first.close()
+        }
+    }
+
     @Test func `a trusted proxy that sends no header is cut off`() async throws {
         let proxies = Self.proxies("127.0.0.1", sendHeader: true)
         try await Server.run(configure: { $0.proxies = proxies }, handler: Self.who) { server in

@@ -27,6 +27,13 @@ struct Server: Sendable {
     ) async throws {
         var configuration = GatewayConfiguration()
         configuration.tickInterval = .milliseconds(5)
+        // Only a test that is about one of them may see it pass, however busy the machine.
+        for limit in [
+            \.headTimeout, \.bodyTimeout, \.idleTimeout, \.writeTimeout, \.tlsHandshakeTimeout,
+            \.heartbeatInterval,
+        ] as [WritableKeyPath<GatewayConfiguration, Duration>] {
+            configuration[keyPath: limit] = .seconds(3_600)
+        }
         configure(&configuration)
         let loops = try (0...count).map { try EventLoop(name: "test-\($0)") }
         for loop in loops { loop.start() }
@@ -87,6 +94,11 @@ struct Server: Sendable {
         let client = try TestClient(to: tlsPort ?? 0, on: clientLoop)
         await client.start(sending: text)
         return client
+    }
+
+    /// Returns once so many TLS handshakes are under way.
+    func waitForHandshakes(_ count: Int) async {
+        while await gateway.report().tlsHandshakes != count { await Task.yield() }
     }
 
     /// What the gateway next tells of a peer.

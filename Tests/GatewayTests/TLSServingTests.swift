@@ -128,6 +128,7 @@ import Wire
             await client.end()
             #expect(await client.received.isEmpty)
             #expect(await server.notice() == .tlsOnPlainPort(peer: "127.0.0.1"))
+            #expect(server.tlsCounts.totals.failures == ["plain_port": 1])
         }
     }
 
@@ -144,14 +145,14 @@ import Wire
 
     @Test func `gives up on half-open handshakes, and serves others meanwhile`() async throws {
         try await Server.run(
-            configure: { $0.tlsHandshakeTimeout = .milliseconds(200) }, tls: tls
+            // It is the good client's time as well, however busy the machine.
+            configure: { $0.tlsHandshakeTimeout = .seconds(1) }, tls: tls
         ) { server in
             var idle: [TestClient] = []
             for number in 0..<200 {
-                // The head of a record that says that more will come, or nothing at all.
                 idle.append(
                     try await server.strayClient(
-                        sending: number % 2 == 0 ? "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}" : ""))
+                        sending: number % 2 == 0 ? Self.silence : ""))
             }
             let client = try await server.client(destination, sending: Self.get)
             #expect(try await client.response()?.status == 200)
@@ -163,6 +164,79 @@ import Wire
             #expect(await server.gateway.report().counters.timeouts == [.handshake: 200])
             await client.send(Self.get)
             #expect(try await client.response()?.status == 200)
+        }
+    }
+
+    /// The head of a record that says that more will come.
+    private static let silence = "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}"
+
+    /// Returns once so many handshakes have had to wait.
+    private func waitForDelays(_ count: Int, _ server: Server) async {
+        while server.tlsCounts.totals.delayed < count { await Task.yield() }
+    }
+
+    @Test func `lets handshakes beyond the bound wait for their turn`() async throws {
+        try await Server.run(
+            configure: {
+                $0.tlsHandshakes = 1
+                $0.tlsHandshakePatience = .seconds(3_600)
+            }, tls: tls
+        ) { server in
+            let silent = try await server.strayClient(sending: Self.silence)
+            await server.waitForHandshakes(1)
+            var clients: [TestClient] = []
+            for _ in 0..<20 {
+                clients.append(try await server.client(destination, sending: Self.get))
+            }
+            await waitForDelays(20, server)
+            #expect(await server.gateway.report().tlsHandshakes == 1)
+            #expect(server.tlsCounts.totals.handshakes.isEmpty)
+            await silent.close()
+            for client in clients { #expect(try await client.response()?.status == 200) }
+            await server.waitForHandshakes(0)
+            #expect(server.tlsCounts.totals.handshakes.values.reduce(0, +) == 20)
+            #expect(server.tlsCounts.totals.delayed == 20)
+        }
+    }
+
+    @Test func `takes the place of who falls silent when somebody waits for it`() async throws {
+        try await Server.run(
+            configure: {
+                $0.tlsHandshakes = 1
+                $0.tlsHandshakePatience = .milliseconds(50)
+            }, tls: tls
+        ) { server in
+            let silent = try await server.strayClient(sending: Self.silence)
+            await server.waitForHandshakes(1)
+            let client = try await server.client(destination, sending: Self.get)
+            #expect(try await client.response()?.status == 200)
+            await silent.end()
+            #expect(await server.notice() == .handshakeTooSlow(peer: "127.0.0.1"))
+            #expect(server.tlsCounts.totals.failures == ["too_slow": 1])
+            #expect(server.tlsCounts.totals.delayed == 1)
+        }
+    }
+
+    @Test func `forgets who goes while it waits for its turn`() async throws {
+        try await Server.run(
+            configure: {
+                $0.tlsHandshakes = 1
+                $0.tlsHandshakePatience = .seconds(3_600)
+            }, tls: tls
+        ) { server in
+            let silent = try await server.strayClient(sending: Self.silence)
+            await server.waitForHandshakes(1)
+            do {
+                let leaving = try await server.strayClient(sending: Self.silence)
+                await waitForDelays(1, server)
+                await leaving.abandon()
+            }
+            while await server.gateway.report().connections > 1 { await Task.yield() }
+            let client = try await server.client(destination, sending: Self.get)
+            await waitForDelays(2, server)
+            await silent.close()
+            #expect(try await client.response()?.status == 200)
+            #expect(server.tlsCounts.totals.failures == ["ended": 1])
         }
     }
 

@@ -13,6 +13,9 @@ enum DoorMetrics {
             gauge(
                 "flighthub_connections", "Connections of every kind that are open.",
                 report.connections),
+            gauge(
+                "flighthub_tls_handshakes_under_way",
+                "TLS handshakes that have begun and not ended.", report.tlsHandshakes),
             gauge("flighthub_websockets", "WebSockets that are open.", report.webSockets),
             gauge("flighthub_subscriptions", "Topics that are followed.", report.subscriptions),
             gauge("flighthub_queued_bytes", "Bytes that wait for sockets.", report.queuedBytes),

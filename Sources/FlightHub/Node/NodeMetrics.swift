@@ -71,6 +71,10 @@ struct NodeMetrics: MetricSource {
             MetricFamily(
                 "flighthub_tls_handshakes_total", .counter, "TLS handshakes that succeeded.",
                 handshakes),
+            counter(
+                "flighthub_tls_handshakes_delayed_total",
+                "TLS handshakes that waited because as many were under way as may be.",
+                totals.delayed),
             MetricFamily(
                 "flighthub_tls_failures_total", .counter,
                 "TLS handshakes that failed, and sessions that broke.", failures),

@@ -38,6 +38,12 @@ enum Limits {
             "TLS_HANDSHAKE_TIMEOUT", \.tlsHandshakeTimeout, 100...hour,
             "from the connection to the end of its TLS handshake"),
         .count(
+            "TLS_HANDSHAKES", \.tlsHandshakes, 1...1_000_000,
+            "TLS handshakes under way at once on a loop, 35 KiB each; those beyond wait in order"),
+        .time(
+            "TLS_HANDSHAKE_PATIENCE", \.tlsHandshakePatience, 10...hour,
+            "how long one may take while others wait for its place"),
+        .count(
             "TLS_STEPS_PER_TURN", \.tlsStepsPerTurn, 1...4_096,
             "steps of TLS handshakes in one turn of a loop; one may cost a millisecond"),
         .count(
