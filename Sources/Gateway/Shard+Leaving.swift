@@ -25,12 +25,19 @@ extension Shard {
         // The rest of the time is for their last words.
         hub.drain(over: configuration.drainTimeout * 3 / 4)
         settle()
-        for connection in connections.all {
-            guard let session = connection.http, !session.isAnswering else { continue }
-            if session.parser.phase == .idle, connection.outbox.isEmpty { drop(connection) }
+        for connection in connections.all where isIdle(connection) {
+            // Who has asked by now, though nobody has looked, is answered.
+            if connection.tls?.isOpen != false { serve(connection.id, .read) }
+            if isIdle(connection) { drop(connection) }
         }
         guard connections.count > 0 else { return }
         await withCheckedContinuation { drained.append($0) }
+    }
+
+    /// Whether a connection stands between two requests, or before the first one.
+    private func isIdle(_ connection: Connection) -> Bool {
+        guard let session = connection.http, !session.isAnswering else { return false }
+        return session.parser.phase == .idle && connection.outbox.isEmpty
     }
 
     /// Ends the drain when nobody is left, or when its time is over.

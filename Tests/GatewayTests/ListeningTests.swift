@@ -111,13 +111,41 @@ import Wire
         let one = FileDescriptor(owning: first)
         let other = FileDescriptor(owning: second)
         try await Server.run { server in
-            for number in [first, 999] as [Int32] {
+            for number in [first, .max] as [Int32] {
                 await #expect(throws: SocketError.self) {
                     _ = try await server.gateway.listen(on: [.inherited(number)])
                 }
             }
         }
         _ = (one.number, other.number)
+    }
+
+    @Test func `a drain answers who has asked by then, though nobody has looked`() async throws {
+        let path = Self.path()
+        try await Server.run { server in
+            let listening = try await server.gateway.listen(on: [.unix(path: path, mode: 0o600)])
+            let shard = server.gateway.shards[0]
+            // The loop does this in one turn: it accepts nobody and reads nothing meanwhile.
+            let (number, drain) = await withCheckedContinuation { done in
+                shard.loop.execute {
+                    let number = (try? Socket.connectUnix(path: path).release()) ?? -1
+                    _ = Socket.write(number, Array("GET /a HTTP/1.1\r\nHost: h\r\n\r\n".utf8))
+                    let drain = Task.immediate(executorPreference: shard.loop) {
+                        await shard.drain()
+                    }
+                    done.resume(returning: (number, drain))
+                }
+            }
+            let client = TestClient(on: FileDescriptor(owning: number), server.clientLoop)
+            await client.start(sending: "")
+            let response = try #require(try await client.response())
+            #expect(response.status == 200)
+            #expect(response.fields["Connection"] == "close")
+            await client.endWriting()
+            await client.end()
+            await drain.value
+            listening.removeFiles()
+        }
     }
 
     @Test func `who comes by a socket file is a proxy where unix is trusted`() async throws {
