@@ -183,12 +183,15 @@ import Wire
         }
     }
 
-    @Test func `refuses handshakes beyond the rate`() async throws {
-        try await Server.run(configure: { $0.handshakesPerSecond = 1 }) { server in
-            for status in [101, 503] {
-                let response = try await server.client().handshake()
-                #expect(response?.status == status)
-            }
+    /// The first always has its second's share; that of none is used up however slow the machine.
+    @Test(arguments: [(1, 101), (0, 503)])
+    func `refuses handshakes beyond the rate`(rate: Int, status: Int) async throws {
+        try await Server.run(configure: { $0.handshakesPerSecond = rate }) { server in
+            let response = try await server.client().handshake()
+            #expect(response?.status == status)
+            #expect(response?.fields["Retry-After"] == (status == 503 ? "1" : nil))
+            let counters = await server.gateway.report().counters
+            #expect(counters.handshakesRefused == (status == 503 ? ["UNAVAILABLE": 1] : [:]))
         }
     }
 
