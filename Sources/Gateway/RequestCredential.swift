@@ -40,8 +40,7 @@ enum RequestCredential: Equatable {
 
     /// A page of another host must not use a ticket that it got hold of.
     ///
-    /// Programs, which are no
-    /// pages, send no Origin.
+    /// Programs, which are no pages, send no Origin.
     private static func isAllowed(_ request: HTTPRequest, _ origins: Set<String>) -> Bool {
         let sent = request.fields.values(of: "Origin")
         guard let origin = sent.first else { return true }

@@ -28,10 +28,6 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
     package static let brokenPipe = Errno(EPIPE)
     /// Nobody listens at the address.
     package static let connectionRefused = Errno(ECONNREFUSED)
-    /// The peer has cut the connection.
-    package static let connectionReset = Errno(ECONNRESET)
-    /// There is no file of that name.
-    package static let noSuchFile = Errno(ENOENT)
     /// What came is not in the protocol.
     package static let protocolError = Errno(EPROTO)
     /// The peer did not answer in time.

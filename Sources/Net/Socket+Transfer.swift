@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 extension Socket {
     /// Reads once into `buffer`.
@@ -58,20 +58,6 @@ extension Socket {
     /// Writes once what fits of `bytes`.
     package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> IOResult {
         unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0) }
-    }
-
-    /// Writes once what fits of the vectors, of which the kernel takes up to 1024.
-    package static func writev(
-        _ descriptor: Int32, _ vectors: UnsafeMutableBufferPointer<iovec>
-    ) -> IOResult {
-        var message = unsafe msghdr()
-        unsafe message.msg_iov = vectors.baseAddress
-        unsafe message.msg_iovlen = min(vectors.count, 1024)
-        while true {
-            let count = unsafe sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
-            if count >= 0 { return .bytes(count) }
-            if errno != EINTR { return failure() }
-        }
     }
 
     private static func failure() -> IOResult {

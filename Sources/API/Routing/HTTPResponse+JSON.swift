@@ -16,9 +16,6 @@ extension HTTPResponse {
     ) -> HTTPResponse {
         json(status, JSONWriter.object(members), fields)
     }
-
-    /// Nothing to say but that it is done.
-    static var noContent: HTTPResponse { HTTPResponse(status: 204) }
 }
 
 extension Timestamp {

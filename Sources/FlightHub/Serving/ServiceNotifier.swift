@@ -9,8 +9,6 @@ struct ServiceNotifier: Sendable {
     enum State: Equatable {
         /// The service takes clients.
         case ready
-        /// The settings or certificates are being read again; `ready` follows.
-        case reloading
         /// The clients are being let go.
         case stopping
         /// All loops turn.
@@ -46,9 +44,6 @@ struct ServiceNotifier: Sendable {
         case .ready: "READY=1"
         case .stopping: "STOPPING=1"
         case .alive: "WATCHDOG=1"
-        case .reloading:
-            // `Type=notify-reload` wants to know which reload it was: CLOCK_MONOTONIC in µs.
-            "RELOADING=1\nMONOTONIC_USEC=\(MonotonicTime.now.nanoseconds / 1_000)"
         }
     }
 
