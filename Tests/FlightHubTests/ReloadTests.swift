@@ -9,8 +9,7 @@ import Wire
 
 /// SIGHUP belongs to the process, so one test has it to itself.
 @Suite(.serialized) struct ReloadTests {
-    @Test(.timeLimit(.minutes(1)))
-    func `SIGHUP reads the certificates anew`() async throws {
+    @Test func `SIGHUP reads the certificates anew`() async throws {
         let certificates = try Certificates()
         let pair = try certificates.make("a")
         let server = try TLSServer(TLSServerConfiguration(pairs: [pair]))

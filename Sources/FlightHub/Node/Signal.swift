@@ -22,12 +22,20 @@ final class Signal: Sendable {
 
     /// Returns once it has happened, or after `limit`; whether it has happened.
     func wait(atMost limit: Duration, on loop: EventLoop) async -> Bool {
-        let expiry = Task(executorPreference: loop) {
-            guard (try? await loop.sleep(for: limit)) != nil else { return }
-            self.expire()
+        var expiry: Task<Void, Never>?
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.hasHappened { state.waiters.append(continuation) }
+                return state.hasHappened
+            }
+            if isOver { return continuation.resume() }
+            // Not before somebody waits, whom it would else leave waiting for ever.
+            expiry = Task(executorPreference: loop) {
+                guard (try? await loop.sleep(for: limit)) != nil else { return }
+                self.expire()
+            }
         }
-        await wait()
-        expiry.cancel()
+        expiry?.cancel()
         return state.withLock { $0.hasHappened }
     }
 
@@ -38,16 +46,5 @@ final class Signal: Sendable {
             return state.waiters
         }
         for waiter in waiters { waiter.resume() }
-    }
-
-    /// Returns once it has happened.
-    private func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                if !state.hasHappened { state.waiters.append(continuation) }
-                return state.hasHappened
-            }
-            if isOver { continuation.resume() }
-        }
     }
 }
