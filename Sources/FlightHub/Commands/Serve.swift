@@ -46,9 +46,11 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ node: Node, until signals: AsyncStream<Int32>) async {
         let notifier = ServiceNotifier(.process)
         notifier.send(.ready)
-        let watch = Task { await notifier.keepWatch(over: node.loops) }
-        for await _ in signals { break }
-        watch.cancel()
+        await withTaskGroup { group in
+            group.addTask { await notifier.keepWatch(over: node.loops) }
+            for await _ in signals { break }
+            group.cancelAll()
+        }
         notifier.send(.stopping)
         await node.drain()
     }

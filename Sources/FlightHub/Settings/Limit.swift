@@ -28,18 +28,20 @@ struct Limit: Sendable {
     static func count(
         _ name: String, _ path: any WritableKeyPath<GatewayConfiguration, Int> & Sendable,
         _ range: ClosedRange<Int>, _ reason: String
-    ) -> Limit {
-        Limit(
-            name: name, unit: .count, range: range, reason: reason,
-            value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
-    }
+    ) -> Limit { number(name, .count, path, range, reason) }
 
     static func bytes(
         _ name: String, _ path: any WritableKeyPath<GatewayConfiguration, Int> & Sendable,
         _ range: ClosedRange<Int>, _ reason: String
+    ) -> Limit { number(name, .bytes, path, range, reason) }
+
+    private static func number(
+        _ name: String, _ unit: Unit,
+        _ path: any WritableKeyPath<GatewayConfiguration, Int> & Sendable,
+        _ range: ClosedRange<Int>, _ reason: String
     ) -> Limit {
         Limit(
-            name: name, unit: .bytes, range: range, reason: reason,
+            name: name, unit: unit, range: range, reason: reason,
             value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
     }
 

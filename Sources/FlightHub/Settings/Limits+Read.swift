@@ -26,7 +26,7 @@ extension Limits {
             if parts.count == 2, all.contains(where: { $0.name == name }) {
                 values[name] = String(parts[1])
             } else {
-                reader.complain("--limit: expected NAME=VALUE with a name of `serve --help`")
+                reader.note("--limit: expected NAME=VALUE with a name of `serve --help`")
             }
         }
         return values

@@ -19,7 +19,7 @@ extension SettingsChecks {
         _ text: String, _ socketFile: ListenPlace?, _ reader: inout SettingsReader
     ) -> [String] {
         if text == "none" {
-            if socketFile == nil { reader.complain("HOST: none needs LISTEN_UNIX") }
+            if socketFile == nil { reader.note("HOST: none needs LISTEN_UNIX") }
             return []
         }
         return text.split(separator: ",").map { part in

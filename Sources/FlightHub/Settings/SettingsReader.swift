@@ -12,9 +12,6 @@ struct SettingsReader {
         return value
     }
 
-    /// Notes a mistake that no single value is.
-    mutating func complain(_ mistake: String) { mistakes.append(mistake) }
-
     /// A setting that is parsed; nil when it is not set or wrong.
     mutating func value<Value>(
         _ name: String, _ flag: String? = nil, expected: String, _ parse: (String) -> Value?
@@ -68,7 +65,7 @@ struct SettingsReader {
         return Confidential(text)
     }
 
-    /// Notes a mistake that was found elsewhere.
+    /// Notes a mistake that no single value is, or that was found elsewhere.
     mutating func note(_ mistake: String) { mistakes.append(mistake) }
 
     /// Throws all mistakes at once, if there are any.
