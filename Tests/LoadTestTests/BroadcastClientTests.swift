@@ -6,7 +6,7 @@ import Wire
 @testable import loadtest
 
 /// Clients of a plain broadcast server, over TCP and on its loop.
-@Suite(.timeLimit(.minutes(1))) struct `Broadcast clients` {
+@Suite struct `Broadcast clients` {
     /// What clients heard, as `number: what`, until all of them have ended.
     private func heard(
         clients: Int, path: String = "/sub", split: Bool = false, isListening: Bool = true,

@@ -1,6 +1,5 @@
 import LiveClient
 import Net
-import Wire
 
 /// Crowds of bad peers, a kind at a time, beside the clients that behave. *(its own loop)*
 ///
@@ -101,14 +100,9 @@ actor BadCrowd: LoadSource {
             numeric: "127.200.\((number >> 8) & 255).\(number & 255)", port: 0)
     }
 
+    /// What the hub has counted so far; nil when it does not say.
     private func page() async -> MetricsPage? {
-        let request = HTTPRequest(
-            method: .get, path: "/metrics",
-            fields: ["Authorization": "Bearer \(plan.tokens[0])"])
-        guard let response = try? await metrics.send(request), response.status == 200 else {
-            return nil
-        }
-        return MetricsPage(String(decoding: response.body, as: UTF8.self))
+        try? await HubMetrics(client: metrics, token: plan.tokens[0]).page()
     }
 
     private func report(_ misdeed: Misdeed, _ before: MetricsPage?, _ after: MetricsPage?) {

@@ -27,19 +27,4 @@ import Testing
         #expect(plan.totalSeconds == (2 + 2 * BadCrowd.Plan.margin) * Double(all.count + 1))
         #expect(plan.connectionLimit == 50)
     }
-
-    @Test func `what metrics say is added up, and what they lack is nothing`() {
-        let page = MetricsPage(
-            """
-            # HELP a_total Something.
-            # TYPE a_total counter
-            a_total{by="hub",code="4429"} 3
-            a_total{by="hub",code="1002"} 4
-            b 1e3
-            nonsense
-
-            """)
-        #expect(page.sum([#"a_total{by="hub",code="4429"}"#, "b"]) == 1_003)
-        #expect(page.sum(["c"]) == 0)
-    }
 }

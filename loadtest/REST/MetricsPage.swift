@@ -16,4 +16,10 @@ struct MetricsPage: Sendable {
     func sum(_ series: [String]) -> Double {
         series.reduce(0) { $0 + (values[Substring($1)] ?? 0) }
     }
+
+    /// The sum of a metric over its labels; nil when it is not there.
+    func total(of name: String) -> Double? {
+        let series = values.filter { $0.key == name || $0.key.hasPrefix(name + "{") }
+        return series.isEmpty ? nil : series.values.reduce(0, +)
+    }
 }
