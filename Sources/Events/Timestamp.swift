@@ -41,12 +41,36 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// RFC 3339 with milliseconds, as in `2026-11-21T02:30:00.123Z`.
     package var description: String {
-        let day = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
-        let second = seconds - day * 86_400
-        let date = CivilDate(daysSince1970: day)
-        let milliseconds = (microseconds - seconds * 1_000_000) / 1_000
-        return "\(date)T\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2))"
-            + ":\(padded(second % 60, 2)).\(padded(milliseconds, 3))Z"
+        text { text in
+            text.append(UInt8(ascii: "."))
+            text.append((microseconds - seconds * 1_000_000) / 1_000, width: 3)
+        }
+    }
+
+    /// RFC 3339 with microseconds, as in `2026-11-21T02:30:00.123456Z`: nothing is left out.
+    package var exactDescription: String {
+        text { text in
+            text.append(UInt8(ascii: "."))
+            text.append(microseconds - seconds * 1_000_000, width: 6)
+        }
+    }
+
+    /// Digit by digit: a booking's answer and its events hold dozens of times.
+    private func text(fraction: (inout [UInt8]) -> Void) -> String {
+        let date = CivilDate(self)
+        let second = seconds - date.daysSince1970 * 86_400
+        var text: [UInt8] = []
+        text.reserveCapacity(27)
+        text.append(date)
+        text.append(UInt8(ascii: "T"))
+        text.append(second / 3_600, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(second / 60 % 60, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(second % 60, width: 2)
+        fraction(&text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
@@ -117,12 +141,35 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The day as `YYYY-MM-DD`.
     package var description: String {
-        let (year, month, day) = yearMonthDay
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        var text: [UInt8] = []
+        text.append(self)
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
-private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension [UInt8] {
+    fileprivate mutating func append(_ date: CivilDate) {
+        let (year, month, day) = date.yearMonthDay
+        append(year, width: 4)
+        append(UInt8(ascii: "-"))
+        append(month, width: 2)
+        append(UInt8(ascii: "-"))
+        append(day, width: 2)
+    }
+
+    /// Adds a number with zeros before it; one that needs more than `width` digits gets them.
+    fileprivate mutating func append(_ number: Int64, width: Int) {
+        var limit: Int64 = 1
+        for _ in 0..<width { limit *= 10 }
+        guard (0..<limit).contains(number) else {
+            let digits = String(number)
+            let zeros = Swift.max(0, width - digits.utf8.count)
+            append(contentsOf: repeatElement(UInt8(ascii: "0"), count: zeros))
+            return append(contentsOf: digits.utf8)
+        }
+        while limit > 1 {
+            limit /= 10
+            append(UInt8(ascii: "0") + UInt8(number / limit % 10))
+        }
+    }
 }

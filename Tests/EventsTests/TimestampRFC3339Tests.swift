@@ -18,6 +18,19 @@ import Testing
         #expect(Timestamp(rfc3339: time.description) == time)
     }
 
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000000Z"),
+            (-1, "1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999999Z"),
+            (1_709_251_199_007_042, "2024-02-29T23:59:59.007Z", "2024-02-29T23:59:59.007042Z"),
+            (-59_011_459_200_000_000, "0100-01-01T00:00:00.000Z", "0100-01-01T00:00:00.000000Z"),
+        ] as [(Int64, String, String)])
+    func `are written with every zero`(microseconds: Int64, short: String, exact: String) {
+        let time = Timestamp(microseconds: microseconds)
+        #expect(time.description == short)
+        #expect(time.exactDescription == exact)
+    }
+
     @Test(arguments: [
         "", "2026-11-21", "2026-11-21T02:30:00", "2026-11-21 02:30:00Z", "2026-11-21T02:30:00z",
         "2026-11-21T02:30:00+00:00", "2026-02-30T02:30:00Z", "2026-11-21T24:00:00Z",

@@ -1,4 +1,3 @@
-import Events
 import JSON
 import Wire
 
@@ -15,16 +14,5 @@ extension HTTPResponse {
         _ status: Int, _ fields: HTTPFields = [:], _ members: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         json(status, JSONWriter.object(members), fields)
-    }
-}
-
-extension Timestamp {
-    /// RFC 3339 with all six digits: `2026-11-21T02:30:00.123456Z`.
-    ///
-    /// For what is measured against; milliseconds are enough everywhere else.
-    var exactDescription: String {
-        let rest = String(microseconds - seconds * 1_000_000)
-        let digits = String(repeating: "0", count: max(0, 6 - rest.utf8.count)) + rest
-        return "\(description.dropLast(5)).\(digits)Z"
     }
 }

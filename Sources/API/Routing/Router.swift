@@ -1,4 +1,5 @@
 import Accounts
+import Events
 package import Wire
 
 /// Answers the REST API: finds the route, says who asks, and turns every error into a problem.

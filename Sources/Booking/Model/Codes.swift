@@ -47,12 +47,20 @@ package struct SeatDesignator: Hashable, Sendable, Comparable, CustomStringConve
 
     /// Reads `12A`; a leading zero is no designator.
     package init?(_ text: some StringProtocol) {
-        guard (2...3).contains(text.utf8.count), let column = text.last,
-            column.isASCII, column.isUppercase, text.first != "0",
-            text.dropLast().utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            let row = Int(text.dropLast())
-        else { return nil }
-        self.init(row: row, column: column)
+        // By bytes: every seat that is read from the database comes this way.
+        var (row, column) = (0, UInt8?.none)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where column == nil && row < 10:
+                row = row * 10 + Int(byte - UInt8(ascii: "0"))
+                guard row > 0 else { return nil }
+            case UInt8(ascii: "A")...UInt8(ascii: "Z") where column == nil && row > 0:
+                column = byte
+            default: return nil
+            }
+        }
+        guard let column else { return nil }
+        self.init(row: row, column: Character(Unicode.Scalar(column)))
     }
 
     package var description: String { "\(row)\(column)" }

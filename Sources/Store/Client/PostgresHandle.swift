@@ -162,19 +162,20 @@ import CPostgres
     private static func withTexts<Value>(
         _ values: [PostgresValue], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
     ) -> Value {
-        var bytes: [CChar] = []
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(values.reduce(1) { $0 + ($1.text?.count ?? 0) + 1 })
         var offsets: [Int?] = []
         offsets.reserveCapacity(values.count)
         for value in values {
             offsets.append(value.text == nil ? nil : bytes.count)
             guard let text = value.text else { continue }
-            for byte in text { bytes.append(CChar(bitPattern: byte)) }
+            bytes.append(contentsOf: text)
             bytes.append(0)
         }
-        return unsafe bytes.withUnsafeBufferPointer { buffer in
+        return unsafe bytes.withUnsafeBytes { buffer in
+            let first = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
             let pointers = unsafe offsets.map { offset in
-                unsafe offset.flatMap { unsafe buffer.baseAddress?.advanced(by: $0) }
+                unsafe offset.flatMap { unsafe first?.advanced(by: $0) }
             }
             return unsafe pointers.withUnsafeBufferPointer { list in
                 if let base = list.baseAddress { return unsafe body(base) }

@@ -31,25 +31,28 @@ enum PostgresText {
 
     /// `2026-11-21 02:30:00.123456+00`: DateStyle is ISO and the time zone UTC in our sessions.
     static func time(_ text: borrowing Span<UInt8>) -> Timestamp? {
-        let bytes = Array(bytes: text)
-        guard bytes.count >= 22, bytes[10] == UInt8(ascii: " "),
-            bytes.suffix(3).elementsEqual("+00".utf8),
-            let date = CivilDate(String(decoding: bytes[..<10], as: UTF8.self)),
-            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]),
-            let second = number(bytes[17..<19])
+        let end = text.count - 3
+        guard (19...26).contains(end), text[10] == UInt8(ascii: " "),
+            text[end] == UInt8(ascii: "+"), number(text, end + 1..<text.count) == 0,
+            let year = number(text, 0..<4), let month = number(text, 5..<7),
+            let day = number(text, 8..<10), let hour = number(text, 11..<13),
+            let minute = number(text, 14..<16), let second = number(text, 17..<19),
+            var microseconds = number(text, min(20, end)..<end)
         else { return nil }
-        var fraction = bytes[19..<(bytes.count - 3)].dropFirst()
-        while fraction.count < 6 { fraction.append(UInt8(ascii: "0")) }
-        guard let microseconds = number(fraction) else { return nil }
+        // The server leaves zeros at the end of the fraction out.
+        for _ in max(end, 20)..<26 { microseconds *= 10 }
+        let date = CivilDate(year: year, month: month, day: day)
         let seconds = date.daysSince1970 * 86_400 + hour * 3_600 + minute * 60 + second
         return Timestamp(microseconds: seconds * 1_000_000 + microseconds)
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
-        digits.reduce(Int64?(0)) { total, byte in
-            guard let total, (0x30...0x39).contains(byte) else { return nil }
-            return total * 10 + Int64(byte - 0x30)
+    private static func number(_ text: borrowing Span<UInt8>, _ digits: Range<Int>) -> Int64? {
+        var total: Int64 = 0
+        for index in digits {
+            guard (0x30...0x39).contains(text[index]) else { return nil }
+            total = total * 10 + Int64(text[index] - 0x30)
         }
+        return total
     }
 
     /// `\x6869`: bytea_output is hex, its default.
@@ -111,15 +114,13 @@ enum PostgresText {
 extension Array<UInt8> {
     /// A copy of lent bytes.
     init(bytes: borrowing Span<UInt8>) {
-        self.init()
-        reserveCapacity(bytes.count)
-        for index in bytes.indices { append(bytes[index]) }
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
     }
 }
 
 extension String {
     /// A copy of lent UTF-8; the server sends nothing else, as `client_encoding` says.
     init(bytes: borrowing Span<UInt8>) {
-        self.init(decoding: Array(bytes: bytes), as: UTF8.self)
+        self = unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -50,7 +50,7 @@ package struct PostgresValue: Sendable, Equatable {
 
     /// A `timestamptz`, to the microsecond; nil is NULL.
     package static func time(_ value: Timestamp?) -> PostgresValue {
-        value.map { PostgresValue($0.postgresText) } ?? .null
+        value.map { PostgresValue($0.exactDescription) } ?? .null
     }
 
     /// A `date`; nil is NULL.
@@ -112,14 +112,4 @@ package struct PostgresValue: Sendable, Equatable {
 
 private func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-}
-
-extension Timestamp {
-    /// ISO 8601 with microseconds; PostgreSQL's text form of years after 9999 is not needed.
-    var postgresText: String {
-        let remainder = microseconds - seconds * 1_000_000
-        let digits = String(remainder)
-        let fraction = String(repeating: "0", count: 6 - digits.count) + digits
-        return "\(description.dropLast(5)).\(fraction)Z"
-    }
 }
