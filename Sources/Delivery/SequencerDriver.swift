@@ -87,6 +87,9 @@ package actor SequencerDriver {
             case .writeWatermark(let watermark):
                 try await log.write(watermark)
                 return .watermarkWritten
+            case .rest(let duration):
+                try? await loop.sleep(for: duration)
+                return .rested
             case .wait(let duration):
                 await pause.wait(duration)
                 return .woken

@@ -45,6 +45,20 @@ struct SequencerTests {
         #expect(second == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 2)))
     }
 
+    @Test func `rests as long as it worked, and no longer than its limit`() {
+        for (work, rest) in [(4, 4), (600, 20)] {
+            var (sequencer, _) = holder(head: 0, log: nil)
+            _ = sequencer.next(after: stepped(1), now: .zero)
+            _ = sequencer.next(after: .published(through: 1), now: .zero)
+            #expect(
+                sequencer.next(after: .watermarkWritten, now: .milliseconds(work))
+                    == .rest(.milliseconds(rest)))
+            #expect(
+                sequencer.next(after: .rested, now: .milliseconds(work + rest))
+                    == .wait(.milliseconds(50)))
+        }
+    }
+
     @Test func `a step that left rows is no ground for a watermark`() {
         var (sequencer, _) = holder(head: 0, log: nil)
         #expect(

@@ -44,6 +44,10 @@ extension NodeProcess {
             redis.write(watermark, self.redis) { [self] in
                 written($0.map { .watermarkWritten })
             }
+        case .rest(let duration):
+            world.schedule.after(duration) { [self] in
+                turn { [self] in sequence(after: .rested) }
+            }
         case .wait(let duration): sleep(duration)
         }
     }
