@@ -14,6 +14,9 @@ static const unsigned char flights[] = {
 static const unsigned char bookings[] = {
 #embed "../Store/Migrations/0021_bookings.sql"
 };
+static const unsigned char use_cases[] = {
+#embed "../Store/Migrations/0022_use_cases.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
@@ -22,6 +25,7 @@ static const struct flighthub_asset migrations[] = {
     MIGRATION("0010_accounts", accounts),
     MIGRATION("0020_flights", flights),
     MIGRATION("0021_bookings", bookings),
+    MIGRATION("0022_use_cases", use_cases),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -35,12 +35,15 @@ package final class Database: Sendable {
 
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    /// The statements that `last` makes of its value go in one round trip with COMMIT, which does
+    /// not happen when one of them fails. Throws what `body` throws, and `PostgresError` when the
+    /// transaction cannot begin or end.
     package func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value,
+        last: (Value) -> [PostgresQuery] = { _ in [] }
     ) async throws -> Value {
-        try await pool.transaction(mode, body)
+        try await pool.transaction(mode, body, last: last)
     }
 
     /// Makes a connection on each loop; throws when the server is away.

@@ -2,6 +2,7 @@ import Accounts
 import Booking
 import Events
 import Store
+import Synchronization
 import Testing
 
 @Suite struct BookingStoreTests {
@@ -145,6 +146,33 @@ import Testing
             }
         }
         return failures
+    }
+
+    @Test func `a change of a row that is not as it was read is undone and tried again`()
+        async throws
+    {
+        try await BookingFixture.run { fixture in
+            let store = PostgresBookingStore(
+                fixture.database, clock: { Timestamp(seconds: 0) }, committed: {})
+            let designator = try #require(SeatDesignator("10A"))
+            let runs = Mutex(0)
+            _ = try await store.transact { (transaction) async throws(BookingError) in
+                let reading = try await transaction.seats([designator], of: fixture.flight)
+                let run = runs.withLock { runs in
+                    runs += 1
+                    return runs
+                }
+                let seats = reading.seats.map { seat in
+                    Seat(
+                        flightID: seat.flightID, designator: seat.designator, cabin: seat.cabin,
+                        holding: seat.holding, version: seat.version + (run == 1 ? 1 : 0))
+                }
+                let lapse = BookingWrite.endLocks([], at: Timestamp(seconds: 0))
+                return Decision(writes: [lapse, .hold(seats, .blocked)], events: [], outcome: run)
+            }
+            #expect(runs.withLock { $0 } == 2)
+            #expect(try await fixture.seat("10A") == ("blocked", 2))
+        }
     }
 
     @Test func `a balance that does not suffice leaves everything as it was`() async throws {

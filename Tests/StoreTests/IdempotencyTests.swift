@@ -61,6 +61,28 @@ import Testing
         }
     }
 
+    @Test func `a request whose equal still runs is refused without waiting for its rows`()
+        async throws
+    {
+        try await BookingFixture.run { fixture in
+            let person = fixture.principal(.customer)
+            let claim = fixture.claim(person, "k")
+            try await fixture.database.transaction { running in
+                _ = try await running.queries([
+                    PostgresQuery("SELECT claim_key($1, $2)", [.id(person.userID), .text("k")]),
+                    PostgresQuery(
+                        "SELECT FROM flight_seat WHERE flight_id = $1 FOR UPDATE",
+                        [.id(fixture.flight)]),
+                ])
+                // Waiting for the seat would end in `unavailable`, by the session's lock_timeout.
+                await #expect(throws: BookingError.idempotencyInProgress) {
+                    try await fixture.lock(["10A"], by: person, under: claim)
+                }
+            }
+            _ = try await fixture.lock(["10A"], by: person, under: claim)
+        }
+    }
+
     /// Whether the lock was one that had been granted before; nil when the key was taken.
     private func isReplay(
         _ claim: IdempotencyClaim, _ person: Principal, _ fixture: BookingFixture

@@ -39,6 +39,53 @@ import Testing
         }
     }
 
+    @Test func `the last statements are of the transaction, and a failure among them undoes it`()
+        async throws
+    {
+        try await withPool { pool in
+            _ = try await pool.query("CREATE TABLE numbers (n int CHECK (n < 5))")
+            func add(_ numbers: Int...) -> [PostgresQuery] {
+                numbers.map { PostgresQuery("INSERT INTO numbers VALUES ($1)", [.integer($0)]) }
+            }
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.transaction {
+                    try await $0.queries(add(1))
+                } last: { _ in
+                    add(2, 9, 3)
+                }
+            }
+            #expect(error?.state == .checkViolation)
+            #expect(try await pool.query("SELECT FROM numbers").isEmpty)
+            let value = try await pool.transaction { _ in
+                4
+            } last: {
+                add($0, 3)
+            }
+            #expect(value == 4)
+            #expect(try await pool.query("SELECT sum(n) FROM numbers").only().int(0) == 7)
+            #expect(await pool.metrics.reserved == 0)
+        }
+    }
+
+    @Test func `nothing is committed when one of the last statements cannot be sent`()
+        async throws
+    {
+        try await withPool { pool in
+            _ = try await pool.query("CREATE TABLE words (word text)")
+            let words = ["before", "a\0b", "after"].map {
+                PostgresQuery("INSERT INTO words VALUES ($1)", [.text($0)])
+            }
+            let error = await #expect(throws: PostgresError.self) {
+                try await pool.transaction { _ in
+                } last: {
+                    words
+                }
+            }
+            #expect(error?.state == .characterNotInRepertoire)
+            #expect(try await pool.query("SELECT FROM words").isEmpty)
+        }
+    }
+
     @Test func `a transaction that has ended takes no more statements`() async throws {
         try await withPool { pool in
             let ended = try await pool.transaction { $0 }

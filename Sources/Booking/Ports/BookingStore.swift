@@ -14,7 +14,8 @@ package protocol BookingStore: Sendable {
 
     /// Runs `body` in a transaction that also stores its reply under the key.
     ///
-    /// A repeat with the same fingerprint gets the stored reply and `body` does not run. Throws
+    /// A repeat with the same fingerprint gets the stored reply, and nothing that `body` decides
+    /// happens: it runs up to its first read at the most, which throws then. Throws
     /// `idempotencyInProgress` at once while another transaction holds the key, and
     /// `idempotencyKeyReused` for another fingerprint. A body that throws leaves the key unused.
     /// Keys are kept for at least 24 h.

@@ -7,6 +7,8 @@ extension BookingError {
         case .server(let refusal) where refusal.state == .checkViolation:
             self =
                 refusal.constraint == "agency_balance_check" ? .insufficientBalance : .unavailable
+        case .server(let refusal) where refusal.state == .keyInUse:
+            self = .idempotencyInProgress
         case .server(let refusal) where refusal.constraint == "payment_standing":
             self = .alreadyPaid
         case .server(let refusal) where refusal.state == .characterNotInRepertoire:
@@ -20,9 +22,17 @@ extension PostgresError {
     /// Whether the whole transaction may be run again: it lost a race, and changed nothing.
     var callsForAnotherRun: Bool {
         switch state {
-        case .serializationFailure, .deadlockDetected: true
+        case .serializationFailure, .deadlockDetected, .rowsMissed: true
         case .uniqueViolation: constraint == "booking_pnr"
         default: false
         }
     }
+}
+
+/// The codes that the functions of migration 0022 raise.
+extension SQLState {
+    /// Another transaction holds the idempotency key.
+    fileprivate static let keyInUse = SQLState("FH002")
+    /// A row was not as the transaction had read it.
+    fileprivate static let rowsMissed = SQLState("FH003")
 }

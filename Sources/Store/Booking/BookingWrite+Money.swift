@@ -3,8 +3,8 @@ import Events
 
 /// The statements about money and flights.
 extension BookingWrite {
-    static func add(_ payment: Payment) -> GuardedStatement {
-        GuardedStatement(
+    static func add(_ payment: Payment) -> PostgresQuery {
+        PostgresQuery(
             """
             INSERT INTO payment (id, booking_id, method, agency_id, state, amount, currency,
                 created_by, created_at, version)
@@ -18,8 +18,8 @@ extension BookingWrite {
             ])
     }
 
-    static func update(_ payment: Payment) -> GuardedStatement {
-        GuardedStatement(
+    static func update(_ payment: Payment) -> PostgresQuery {
+        .changing(
             """
             UPDATE payment SET state = $3, refund_id = $4, refund_amount = $5, refunded_at = $6,
                 version = $2
@@ -32,8 +32,8 @@ extension BookingWrite {
             ])
     }
 
-    static func add(_ entry: LedgerEntry) -> GuardedStatement {
-        GuardedStatement(
+    static func add(_ entry: LedgerEntry) -> PostgresQuery {
+        PostgresQuery(
             """
             INSERT INTO ledger (id, agency_id, kind, amount, balance_after, currency, payment_id,
                 created_by, at)
@@ -47,8 +47,8 @@ extension BookingWrite {
             ])
     }
 
-    static func update(_ agency: Agency) -> GuardedStatement {
-        GuardedStatement(
+    static func update(_ agency: Agency) -> PostgresQuery {
+        .changing(
             """
             UPDATE agency SET balance = $3, version = $2
             WHERE id = $1 AND version = $2::bigint - 1 AND currency = $4
@@ -59,8 +59,8 @@ extension BookingWrite {
             ])
     }
 
-    static func update(_ flight: Flight) -> GuardedStatement {
-        GuardedStatement(
+    static func update(_ flight: Flight) -> PostgresQuery {
+        .changing(
             """
             UPDATE flight SET status = $3, status_source = $4, status_reason = $5,
                 delay_drawn_at = $6, manual_until = $7, baggage = $8,

@@ -1,26 +1,29 @@
 import Booking
 import Events
 
-/// A statement of a decision, and how many rows it must have changed.
-struct GuardedStatement {
-    let query: PostgresQuery
-    /// Another number means that a row was not as it was read.
-    let rows: Int
-
-    init(_ sql: String, _ parameters: [PostgresValue], rows: Int = 1) {
-        query = PostgresQuery(sql, parameters)
-        self.rows = rows
+extension PostgresQuery {
+    /// A statement that changes `rows` rows which are there, and fails with `rowsMissed` when it
+    /// finds another number: one was not as it was read.
+    static func changing(
+        _ sql: String, _ parameters: [PostgresValue], rows: Int = 1
+    ) -> PostgresQuery {
+        PostgresQuery(
+            """
+            WITH changed AS (\(sql) RETURNING 1)
+            SELECT require_rows(count(*), $\(parameters.count + 1)) FROM changed
+            """,
+            parameters + [.integer(rows)])
     }
 }
 
 extension BookingWrite {
-    /// What carries the change out; each statement checks the version before it.
-    var statements: [GuardedStatement] {
+    /// What carries the change out; a statement fails unless it finds the versions before it.
+    var statements: [PostgresQuery] {
         switch self {
         case .addLock(let lock): [Self.add(lock)]
         case .endLocks(let ids, let time):
             [
-                GuardedStatement(
+                .changing(
                     """
                     UPDATE seat_lock SET ended_at = $2
                     WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL
@@ -38,8 +41,8 @@ extension BookingWrite {
         }
     }
 
-    private static func add(_ lock: SeatLock) -> GuardedStatement {
-        GuardedStatement(
+    private static func add(_ lock: SeatLock) -> PostgresQuery {
+        PostgresQuery(
             """
             INSERT INTO seat_lock (id, flight_id, holder_id, designators, passenger_refs,
                 created_at, expires_at)
@@ -53,7 +56,7 @@ extension BookingWrite {
             ])
     }
 
-    private static func hold(_ seats: [Seat], _ holding: SeatHolding) -> GuardedStatement {
+    private static func hold(_ seats: [Seat], _ holding: SeatHolding) -> PostgresQuery {
         var lock: UniqueID?
         var booking: UniqueID?
         switch holding {
@@ -61,7 +64,7 @@ extension BookingWrite {
         case .locked(let id, let user, _): (lock, booking) = (id, user)
         case .booked(let id): booking = id
         }
-        return GuardedStatement(
+        return .changing(
             """
             UPDATE flight_seat s SET state = $4, lock_id = $5, booking_id = $6, expires_at = $7,
                 version = s.version + 1
@@ -76,8 +79,8 @@ extension BookingWrite {
             ], rows: seats.count)
     }
 
-    private static func add(_ booking: BookingRecord) -> GuardedStatement {
-        GuardedStatement(
+    private static func add(_ booking: BookingRecord) -> PostgresQuery {
+        PostgresQuery(
             """
             INSERT INTO booking (id, pnr, type, status, payment_status, ticketing, flight_id,
                 airline, customer_id, created_by, agency_id, contact_email, contact_phone, total,
@@ -97,9 +100,9 @@ extension BookingWrite {
             ])
     }
 
-    private static func add(passengersOf booking: BookingRecord) -> GuardedStatement {
+    private static func add(passengersOf booking: BookingRecord) -> PostgresQuery {
         let all = booking.passengers
-        return GuardedStatement(
+        return PostgresQuery(
             """
             INSERT INTO passenger (id, booking_id, place, ref, type, title, given_name,
                 family_name, born_on, gender, seat, cabin, price)
@@ -117,11 +120,11 @@ extension BookingWrite {
                 .array(all.map { .text($0.gender?.rawValue) }),
                 .array(all.map { .text($0.seat?.description) }), .texts(all.map(\.cabin.rawValue)),
                 .integers(all.map(\.price.minorUnits)),
-            ], rows: all.count)
+            ])
     }
 
-    private static func update(_ booking: BookingRecord) -> GuardedStatement {
-        GuardedStatement(
+    private static func update(_ booking: BookingRecord) -> PostgresQuery {
+        .changing(
             """
             UPDATE booking SET status = $3, payment_status = $4, ticketing = $5, updated_at = $6,
                 cancel_reason = $7, cancelled_by = $8, cancelled_at = $9, version = $2
@@ -136,9 +139,9 @@ extension BookingWrite {
     }
 
     private static func touch(_ bookings: [BookingSummary], at time: Timestamp)
-        -> GuardedStatement
+        -> PostgresQuery
     {
-        GuardedStatement(
+        .changing(
             """
             UPDATE booking b SET version = r.version, updated_at = $3
             FROM unnest($1::uuid[], $2::bigint[]) AS r (id, version)

@@ -3,19 +3,38 @@ import Events
 import Synchronization
 
 /// The reads of a use case, inside a transaction of PostgreSQL: each is one round trip.
+///
+/// The first one also opens the transaction: it brings the clock, and claims the idempotency key.
+/// When another transaction holds the key, the server skips what comes after the claim, so that
+/// nobody waits for the rows of an equal request. When the key has a reply already, the first read
+/// throws.
 final class PostgresBookingTransaction: BookingTransaction {
     private let transaction: PostgresTransaction
-    private let clock = Mutex<Timestamp?>(nil)
+    private let claim: IdempotencyClaim?
+    private let opening = Mutex(Opening())
 
-    init(_ transaction: PostgresTransaction) {
+    private struct Opening {
+        var isSent = false
+        var clock: Timestamp?
+        var earlierReply: Reply?
+    }
+
+    init(_ transaction: PostgresTransaction, under claim: IdempotencyClaim? = nil) {
         self.transaction = transaction
+        self.claim = claim
     }
 
     func now() async throws(BookingError) -> Timestamp {
-        if let known = clock.withLock({ $0 }) { return known }
+        if let known = opening.withLock({ $0.clock }) { return known }
         _ = try await read([])
-        guard let now = clock.withLock({ $0 }) else { throw .unavailable }
+        guard let now = opening.withLock({ $0.clock }) else { throw .unavailable }
         return now
+    }
+
+    /// The reply that the key has already; opens the transaction if nothing was read so far.
+    func earlierReply() async throws(BookingError) -> Reply? {
+        if !opening.withLock({ $0.isSent }) { _ = try await read([]) }
+        return opening.withLock { $0.earlierReply }
     }
 
     func seats(
@@ -187,18 +206,62 @@ final class PostgresBookingTransaction: BookingTransaction {
         return !rows[0].isEmpty
     }
 
-    /// Runs `queries` in one round trip; the first also brings the clock.
+    /// Runs `queries` in one round trip; the first also opens the transaction.
     private func read(_ queries: [PostgresQuery]) async throws(BookingError) -> [PostgresRows] {
+        let isOpen = opening.withLock { opening in
+            defer { opening.isSent = true }
+            return opening.isSent
+        }
+        let first = isOpen ? [] : openingQueries
+        let rows: [PostgresRows]
         do throws(PostgresError) {
-            guard clock.withLock({ $0 == nil }) else {
-                return try await transaction.queries(queries)
-            }
-            let rows = try await transaction.queries([PostgresQuery("SELECT now()")] + queries)
-            let now = try rows[0].only().time(0)
-            clock.withLock { $0 = now }
-            return Array(rows.dropFirst())
+            rows = try await transaction.queries(first + queries)
         } catch {
             throw BookingError(error)
+        }
+        if !isOpen { try opened(rows) }
+        return Array(rows.dropFirst(first.count))
+    }
+
+    /// The time, and the claim with the reply that the key may have.
+    ///
+    /// Plans that do not look at the parameters: for an array of ids the server would otherwise
+    /// plan anew each time, which takes longer than any of these statements.
+    private var openingQueries: [PostgresQuery] {
+        let opening = "SELECT now(), set_config('plan_cache_mode', 'force_generic_plan', true)"
+        guard let claim else { return [PostgresQuery(opening)] }
+        let key: [PostgresValue] = [.id(claim.principal), .text(claim.key)]
+        return [
+            PostgresQuery("\(opening), claim_key($1, $2)", key),
+            // A statement of its own sees what was committed before the key was to be had.
+            PostgresQuery(
+                """
+                SELECT status, location, version, body, fingerprint FROM idempotency
+                WHERE principal = $1 AND key = $2
+                """,
+                key),
+        ]
+    }
+
+    private func opened(_ rows: [PostgresRows]) throws(BookingError) {
+        let now = try translating { () throws(PostgresError) in try rows[0].only().time(0) }
+        opening.withLock { $0.clock = now }
+        guard let claim, let row = rows[1].first else { return }
+        let reply = try earlierReply(row, to: claim)
+        opening.withLock { $0.earlierReply = reply }
+        // Ends the use case; the store hands the reply out instead.
+        throw .unavailable
+    }
+
+    private func earlierReply(
+        _ row: PostgresRow, to claim: IdempotencyClaim
+    ) throws(BookingError) -> Reply {
+        let fingerprint = try translating { () throws(PostgresError) in try row.binary(4) }
+        guard fingerprint == claim.fingerprint else { throw .idempotencyKeyReused }
+        return try translating { () throws(PostgresError) in
+            Reply(
+                status: try row.int(0), location: try row.textIfPresent(1),
+                version: try row.int64IfPresent(2), body: try row.utf8(3))
         }
     }
 }

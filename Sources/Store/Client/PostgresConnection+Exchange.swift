@@ -27,7 +27,7 @@ extension PostgresConnection {
                 sentAt: loop.now, completion: completion))
         // libpq 15 writes at every sync, so each unit costs a `send`; 17 can coalesce them.
         guard isSent, !endsUnit || handle.sendSync() else { return close() }
-        if exchanges.count == 1 { awaitReply() }
+        awaitReply()
         flushAtEndOfTurn()
     }
 
@@ -124,20 +124,27 @@ extension PostgresConnection {
         let exchange = exchanges.removeFirst()
         counters.statements += 1
         counters.latency.record(.now - exchange.sentAt)
-        awaitReply()
         let outcome = exchange.outcome ?? .failure(.connectionLost)
         if case .failure = outcome { counters.refused += 1 }
         exchange.complete(outcome)
     }
 
     /// Gives the session up when the oldest statement stays without an answer for too long.
+    ///
+    /// The timer stays when an answer comes in time, and looks at the statement that is the oldest
+    /// when it goes off: setting it anew with each answer would be most of an answer's work.
     private func awaitReply() {
-        if let replyTimer { loop.cancel(replyTimer) }
-        replyTimer = nil
-        guard let oldest = exchanges.first else { return }
+        guard replyTimer == nil, let oldest = exchanges.first else { return }
         let deadline = oldest.sentAt + configuration.replyLimit
         replyTimer = loop.after(max(deadline - loop.now, .zero)) { [self] in
-            assumeIsolated { $0.close() }
+            assumeIsolated { $0.lookForReply() }
         }
+    }
+
+    private func lookForReply() {
+        replyTimer = nil
+        guard let oldest = exchanges.first else { return }
+        guard loop.now < oldest.sentAt + configuration.replyLimit else { return close() }
+        awaitReply()
     }
 }

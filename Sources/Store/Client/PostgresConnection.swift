@@ -125,14 +125,15 @@ package actor PostgresConnection {
     /// Runs statements that do not wait for each other; the first failure is thrown once all have
     /// been answered.
     ///
-    /// In a transaction they are one unit, since after a failure none could succeed; elsewhere each
-    /// is its own.
+    /// In a transaction they are one unit, since after a failure none could succeed, and none is
+    /// sent when one is refused here; elsewhere each is its own.
     package func queries(
         _ queries: [PostgresQuery]
     ) async throws(PostgresError) -> [PostgresRows] {
         if queries.isEmpty { return [] }
-        // What is refused here never ends a unit, as nothing is sent.
-        let areUnits = transaction == nil || queries.contains { $0.refusal != nil }
+        let areUnits = transaction == nil
+        // What is refused here could neither end a unit nor keep what follows from being done.
+        if !areUnits, let refusal = queries.lazy.compactMap(\.refusal).first { throw refusal }
         let outcomes = await withCheckedContinuation { continuation in
             var outcomes: [Result<PostgresRows, PostgresError>] = []
             for (place, query) in queries.enumerated() {

@@ -58,14 +58,17 @@ package actor PostgresPool {
 
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// Throws what `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    /// The statements that `last` makes of its value go in one round trip with COMMIT, which does
+    /// not happen when one of them fails. Throws what `body` throws, and `PostgresError` when the
+    /// transaction cannot begin or end.
     package nonisolated func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value,
+        last: (Value) -> [PostgresQuery] = { _ in [] }
     ) async throws -> Value {
         let connection = try await take(.transaction)
         do {
-            let value = try await connection.transaction(mode, body)
+            let value = try await connection.transaction(mode, body, last: last)
             await giveBack(connection, .transaction)
             return value
         } catch {

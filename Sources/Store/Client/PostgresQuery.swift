@@ -5,10 +5,13 @@ package struct PostgresQuery: Sendable {
     /// The parameters, in order.
     package let parameters: [PostgresValue]
 
+    private let holdsNUL: Bool
+
     /// A statement with parameters.
     package init(_ sql: String, _ parameters: [PostgresValue] = []) {
         self.sql = sql
         self.parameters = parameters
+        holdsNUL = parameters.contains { $0.text?.contains(0) ?? false }
     }
 
     /// What the server would say of text with a NUL in it.
@@ -16,11 +19,6 @@ package struct PostgresQuery: Sendable {
     /// libpq takes parameters as C strings, so
     /// it would be cut off there instead.
     var refusal: PostgresError? {
-        for parameter in parameters {
-            if let text = parameter.text, text.contains(0) {
-                return .server(ServerError(state: .characterNotInRepertoire))
-            }
-        }
-        return nil
+        holdsNUL ? .server(ServerError(state: .characterNotInRepertoire)) : nil
     }
 }

@@ -39,11 +39,14 @@ package struct PostgresTransaction: Sendable {
 extension PostgresConnection {
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
-    /// Nobody else may use the session meanwhile. `body` runs where the caller does. Throws what
-    /// `body` throws, and `PostgresError` when the transaction cannot begin or end.
+    /// The statements that `last` makes of its value go in one round trip with COMMIT, which does
+    /// not happen when one of them fails. Nobody else may use the session meanwhile. `body` runs
+    /// where the caller does. Throws what `body` throws, and `PostgresError` when the transaction
+    /// cannot begin or end.
     package nonisolated func transaction<Value>(
         _ mode: TransactionMode = .readCommitted,
-        _ body: (PostgresTransaction) async throws -> Value
+        _ body: (PostgresTransaction) async throws -> Value,
+        last: (Value) -> [PostgresQuery] = { _ in [] }
     ) async throws -> Value {
         let transaction = await begin(mode)
         let value: Value
@@ -53,7 +56,7 @@ extension PostgresConnection {
             await rollBack()
             throw error
         }
-        try await commit()
+        try await commit(after: last(value))
         return value
     }
 
@@ -68,16 +71,21 @@ extension PostgresConnection {
         _ = try? await query("ROLLBACK")
     }
 
-    private func commit() async throws(PostgresError) {
-        leaveTransaction()
-        let rows: PostgresRows
+    private func commit(after last: [PostgresQuery]) async throws(PostgresError) {
+        guard isOpen else {
+            leaveTransaction()
+            throw .rolledBack
+        }
+        let rows: [PostgresRows]
         do throws(PostgresError) {
-            guard isOpen else { throw .rolledBack }
-            rows = try await query("COMMIT")
+            // One unit: COMMIT is skipped when one before it fails.
+            rows = try await queries(last + [PostgresQuery("COMMIT")])
         } catch {
+            await rollBack()
             throw error == .connectionLost ? .commitUnknown : error
         }
+        leaveTransaction()
         // COMMIT of a transaction in which a statement failed answers ROLLBACK.
-        guard rows.command == "COMMIT" else { throw .rolledBack }
+        guard rows.last?.command == "COMMIT" else { throw .rolledBack }
     }
 }
