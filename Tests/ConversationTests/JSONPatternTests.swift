@@ -37,6 +37,16 @@ import Testing
         #expect(filled == (try json(#"["seats:7f",5,"7fx","$other"]"#)))
     }
 
+    @Test func `know the cursor after one that was met`() throws {
+        var patterns = JSONPattern()
+        patterns.bind("here", to: .string("3.k2.99"))
+        #expect(
+            patterns.filled(try json(#"{"cursor":"$here+1"}"#))
+                == (try json(#"{"cursor":"3.k2.100"}"#)))
+        #expect(patterns.mismatch(try json(#""3.k2.100""#), try json(#""$here+1""#)) == nil)
+        #expect(patterns.mismatch(try json(#""3.k2.99""#), try json(#""$here+1""#)) != nil)
+    }
+
     @Test func `find places in an answer`() throws {
         let answer = try json(
             #"{"rows":[{"s":[]},{"s":[{"state":"booked","d":"1A"},{"state":"available","d":"1B"}]}]}"#

@@ -30,6 +30,10 @@ extension Conversation.Step {
         case ("text", .string(let text)): self = .text(text)
         case ("binary", .string(let text)): self = .binary(text)
         case ("login", .string(let account)): self = .login(account)
+        case ("turn", .string(let name)): self = .turn(name)
+        case ("operate", .string(let name)):
+            guard let operation = Conversation.Operation(rawValue: name) else { return nil }
+            self = .operate(operation)
         case ("call", .object):
             guard let call = Conversation.Call(value) else { return nil }
             self = .call(call)

@@ -24,6 +24,20 @@ package struct Conversation: Sendable {
         case login(String)
         /// Call the REST interface.
         case call(Call)
+        /// What follows is of the connection with this name.
+        case turn(String)
+        /// Something happens to the hub that only who runs it can do.
+        case operate(Operation)
+    }
+
+    /// What only who runs the hub can do to it.
+    package enum Operation: String, Sendable, Equatable {
+        /// Start one more node, which holds nothing in memory; later connections go there.
+        case startNode = "start-node"
+        /// Forget the history up to now, as it is when it has grown old, and start one more node.
+        case forgetHistory = "forget-history"
+        /// Begin a new epoch, as after a restore.
+        case newEpoch = "new-epoch"
     }
 
     /// A REST call, and what is kept of its answer.
@@ -54,6 +68,11 @@ package struct Conversation: Sendable {
     package let title: String
     /// In order.
     package let steps: [Step]
+
+    /// Whether only who runs the hub can play it.
+    package var needsOperator: Bool {
+        steps.contains { if case .operate = $0 { true } else { false } }
+    }
 }
 
 /// What is wrong with a conversation's file.

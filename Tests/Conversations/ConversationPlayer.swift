@@ -16,13 +16,21 @@ package struct ConversationFailure: Error, CustomStringConvertible {
 
 /// Plays conversations against a live hub, on an event loop of the caller's.
 package actor ConversationPlayer {
-    private let url: ServerURL
+    /// Does to the hub what a conversation asks for, and says where connections go from then on.
+    package typealias Operator =
+        @Sendable (Conversation.Operation) async throws -> ServerURL
+
+    private let startURL: ServerURL
+    private var url: ServerURL
+    private let operate: Operator?
     private let loop: EventLoop
     private let password: String
     private let patience: Duration
     private let tls: TLSClient?
     private var pattern = JSONPattern()
-    private var socket: ConversationSocket?
+    private var sockets: [String: ConversationSocket] = [:]
+    /// The name of the connection that steps are of now; the first has none.
+    private var turn = ""
     private var tokens: [String: String] = [:]
 
     /// On the loop.
@@ -30,14 +38,18 @@ package actor ConversationPlayer {
         loop.asUnownedSerialExecutor()
     }
 
-    /// A player against the hub at `url`, for https with `tls`; accounts are
-    /// `NAME@flighthub.test` with `password`.
+    /// A player against the hub at `url`, for https with `tls`.
+    ///
+    /// Accounts are `NAME@flighthub.test` with `password`. Without `operate` conversations that need
+    /// an operator fail.
     package init(
         url: ServerURL, on loop: EventLoop, password: String = "flighthub-demo",
-        patience: Duration = .seconds(10), tls: TLSClient? = nil
+        patience: Duration = .seconds(10), tls: TLSClient? = nil, operate: Operator? = nil
     ) {
         self.tls = tls
         self.url = url
+        self.operate = operate
+        startURL = url
         self.loop = loop
         self.password = password
         self.patience = patience
@@ -50,11 +62,13 @@ package actor ConversationPlayer {
         _ conversation: Conversation, on day: CivilDate
     ) async throws(ConversationFailure) {
         pattern = JSONPattern()
+        url = startURL
+        turn = ""
         let week = CivilDate(daysSince1970: day.daysSince1970 + 7)
         pattern.bind("inAWeek", to: .string(week.description))
         defer {
-            socket?.drop()
-            socket = nil
+            for socket in sockets.values { socket.drop() }
+            sockets = [:]
         }
         for (number, step) in conversation.steps.enumerated() {
             do throws(Mishap) {
@@ -88,6 +102,24 @@ package actor ConversationPlayer {
         case .login(let account):
             pattern.bind("token", to: .string(try await token(of: account)))
         case .call(let call): try await perform(call)
+        case .turn(let name): turn = name
+        case .operate(let operation): try await perform(operation)
+        }
+    }
+
+    private var socket: ConversationSocket? {
+        get { sockets[turn] }
+        set { sockets[turn] = newValue }
+    }
+
+    private func perform(_ operation: Conversation.Operation) async throws(Mishap) {
+        guard let operate else {
+            throw Mishap(reason: "nobody here may do \(operation.rawValue) to the hub")
+        }
+        do {
+            url = try await operate(operation)
+        } catch {
+            throw Mishap(reason: "\(operation.rawValue): \(error)")
         }
     }
 

@@ -56,6 +56,9 @@ package struct JSONPattern: Sendable {
         case ("any", _), ("string", .string), ("number", .number): return nil
         case ("string", _), ("number", _): return "\(place): is no \(word)"
         case (_, .some(let value)):
+            if let next = cursorAfter("$" + word) {
+                return .string(next) == value ? nil : "\(place): is \(value), not \(next)"
+            }
             guard let bound = variables[word] else {
                 variables[word] = value
                 return nil
@@ -72,6 +75,7 @@ package struct JSONPattern: Sendable {
             if text.hasPrefix("$"), let whole = variables[String(text.dropFirst())] {
                 return whole
             }
+            if let next = cursorAfter(text) { return .string(next) }
             return .string(filled(text))
         case .array(let elements): return .array(elements.map(filled))
         case .object(let object):
@@ -79,6 +83,16 @@ package struct JSONPattern: Sendable {
             for member in object.members { result[member.name] = filled(member.value) }
             return .object(result)
         }
+    }
+
+    /// The cursor right after a bound one, for `$name+1`.
+    private func cursorAfter(_ text: String) -> String? {
+        guard text.hasPrefix("$"), text.hasSuffix("+1"),
+            let cursor = variables[String(text.dropFirst().dropLast(2))]?.asString,
+            let dot = cursor.lastIndex(of: "."),
+            let number = Int64(cursor[cursor.index(after: dot)...])
+        else { return nil }
+        return cursor[...dot] + String(number + 1)
     }
 
     /// The text with every bound variable filled in; the longest name wins.

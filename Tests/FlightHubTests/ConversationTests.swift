@@ -19,17 +19,21 @@ struct ConversationTests {
             .filter { $0.hasSuffix(".json") }.sorted()
         #expect(names.contains("book-a-seat.json"))
         try await RunningHub.run { hub in
+            let hubOperator = HubOperator(of: hub)
             for (name, url) in names.flatMap({ [($0, hub.url), ($0, hub.secureURL)] }) {
                 let file = FileManager.default.contents(atPath: "\(Self.folder)/\(name)")
                 let text = Array(try #require(file))
                 let conversation = try Conversation(JSONValue.parse(text))
-                let player = ConversationPlayer(url: url, on: hub.loop, tls: hub.tls)
+                let player = ConversationPlayer(url: url, on: hub.loop, tls: hub.tls) {
+                    try await hubOperator.perform($0, secure: url.isSecure)
+                }
                 do {
                     try await player.play(conversation, on: CivilDate(WallClock.now()))
                 } catch {
                     Issue.record("\(name) at \(url.webSocketAddress): \(error)")
                 }
             }
+            await hubOperator.stop()
         }
     }
 }

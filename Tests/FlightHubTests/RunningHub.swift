@@ -19,6 +19,8 @@ struct RunningHub: Sendable {
     let loop: EventLoop
     let postgres: LocalPostgres
     let redis: LocalRedis
+    /// What the node was started with.
+    let settings: Settings
 
     /// The hub of the suite that runs, if it has one.
     @TaskLocal static var current: RunningHub?
@@ -68,7 +70,8 @@ struct RunningHub: Sendable {
         do {
             outcome = .success(
                 try await withClients(
-                    of: node, postgres, redis, TLSClient(.file(pair.certificate)), body))
+                    of: node, settings, postgres, redis, TLSClient(.file(pair.certificate)),
+                    body))
         } catch {
             outcome = .failure(error)
         }
@@ -77,12 +80,10 @@ struct RunningHub: Sendable {
     }
 
     private static func withClients(
-        of node: Node, _ postgres: LocalPostgres, _ redis: LocalRedis,
+        of node: Node, _ settings: Settings, _ postgres: LocalPostgres, _ redis: LocalRedis,
         _ tls: TLSClient, _ body: (RunningHub) async throws -> Void
     ) async throws {
-        guard let url = ServerURL(parsing: "http://127.0.0.1:\(node.port)"),
-            let secureURL = ServerURL(parsing: "https://localhost:\(node.secure?.port ?? 0)")
-        else { return }
+        guard let (url, secureURL) = node.urls else { return }
         let loop = try EventLoop(name: "clients")
         loop.start()
         defer {
@@ -92,6 +93,16 @@ struct RunningHub: Sendable {
         try await body(
             RunningHub(
                 url: url, secureURL: secureURL, tls: tls, loop: loop, postgres: postgres,
-                redis: redis))
+                redis: redis, settings: settings))
+    }
+}
+
+extension Node {
+    /// Where it is found, plain and by TLS.
+    var urls: (plain: ServerURL, secure: ServerURL)? {
+        guard let plain = ServerURL(parsing: "http://127.0.0.1:\(port)"),
+            let secure = ServerURL(parsing: "https://localhost:\(secure?.port ?? 0)")
+        else { return nil }
+        return (plain, secure)
     }
 }
