@@ -12,6 +12,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// In debug builds the simulator may ask for rules of the hub done wrong, which it then has to find.
+///
+/// A release build has none of it.
+let mistakes = settings + [.define("PLANTED_MISTAKES", .when(configuration: .debug))]
+
 /// Targets that hold raw memory say where: `unsafe` marks every such expression.
 let edge = settings + [.strictMemorySafety()]
 
@@ -53,7 +58,7 @@ let package = Package(
         .target(name: "LiveProtocol", dependencies: ["JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Hub", dependencies: ["LiveProtocol", "Events", "Accounts"],
-            swiftSettings: settings),
+            swiftSettings: mistakes),
         .target(
             name: "Booking", dependencies: ["Events", "Accounts", "JSON"],
             swiftSettings: settings),
@@ -150,7 +155,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: ["Accounts", "Events", "Hub", "JSON", "LiveClient", "LiveProtocol"],
-            path: "Tests/Simulator", swiftSettings: settings),
+            path: "Tests/Simulator", swiftSettings: mistakes),
         .executableTarget(
             name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate",
             swiftSettings: settings),

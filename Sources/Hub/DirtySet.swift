@@ -172,3 +172,18 @@ struct DirtySet {
         }
     }
 }
+
+#if PLANTED_MISTAKES
+    extension DirtySet {
+        /// Puts what waits in the order of its entities.
+        mutating func orderByKey() {
+            entries = entries[first...].compactMap { $0 }.sorted {
+                ($0.key.subscription, $0.key.entity) < ($1.key.subscription, $1.key.entity)
+            }
+            first = 0
+            for (place, entry) in entries.enumerated() {
+                if let entry { places[entry.key] = place }
+            }
+        }
+    }
+#endif

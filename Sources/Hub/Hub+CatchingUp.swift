@@ -10,6 +10,9 @@ extension Hub {
             let topic = topics[Int(subscription.topic)]?.topic
         else { return nil }
         let name = topic.description
+        #if PLANTED_MISTAKES
+            let wish = trusting(wish)
+        #endif
         if case .cursor(let cursor) = wish, cursor.epoch == position.epoch,
             cursor.seq >= floor
         {

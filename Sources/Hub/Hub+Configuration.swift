@@ -54,6 +54,10 @@ extension Hub {
         package var drainRate = 200
         /// The longest that a client is told to stay away while draining, in milliseconds.
         package var reconnectSpreadMilliseconds = 2_000
+        #if PLANTED_MISTAKES
+            /// A rule that is done wrong; nil but where the simulator asks for it.
+            package var mistake: PlantedMistake?
+        #endif
 
         /// How far apart positions may be that share a page: no further than the smallest page
         /// reaches, so that each of them gets ahead.

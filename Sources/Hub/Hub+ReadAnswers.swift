@@ -39,6 +39,9 @@ extension Hub {
             subscriptions[Int(number)]?.reading = .none
             move(number, to: .catchingUp(seq: end))
             if end >= min(page.head.head, position.seq) {
+                #if PLANTED_MISTAKES
+                    if joinsTooEarly(number) { continue }
+                #endif
                 let last = page.entries.last { $0.seq <= end }?.seq ?? seq
                 join(number, at: end, after: max(seq, last))
             } else {
@@ -92,6 +95,9 @@ extension Hub {
     /// pages that they share again.
     package mutating func snapshotRead(_ read: Int, _ snapshot: Snapshot?) {
         guard let wanted = snapshotReads.removeValue(forKey: read) else { return }
+        #if PLANTED_MISTAKES
+            serveLateJoiners(of: wanted.topic, snapshot)
+        #endif
         snapshotQueue.end(wanted.topic)
         guard let snapshot, snapshot.head.epoch == position.epoch else {
             tryAgain(read, wanted.takers)

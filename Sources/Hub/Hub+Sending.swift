@@ -85,6 +85,9 @@ extension Hub {
     /// What goes next of what waits for a connection.
     private mutating func nextWaiting(_ slot: Int) -> [UInt8]? {
         if let message = backlogs[slot]?.takeMessage() { return message }
+        #if PLANTED_MISTAKES
+            if configuration.mistake == .flushesByKey { backlogs[slot]?.dirty.orderByKey() }
+        #endif
         return backlogs[slot]?.dirty.take().map(frame(of:))
     }
 

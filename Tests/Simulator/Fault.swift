@@ -14,13 +14,15 @@ package enum Fault: String, CaseIterable, Sendable {
     case clientRestart = "client-restart"
     /// A client gives a topic up and takes another.
     case changeOfTopics = "change-of-topics"
+    /// A client's session ends while a node asks what it may follow.
+    case sessionRevoked = "session-revoked"
     /// A node's program ends in the middle of anything.
     case nodeKilled = "node-killed"
     /// A node's machine is gone: its connections stay half open.
     case nodeLostPower = "node-lost-power"
     /// A node does nothing for a while; its kernel answers.
     case nodeFrozen = "node-frozen"
-    /// The node with the lease freezes, whatever it is just doing.
+    /// The node with the lease freezes between any two of its sequencer's steps.
     case leaderFrozen = "leader-frozen"
     /// A node is told to stop: it gives the lease back and sends its clients away.
     case nodeDrained = "node-drained"

@@ -74,7 +74,7 @@ final class Misfortune {
     private func strike(_ fault: Fault) {
         switch fault {
         case .cutLink, .halfOpenLink, .stalledLink, .doubledLink, .slowReader, .clientRestart,
-            .changeOfTopics:
+            .changeOfTopics, .sessionRevoked:
             // Clients are many: several of them are struck at once.
             for _ in 0..<random.number(1...4) {
                 random.pick(world.clients).map { strike(fault, $0) }
@@ -83,7 +83,7 @@ final class Misfortune {
             .redisUnreachable, .postgresUnreachable:
             random.pick(world.nodes).map { strike(fault, $0) }
         case .leaderFrozen:
-            world.nodes.first { $0.process?.isHolder == true }.map { strike(.nodeFrozen, $0) }
+            world.nodes.first { $0.process?.isHolder == true }.map { freezeBetweenSteps($0) }
         case .redisRestart, .redisEmptied, .redisRolledBack, .redisFull, .redisDeaf:
             strikeRedis(fault)
         case .postgresRestart, .postgresSlow, .failOver, .lossyFailOver, .restore, .imageRestore,
@@ -115,6 +115,10 @@ final class Misfortune {
             client.readRate = random.number(300...4_000)
             later(1_000...8_000) { client.readRate = nil }
         case .clientRestart: client.start()
+        case .sessionRevoked:
+            // On a new connection it asks for all its topics again.
+            client.token.map { world.people.doom($0) }
+            client.link?.cut()
         case .changeOfTopics:
             if client.views.count > 1, let view = random.pick(client.views) {
                 client.leave(view.topic)
@@ -152,6 +156,16 @@ final class Misfortune {
             node.kill()
             later(200...4_000) { node.start() }
         }
+    }
+
+    /// Lease, log, step, page, watermark, wait: there are about six actions to freeze after.
+    private func freezeBetweenSteps(_ node: SimulatedNode) {
+        node.process?.interruption = (
+            random.number(1...8),
+            { [self] in
+                if !isOver { strike(.nodeFrozen, node) }
+            }
+        )
     }
 
     // MARK: - Redis

@@ -64,7 +64,6 @@ extension NodeProcess {
         switch packet {
         case .text(let text):
             guard !connection.isLeaving else { return }
-            let text = world.bug == .trustsAnotherEpoch ? trusting(text) : text
             hub.received(text, from: connection.id)
         case .pong: connection.unansweredPings = 0
         case .ping, .close: break
@@ -136,7 +135,6 @@ extension NodeProcess {
     }
 
     private func flush(_ connection: ServerConnection) {
-        if world.bug == .flushesByKey { connection.conflateByKey() }
         connection.isBlocked = false
         var written = 0
         while written < connection.outbox.count, connection.link.hasRoom {
@@ -154,46 +152,5 @@ extension NodeProcess {
         guard connection.hubWaits else { return }
         connection.hubWaits = false
         hub.written(connection.id)
-    }
-
-    // MARK: - Mistakes, on purpose
-
-    /// The message with every cursor taken to be of this node's history.
-    private func trusting(_ text: [UInt8]) -> [UInt8] {
-        guard case .subscribe(var request)? = try? ClientMessage.decode(text),
-            let epoch = reader.delivered?.epoch
-        else { return text }
-        for index in request.topics.indices {
-            if let cursor = request.topics[index].resume.cursor {
-                request.topics[index].resume = .cursor(Cursor(epoch: epoch, seq: cursor.seq))
-            }
-        }
-        return ClientMessage.subscribe(request).encoded()
-    }
-}
-
-extension ServerConnection {
-    /// Keeps the newest event of each entity that waits, and sends them in the order of their keys.
-    fileprivate func conflateByKey() {
-        var waiting: [String: EventFrame] = [:]
-        var rest: [Link.Packet] = []
-        for packet in outbox {
-            guard case .text(let text) = packet,
-                case .event(let frame)? = (try? ServerMessage.decode(text)) ?? nil,
-                let topic = try? Topic(parsing: frame.topic), topic.kind.delivery == .state,
-                let event = Reading(of: frame.event)
-            else {
-                rest.append(packet)
-                continue
-            }
-            waiting["\(frame.topic) \(event.subject)"] = frame
-        }
-        outbox =
-            waiting.sorted { $0.key < $1.key }.map { entry in
-                let frame = entry.value
-                return .text(
-                    EventFrame(topic: frame.topic, cursor: frame.cursor, event: frame.event)
-                        .encoded())
-            } + rest
     }
 }

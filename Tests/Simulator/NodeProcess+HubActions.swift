@@ -49,25 +49,29 @@ extension NodeProcess {
 
     private func checkRights(_ number: Int, _ principal: Principal, _ topics: [Topic]) {
         let domain = world.domain
+        let delay = world.people.takeDoom(of: principal) ? revoke(principal) : .zero
         world.postgres.ask(
             postgres,
             {
                 Set(topics.filter { domain.mayFollow($0, principal) })
             }
-        ) { [self] in hub.rightsDecided(number, followable: try? $0.get()) }
+        ) { [self] answer in
+            world.schedule.after(delay) { [self] in
+                turn { [self] in hub.rightsDecided(number, followable: try? answer.get()) }
+            }
+        }
+    }
+
+    /// Ends the session whose rights are just being checked; returns how much later the answer comes
+    /// than it would, so that it may come before the session's end or after it.
+    private func revoke(_ principal: Principal) -> Duration {
+        world.workload.endSession(of: principal)
+        return world.random.milliseconds(0...150)
     }
 
     private func readHistory(_ number: Int, after positions: [TopicPosition], limit: Int) {
         world.postgres.readPages(postgres, after: positions, limit: limit) { [self] in
-            let pages = try? $0.get()
-            guard world.bug == .readsBeforeRegistering, let pages else {
-                return hub.historyRead(number, pages)
-            }
-            world.schedule.after(.milliseconds(150)) { [self] in
-                turn { [self] in
-                    hub.historyRead(number, pages.map { $0.withLaterHead(world) })
-                }
-            }
+            hub.historyRead(number, try? $0.get())
         }
     }
 
@@ -85,15 +89,5 @@ extension NodeProcess {
                 }
             }
         }
-    }
-}
-
-extension HistoryPage {
-    /// The same rows under the head of a later moment.
-    fileprivate func withLaterHead(_ world: Simulation) -> HistoryPage {
-        let head = world.postgres.historyHead
-        return HistoryPage(
-            head: head, entries: entries,
-            through: through >= self.head.head ? max(head.head, through) : through)
     }
 }

@@ -10,6 +10,15 @@ extension NodeProcess {
             world.story.tell(node.name, wasHolder ? "has lost the lease" : "has the lease")
         }
         perform(action)
+        countDown()
+    }
+
+    /// The action is begun, its answer is not there yet: a step is never a moment without a before
+    /// and an after.
+    private func countDown() {
+        guard let (actions, body) = interruption else { return }
+        interruption = actions > 1 ? (actions - 1, body) : nil
+        if actions <= 1 { body() }
     }
 
     private func perform(_ action: Sequencer.Action) {

@@ -26,6 +26,8 @@ final class NodeProcess {
     /// The wait of the sequencer that a commit ends.
     var wait: (number: Int, isWoken: Bool) = (0, false)
     var isWaiting = false
+    /// What happens to the machine once the sequencer has begun so many more actions.
+    var interruption: (actions: Int, body: () -> Void)?
     /// The connection to Redis on which the log's end was read.
     var inspected: Int?
     var droppedConnections = 0
@@ -43,6 +45,9 @@ final class NodeProcess {
         reader = LogReader(configuration: sizes.logReader)
         var configuration = sizes.hub
         configuration.node = node.name
+        #if PLANTED_MISTAKES
+            configuration.mistake = world.bug?.mistakeOfHub
+        #endif
         let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
         hub = Hub(configuration: configuration, position: unknown, staleSince: node.wall)
     }

@@ -25,6 +25,8 @@ final class People {
     private let domain: Domain
     private var random: SeededRandom
     private var principals: [String: Principal] = [:]
+    /// Sessions that end as soon as a node asks what they may follow.
+    private var doomed: Set<UniqueID> = []
 
     init(_ domain: Domain, random: SeededRandom) {
         self.domain = domain
@@ -41,6 +43,14 @@ final class People {
     }
 
     func principal(of token: String) -> Principal? { principals[token] }
+
+    /// Lets a token's session end as soon as a node asks what it may follow.
+    func doom(_ token: String) {
+        if let session = principals[token]?.sessionID { doomed.insert(session) }
+    }
+
+    /// Whether the session ends now; true once.
+    func takeDoom(of principal: Principal) -> Bool { doomed.remove(principal.sessionID) != nil }
 
     private func principal(
         _ kind: Kind, _ user: UniqueID, _ session: UniqueID, _ end: Timestamp

@@ -21,7 +21,11 @@ package final class Simulation {
     private(set) var nodes: [SimulatedNode] = []
     private(set) var clients: [SimulatedClient] = []
     private(set) lazy var oracle = Oracle(of: self)
+    private(set) lazy var workload = Workload(in: self, random: random.stream())
     private let faults: [Fault]
+    /// For how long now nobody has given events their order although a node could.
+    private var leaderless: Duration = .zero
+    private var longestLeaderless: Duration = .zero
 
     /// The world that grows from `seed`.
     package init(
@@ -82,12 +86,23 @@ package final class Simulation {
                 client.start()
             }
         }
-        let workload = Workload(in: self, random: random.stream())
         workload.start()
+        watchLeadership()
         let misfortune = Misfortune(faults, in: self, random: random.stream())
         schedule.after(.seconds(2)) { misfortune.start() }
         schedule.at(sizes.trouble) { misfortune.end() }
-        schedule.at(sizes.trouble + sizes.rest / 2) { workload.isRunning = false }
+        schedule.at(sizes.trouble + sizes.rest / 2) { [workload] in workload.isRunning = false }
+    }
+
+    private func watchLeadership() {
+        let step = Duration.milliseconds(20)
+        schedule.after(step) { [self] in
+            let able = nodes.compactMap { $0.isFrozen ? nil : $0.process }
+            let isLed = able.isEmpty || able.contains { $0.isHolder }
+            leaderless = isLed ? .zero : leaderless + step
+            longestLeaderless = max(longestLeaderless, leaderless)
+            watchLeadership()
+        }
     }
 
     /// A commit pokes every node through Redis; a hint that may be lost.
@@ -105,7 +120,8 @@ package final class Simulation {
         if oracle.verdict == nil { oracle.judge() }
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
-            conflations: oracle.conflations, committed: postgres.state.committed)
+            conflations: oracle.conflations, committed: postgres.state.committed,
+            leaderless: longestLeaderless)
     }
 
     /// What came of a story.
@@ -120,5 +136,7 @@ package final class Simulation {
         package let conflations: Int
         /// Events in the surviving history.
         package let committed: Int
+        /// The longest that nobody gave events their order although a node could.
+        package let leaderless: Duration
     }
 }

@@ -57,11 +57,16 @@ final class Workload {
 
     /// Somebody is logged out everywhere.
     private func endSession() {
-        guard let client = random.pick(world.clients),
-            let principal = client.token.flatMap({ world.people.principal(of: $0) }),
-            let number = world.postgres.begin(locking: [])
-        else { return }
-        world.story.tell("business", "ends the session of \(client.name)")
+        let token = random.pick(world.clients)?.token
+        if let principal = token.flatMap({ world.people.principal(of: $0) }) {
+            endSession(of: principal)
+        }
+    }
+
+    /// Revokes a session; the event of it follows within milliseconds.
+    func endSession(of principal: Principal) {
+        guard let number = world.postgres.begin(locking: []) else { return }
+        world.story.tell("business", "ends session \(principal.sessionID)")
         let event = AccountEvents.revoked(
             session: principal.sessionID, of: principal.userID, because: .logout, at: world.wall,
             id: UniqueID(using: &random))

@@ -26,6 +26,17 @@ struct GuaranteeTests {
         expectGuarantee(seed: 7, sizes: .small, faults: [fault])
     }
 
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    func `another node leads within three seconds when the leader is killed or frozen`(
+        seed: UInt64
+    ) {
+        let faults: [Fault] = [.leaderFrozen, .nodeKilled, .nodeLostPower]
+        let outcome = Simulation(seed: seed, sizes: .small, faults: faults).run()
+        #expect(outcome.verdict == nil)
+        #expect(outcome.leaderless > .seconds(1))
+        #expect(outcome.leaderless < .seconds(3))
+    }
+
     @Test func `slow readers get the newest of each flight and seat, and miss nothing else`() {
         var sizes = Sizes.small
         sizes.eventsPerSecond = 60
