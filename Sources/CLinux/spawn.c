@@ -38,6 +38,8 @@ static int become(const struct clinux_command *command, pid_t parent) {
 static void reset_signals(void) {
     struct sigaction action = {.sa_handler = SIG_DFL};
     for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+    // A write beyond RLIMIT_FSIZE is to fail as one to a full disk does, and end nobody.
+    signal(SIGXFSZ, SIG_IGN);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

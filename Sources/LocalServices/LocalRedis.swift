@@ -114,6 +114,34 @@ package actor LocalRedis {
     /// Lets a frozen server go on.
     package func thaw() { server?.signal(SIGCONT) }
 
+    /// Lets nothing more be written to the server's files, as if their disk were full.
+    ///
+    /// The kernel refuses each write (EFBIG), so the server finds out as it would: by a write of its
+    /// file that fails, after it has acknowledged what was to be written.
+    package func fillDisk() async throws(LocalServiceError) { try await limitFiles(to: "1:") }
+
+    /// Makes room on the disk again.
+    package func freeDisk() async throws(LocalServiceError) {
+        try await limitFiles(to: "unlimited:")
+    }
+
+    /// As the server's account: whoever lacks CAP_SYS_RESOURCE may limit only its own programs.
+    private func limitFiles(to bytes: String) async throws(LocalServiceError) {
+        guard let server else { return }
+        let command = ChildProcess.Command(
+            program: try Programs.path(of: "prlimit", service: "util-linux"),
+            arguments: ["--pid", "\(server.pid)", "--fsize=\(bytes)"], folder: folder.redisData,
+            log: log, account: folder.account)
+        let prlimit = try await ChildProcess.launch(command)
+        let status = await prlimit.wait(within: .seconds(10))
+        guard status == .exited(0) else {
+            prlimit.signal(SIGKILL)
+            throw .ended(
+                service: "prlimit", status: status.map { "\($0)" } ?? "no end within 10 s",
+                log: log)
+        }
+    }
+
     /// `appendonly` alone keeps the data: a snapshot beside it would only cost a fork.
     private var settings: String {
         var lines = [

@@ -34,6 +34,30 @@ import Testing
         await redis.stop()
     }
 
+    @Test func `with a full disk it refuses writes, and takes them again when there is room`()
+        async throws
+    {
+        let folder = try StateFolder.temporary()
+        defer { try? folder.remove() }
+        let redis = try await LocalRedis.start(in: folder)
+        #expect(ask("SET a 1", redis, expect: "+OK\r\n"))
+        try await redis.fillDisk()
+        // It finds out when it writes its file, which is after it has answered.
+        let refused: Bool? = await Poll.until(.seconds(10)) {
+            self.ask("SET a 2", redis, expect: "-MISCONF ") ? true : nil
+        }
+        #expect(refused == true)
+        #expect(ask("PING", redis, expect: "+PONG"))
+        try await redis.freeDisk()
+        let taken: Bool? = await Poll.until(.seconds(10)) {
+            self.ask("SET a 3", redis, expect: "+OK\r\n") ? true : nil
+        }
+        #expect(taken == true)
+        try await redis.restart()
+        #expect(ask("GET a", redis, expect: "$1\r\n3\r\n"))
+        await redis.stop()
+    }
+
     @Test func `frozen it answers nobody, thawed it goes on`() async throws {
         let folder = try StateFolder.temporary()
         defer { try? folder.remove() }
