@@ -1,3 +1,4 @@
+import Glibc
 import LocalServices
 
 /// Something that breaks a part of the cluster for a while.
@@ -24,22 +25,34 @@ struct ChaosFault: Sendable {
 
 extension LocalCluster {
     /// Every fault that a run can be made to meet, in the order in which it does.
-    nonisolated func faults(_ commands: RedisFaults) -> [ChaosFault] {
+    nonisolated func faults(
+        _ commands: RedisFaults, _ leadership: LeadershipWatch
+    ) -> [ChaosFault] {
         let killed = nodes.map { node in
             ChaosFault("kill" + Self.name(of: node), "\(node.name) killed") {
-                await node.kill()
+                await leadership.lose(node) { await node.kill() }
             } end: {
                 try await node.start()
             }
         }
         let frozen = nodes.map { node in
             ChaosFault("freeze" + Self.name(of: node), "\(node.name) frozen") {
-                await node.freeze()
+                await leadership.lose(node) { await node.freeze() }
             } end: {
                 await node.thaw()
             }
         }
-        return killed + redisFaults(commands) + frozen + postgresFaults() + restarts()
+        return killed + redisFaults(commands) + frozen + postgresFaults() + cuts() + restarts()
+    }
+
+    /// Cutting other processes' connections is for root.
+    private nonisolated func cuts() -> [ChaosFault] {
+        guard geteuid() == 0 else { return [] }
+        return [
+            ChaosFault("cutClients", "all connections of clients cut") {
+                try await self.cutClients()
+            }
+        ]
     }
 
     private nonisolated func redisFaults(_ commands: RedisFaults) -> [ChaosFault] {
@@ -65,10 +78,15 @@ extension LocalCluster {
             ChaosFault("trimRedis", "the log in Redis trimmed to nothing") {
                 try await commands.trim()
             },
-            ChaosFault("fullRedis", "Redis full, writes refused") {
+            ChaosFault("fullRedis", "the memory of Redis full") {
                 try await commands.fill()
             } end: {
                 try await commands.makeRoom()
+            },
+            ChaosFault("fullDisk", "the disk of Redis full") {
+                try await redis.fillDisk()
+            } end: {
+                try await redis.freeDisk()
             },
         ]
     }

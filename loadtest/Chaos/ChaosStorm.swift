@@ -10,15 +10,17 @@ actor ChaosStorm: LoadSource {
         var seconds: Double
         /// How long a fault lasts before it is mended.
         var hold: Double
-        /// How long the clients are left in peace first.
-        var leadIn = 2.0
+        /// How long the clients are left in peace first, and after each fault.
+        var calm: Double
         /// How long the cluster may take to be well again before that is a failure.
         var patience = 60.0
 
         /// A pace that meets each of so many faults once, if there is time for it.
         init(seconds: Double, faults: Int) {
             self.seconds = seconds
-            hold = min(5, max(1, seconds / Double(max(1, faults)) * 0.35))
+            let share = seconds / Double(max(1, faults))
+            hold = min(5, max(1, share * 0.35))
+            calm = min(5, max(2.5, share * 0.3))
         }
     }
 
@@ -27,9 +29,12 @@ actor ChaosStorm: LoadSource {
     private let loop: EventLoop
     /// The fleet that should always stand: who is cut or slow on purpose says nothing of the hub.
     private let steady: FleetPlan
+    private let leadership: LeadershipWatch?
     private let committed: @Sendable () async -> Int
     private var findings: [ChaosFinding]
     private var current: Int?
+    /// Of the steady clients.
+    private var calm = CalmTimes()
     private var tallies: [Int: FleetTally] = [:]
     /// How often tallies have come.
     private var hearings = 0
@@ -41,13 +46,15 @@ actor ChaosStorm: LoadSource {
 
     /// A storm of `faults`; `committed` says how much the hub has acknowledged so far.
     init(
-        of faults: [ChaosFault], _ pace: Pace, steady: FleetPlan, on loop: EventLoop,
+        of faults: [ChaosFault], _ pace: Pace, steady: FleetPlan,
+        leadership: LeadershipWatch? = nil, on loop: EventLoop,
         committed: @escaping @Sendable () async -> Int
     ) {
         self.faults = faults
         self.pace = pace
         self.steady = steady
         self.loop = loop
+        self.leadership = leadership
         self.committed = committed
         findings = faults.map { ChaosFinding($0) }
     }
@@ -58,12 +65,20 @@ actor ChaosStorm: LoadSource {
     func run() async {
         defer { finish() }
         var place = 0
-        try? await loop.sleep(for: .seconds(1) * pace.leadIn)
+        await rest()
         let end = MonotonicTime.now + .seconds(1) * pace.seconds
         while MonotonicTime.now < end {
             guard await meet(place % faults.count) else { return }
             place += 1
+            await rest()
         }
+    }
+
+    /// Leaves the cluster in peace.
+    private func rest() async {
+        calm.begin()
+        try? await loop.sleep(for: .seconds(1) * pace.calm)
+        calm.end()
     }
 
     /// Returns once the storm is over.
@@ -126,6 +141,7 @@ actor ChaosStorm: LoadSource {
     func heard(_ tallies: [Int: FleetTally]) {
         self.tallies = tallies
         hearings += 1
+        if let tally = tallies[steady.id] { calm.add(tally.deliveryTimes, at: .now) }
         guard let current else { return }
         for tally in tallies.values { findings[current].add(tally) }
     }
@@ -150,6 +166,7 @@ actor ChaosStorm: LoadSource {
         ]
         figures += met.flatMap(\.figures)
         return LoadOutcome(
+            latencies: [calm.latency, await leadership?.latency].compactMap { $0 },
             figures: figures,
             failures: failures.sorted { $0.key < $1.key }
                 .map { RunReport.Failure(reason: $0.key, count: $0.value) })

@@ -78,13 +78,24 @@ actor ClusterNode {
         if await process.wait(within: .seconds(15)) == nil { await kill() }
     }
 
+    /// Whether it gives events their order; `token` is an administrator's.
+    func holdsLease(asking token: String) async -> Bool {
+        guard let client = caller() else { return false }
+        defer { client.close() }
+        let metrics = HubMetrics(client: client, token: token)
+        return (try? await metrics.value(of: "flighthub_lease_held")) == 1
+    }
+
     private func isReady() async -> Bool {
-        guard let address = try? url.resolve() else { return false }
-        let client = RESTClient(
-            to: address, host: url.authority, on: loop, timeout: .seconds(2))
+        guard let client = caller() else { return false }
         defer { client.close() }
         let request = HTTPRequest(method: .get, path: "/health", query: "", body: [])
         return await (try? client.send(request).status) == 200
+    }
+
+    private func caller() -> RESTClient? {
+        guard let address = try? url.resolve() else { return nil }
+        return RESTClient(to: address, host: url.authority, on: loop, timeout: .seconds(2))
     }
 
     private static let startLimit = Duration.seconds(60)

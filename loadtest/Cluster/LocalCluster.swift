@@ -88,6 +88,23 @@ actor LocalCluster {
         }
     }
 
+    /// Resets every connection to the nodes, at both its ends.
+    func cutClients() async throws {
+        let ports = nodes.compactMap { $0.url.authority.split(separator: ":").last }
+            .map { "sport = :\($0)" }.joined(separator: " or ")
+        let log = plan.folder + "/ss.log"
+        let process = try await ChildProcess.launch(
+            ChildProcess.Command(
+                running: "/usr/bin/env", ["ss", "-HKtn", "state", "established", "( \(ports) )"],
+                environment: [], in: "/", log: log))
+        let status = await process.wait(within: .seconds(20))
+        guard status == .exited(0) else {
+            process.signal(SIGKILL)
+            throw ClusterFailure.command(
+                "ss -K", status.map { "\($0)" } ?? "no end within 20 s", log: log)
+        }
+    }
+
     /// Ends all of it.
     func stop() async {
         for node in nodes { await node.stop() }

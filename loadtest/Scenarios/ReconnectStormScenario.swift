@@ -7,9 +7,11 @@ struct ReconnectStormScenario: Scenario {
         commandName: "reconnect-storm",
         abstract: "All connections are cut; events go on; then all clients come back at once.",
         discussion: """
-            While the clients are away --events events are published over --topics topics. Each \
-            client follows one and so misses as many of it as all others; its cursor is --events \
-            events old. The report has the time until each had all of them, and the statements \
+            While the clients are away --events events are published over --topics topics. A cursor \
+            is a position in the log of all topics, so every client comes back with one that is \
+            --events events old; each follows one topic, and misses as many events of it as all \
+            others do of theirs. --topics 1 has every client miss every event: 10,000,000 frames by \
+            default, which is a measure of fan-out and not of coming back. The report has the time until each had all of them, and the statements \
             that the hub asked its database meanwhile. The hub must let the crowd in: \
             HANDSHAKES_PER_SECOND is for each loop, 2000 by default; beyond it clients are told \
             503 with Retry-After.

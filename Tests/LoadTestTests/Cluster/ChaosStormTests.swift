@@ -24,7 +24,7 @@ struct ChaosStormTests {
         var pace = ChaosStorm.Pace(seconds: 0.001, faults: faults.count)
         pace.hold = 0
         pace.patience = patience
-        pace.leadIn = 0
+        pace.calm = 0
         return ChaosStorm(of: faults, pace, steady: plan(clients: 3), on: loop) { 7 }
     }
 
