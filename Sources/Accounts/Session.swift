@@ -23,7 +23,8 @@ package enum RevocationReason: String, Sendable, CaseIterable {
     case logout
     /// A refresh token came a second time: one of the two who had it had no right to it.
     case refreshReused = "refresh_reused"
-    /// The account's role, agency or airline changed.
+    /// The account's role, agency or airline changed: rights are in the tokens, so whoever changes
+    /// them ends the account's sessions in the same transaction.
     case roleChanged = "role_changed"
 }
 
