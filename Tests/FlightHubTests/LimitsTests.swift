@@ -53,7 +53,7 @@ import Wire
         for (standard, changed) in pairs {
             for (old, new) in zip(
                 Mirror(reflecting: standard).children, Mirror(reflecting: changed).children)
-            where old.value is Int || old.value is Duration || old.value is Int? {
+            where old.value is Int || old.value is Duration || type(of: old.value) == Int?.self {
                 if "\(old.value)" == "\(new.value)" { unchanged.insert(old.label ?? "?") }
             }
         }

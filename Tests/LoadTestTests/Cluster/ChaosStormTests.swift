@@ -30,13 +30,13 @@ struct ChaosStormTests {
 
     /// Runs a storm to which tallies are told all the while.
     ///
-    /// They are told as a run does, which knows a storm as one of its sources.
+    /// They are told as a run does, which knows a storm as one of its sources, but more often.
     private func run(_ storm: ChaosStorm, telling tally: FleetTally, on loop: EventLoop) async {
         let source: any LoadSource = storm
         let telling = Task(executorPreference: loop) {
             while !Task.isCancelled {
                 await source.heard([0: tally])
-                await Task.yield()
+                try? await loop.sleep(for: .milliseconds(2))
             }
         }
         await storm.run()
