@@ -10,6 +10,8 @@ package struct RecentBytes: Sendable {
     private var newest = -1
     /// Where the last ones were found.
     private var hit = 0
+    /// Where to look for those that do not follow the last ones; of two with one hash the newer.
+    private var slots: [UInt64: Int] = [:]
     private let capacity: Int
 
     /// Holds nothing yet.
@@ -20,42 +22,70 @@ package struct RecentBytes: Sendable {
 
     /// The slot of `bytes`; nil when they are unknown.
     package mutating func slot(of bytes: [UInt8]) -> Int? {
-        bytes.withUnsafeBytes { slot(of: $0, isWhole: true) }
+        bytes.withUnsafeBytes { slot(of: $0) }
     }
 
-    /// The slot and the count of those that stand in `bytes` at `position`; nil when none do.
+    /// The slot of the `count` bytes at `position`; nil when they are unknown.
     package mutating func slot(
-        in bytes: borrowing Span<UInt8>, at position: Int
-    ) -> (slot: Int, count: Int)? {
+        in bytes: borrowing Span<UInt8>, at position: Int, count: Int
+    ) -> Int? {
         bytes.withUnsafeBytes { buffer in
-            slot(of: UnsafeRawBufferPointer(rebasing: buffer[position...]), isWhole: false)
-                .map { ($0, kept[$0].count) }
+            guard position + count <= buffer.count else { return nil }
+            return slot(of: UnsafeRawBufferPointer(rebasing: buffer[position..<position + count]))
         }
     }
 
     /// Keeps bytes that are unknown, and returns their slot, which may have been that of others.
     package mutating func keep(_ bytes: [UInt8]) -> Int {
         newest = newest + 1 == capacity ? 0 : newest + 1
-        if newest == kept.count { kept.append(bytes) } else { kept[newest] = bytes }
+        if newest == kept.count {
+            kept.append(bytes)
+        } else {
+            let hash = kept[newest].withUnsafeBytes { Self.hash($0) }
+            if slots[hash] == newest { slots[hash] = nil }
+            kept[newest] = bytes
+        }
+        slots[bytes.withUnsafeBytes { Self.hash($0) }] = newest
         hit = newest
         return newest
     }
 
-    /// Looks where the next client of a broadcast finds its bytes: behind those before, as clients
-    /// read several messages at once; then backwards, to where those began.
-    private mutating func slot(of bytes: UnsafeRawBufferPointer, isWhole: Bool) -> Int? {
-        guard !kept.isEmpty, let start = bytes.baseAddress else { return nil }
-        var slot = hit + 1 == kept.count ? 0 : hit + 1
-        for _ in kept.indices {
-            let count = kept[slot].count
-            if isWhole ? count == bytes.count : count <= bytes.count,
-                memcmp(kept[slot], start, count) == 0
-            {
-                hit = slot
-                return slot
-            }
-            slot = slot == 0 ? kept.count - 1 : slot - 1
+    /// Looks first where the next client of a broadcast finds its bytes: behind those before, as
+    /// clients read several messages at once.
+    private mutating func slot(of bytes: UnsafeRawBufferPointer) -> Int? {
+        guard !kept.isEmpty else { return nil }
+        let next = hit + 1 == kept.count ? 0 : hit + 1
+        if holds(bytes, at: next) {
+            hit = next
+        } else if let slot = slots[Self.hash(bytes)], holds(bytes, at: slot) {
+            hit = slot
+        } else {
+            return nil
         }
-        return nil
+        return hit
+    }
+
+    private func holds(_ bytes: UnsafeRawBufferPointer, at slot: Int) -> Bool {
+        let count = kept[slot].count
+        guard count == bytes.count, let start = bytes.baseAddress else { return count == 0 }
+        return memcmp(kept[slot], start, count) == 0
+    }
+
+    /// Mixes the length, the first 192 bytes, where messages of one kind differ, and the last 8.
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = UInt64(bytes.count)
+        func mix(_ word: UInt64) {
+            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+        }
+        guard bytes.count >= 8 else {
+            for byte in bytes { mix(UInt64(byte)) }
+            return hash
+        }
+        for place in stride(from: 0, to: min(bytes.count, 192) - 7, by: 8) {
+            mix(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        }
+        mix(bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+        return hash
     }
 }

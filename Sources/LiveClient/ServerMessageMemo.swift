@@ -19,9 +19,22 @@ package final class ServerMessageMemo {
     package func event(
         in bytes: borrowing Span<UInt8>, at position: inout Int
     ) -> ServerMessage? {
-        guard let found = frames.slot(in: bytes, at: position) else { return nil }
-        position += found.count
-        return events[found.slot]
+        guard let count = Self.frameCount(bytes, at: position),
+            let slot = frames.slot(in: bytes, at: position, count: count)
+        else { return nil }
+        position += count
+        return events[slot]
+    }
+
+    /// How many bytes the frame at `position` has; nil for one of 64 KiB or more, and for an
+    /// incomplete header (RFC 6455 section 5.2).
+    private static func frameCount(_ bytes: borrowing Span<UInt8>, at position: Int) -> Int? {
+        guard position + 4 <= bytes.count else { return nil }
+        switch bytes[position + 1] {
+        case 0...125: return 2 + Int(bytes[position + 1])
+        case 126: return 4 + Int(bytes[position + 2]) << 8 + Int(bytes[position + 3])
+        default: return nil
+        }
     }
 
     /// The message in `text`, as `ServerMessage.decode` reads it; nil for one of an unknown kind.

@@ -27,9 +27,21 @@ import Testing
         #expect(recent.slot(of: Array("abcd".utf8)) == nil)
         #expect(recent.slot(of: Array("ab".utf8)) == nil)
         let more = Array("xxabcd".utf8)
-        let found = (0...more.count).map { recent.slot(in: more.span, at: $0) }
-        #expect(found.map { $0?.slot } == [nil, nil, short, nil, nil, nil, nil])
-        #expect(found[2]?.count == 3)
+        let found = (0...more.count).map { recent.slot(in: more.span, at: $0, count: 3) }
+        #expect(found == [nil, nil, short, nil, nil, nil, nil])
         #expect(recent.slot(of: []) == nil)
+    }
+
+    @Test func `are told apart where they differ in the middle`() {
+        var recent = RecentBytes(capacity: 4)
+        let long = [UInt8](repeating: 7, count: 300)
+        let end = [UInt8](repeating: 8, count: 8)
+        let slots = (0..<3).map { recent.keep(long + [$0] + end) }
+        // All have one hash: the newest is found by it, and each that follows the one before.
+        for _ in 0..<2 {
+            #expect(recent.slot(of: long + [2] + end) == slots[2])
+            #expect(recent.slot(of: long + [0] + end) == slots[0])
+            #expect(recent.slot(of: long + [1] + end) == slots[1])
+        }
     }
 }
