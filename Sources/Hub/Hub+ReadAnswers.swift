@@ -95,6 +95,9 @@ extension Hub {
     /// pages that they share again.
     package mutating func snapshotRead(_ read: Int, _ snapshot: Snapshot?) {
         guard let wanted = snapshotReads.removeValue(forKey: read) else { return }
+        #if PLANTED_MISTAKES
+            serveLateJoiners(of: wanted.topic, snapshot)
+        #endif
         snapshotQueue.end(wanted.topic)
         guard let snapshot, snapshot.head.epoch == position.epoch else {
             tryAgain(read, wanted.takers)

@@ -8,6 +8,8 @@
     package enum PlantedMistake: Sendable {
         /// What waited for a full socket goes by entity, not by cursor.
         case flushesByKey
+        /// Who asks while a snapshot is being read gets that one, and is live from then on.
+        case servesLateJoiners
         /// A cursor's number is taken for one of this history, whatever history it is from.
         case trustsAnotherEpoch
         /// Who was sent the history is live from then on, not from where the history was read.
@@ -22,6 +24,23 @@
                 return wish
             }
             return .cursor(Cursor(epoch: position.epoch, seq: cursor.seq))
+        }
+
+        /// Gives a snapshot to those who asked after its read had begun.
+        mutating func serveLateJoiners(of topic: Topic, _ snapshot: Snapshot?) {
+            guard configuration.mistake == .servesLateJoiners, let snapshot,
+                snapshot.head.epoch == position.epoch
+            else { return }
+            let cursor = Cursor(epoch: position.epoch, seq: snapshot.head.head)
+            for number in snapshotQueue.takeLateJoiners(for: topic) {
+                guard let subscription = subscriptions[Int(number)] else { continue }
+                let text = ServerMessage.snapshot(
+                    topic: topic.description, cursor: cursor, state: snapshot.state, reason: nil
+                ).encoded()
+                subscriptions[Int(number)]?.reading = .none
+                send(text, to: subscription.connection, as: .answer, of: number)
+                if subscriptions[Int(number)] != nil { move(number, to: .live) }
+            }
         }
 
         /// Goes live at once after a page, as if nothing had happened since it was read.

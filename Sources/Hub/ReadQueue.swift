@@ -57,3 +57,12 @@ struct ReadQueue<Key: Hashable> {
         first = 0
     }
 }
+
+#if PLANTED_MISTAKES
+    extension ReadQueue {
+        /// Takes out those who came while the read was on its way.
+        mutating func takeLateJoiners(for key: Key) -> [Int32] {
+            takers.removeValue(forKey: key)?.sorted() ?? []
+        }
+    }
+#endif
