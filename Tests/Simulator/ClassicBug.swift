@@ -1,6 +1,6 @@
 import Hub
 
-/// Mistakes that a hub like this is known to make, put in on purpose to see the simulator find them.
+/// Mistakes that a hub like this is known to make, put in on purpose for the simulator to find.
 ///
 /// Each is made where its rule lives. For the rules of the hub that is `Sources/Hub`, in debug
 /// builds; the others are rules of SQL, of adapters and of other people's clients, which the
@@ -16,8 +16,8 @@ package enum ClassicBug: String, CaseIterable, Sendable {
     /// A snapshot gets its cursor when it is handed out, not when it is read.
     case stampsSnapshotsLate = "stamps-snapshots-late"
     #if PLANTED_MISTAKES
-        /// The hub reads the history before it has registered the subscriber: what happens between is in
-        /// neither.
+        /// The hub reads the history before it has registered the subscriber: what happens between
+        /// is in neither.
         case readsBeforeRegistering = "reads-before-registering"
         /// The hub takes a cursor's number for its own, whatever history it is from.
         case trustsAnotherEpoch = "trusts-another-epoch"
@@ -38,7 +38,7 @@ package enum ClassicBug: String, CaseIterable, Sendable {
             case .readsBeforeRegistering: [.nodeKilled, .cutLink, .postgresSlow]
             case .trustsAnotherEpoch: [.lossyFailOver, .cutLink]
             case .flushesByKey: [.slowReader]
-            case .servesLateJoiners: [.nodeKilled, .cutLink, .postgresSlow]
+            case .servesLateJoiners: [.rushForTopic, .postgresSlow]
         #endif
         }
     }

@@ -14,6 +14,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case clientRestart = "client-restart"
     /// A client gives a topic up and takes another.
     case changeOfTopics = "change-of-topics"
+    /// Many clients begin anew on one topic within a moment, so that they meet at its snapshot.
+    case rushForTopic = "rush-for-topic"
     /// A client's session ends while a node asks what it may follow.
     case sessionRevoked = "session-revoked"
     /// A node's program ends in the middle of anything.

@@ -79,6 +79,7 @@ final class Misfortune {
             for _ in 0..<random.number(1...4) {
                 random.pick(world.clients).map { strike(fault, $0) }
             }
+        case .rushForTopic: rush()
         case .nodeKilled, .nodeLostPower, .nodeFrozen, .nodeDrained, .nodeClockJump,
             .redisUnreachable, .postgresUnreachable:
             random.pick(world.nodes).map { strike(fault, $0) }
@@ -125,6 +126,22 @@ final class Misfortune {
             }
             random.pick(world.domain.interests(of: client.kind)).map { client.follow($0) }
         default: client.link?.cut()
+        }
+    }
+
+    /// Half of the clients begin anew on a topic that everybody may follow; who does not hold it
+    /// gives up another for it.
+    private func rush() {
+        guard let topic = random.pick(world.domain.interests(of: .nobody)) else { return }
+        for client in world.clients where random.chance(0.5) {
+            later(0...400) { [self] in
+                if client.views.contains(where: { $0.topic == topic }) {
+                    client.leave(topic)
+                } else if client.views.count > 1, let view = random.pick(client.views) {
+                    client.leave(view.topic)
+                }
+                client.follow(topic)
+            }
         }
     }
 
