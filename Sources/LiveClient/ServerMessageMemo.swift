@@ -3,11 +3,11 @@ import Wire
 
 /// Reads each distinct message once: a broadcast brings the same bytes to every client of a loop.
 ///
-/// *(loop)* It holds the last 256 event messages at most: what one read of a client that is behind
-/// may bring. A frame that was checked for one client, byte for byte, is not checked again.
+/// *(loop)* It holds the last 4,096 event messages at most, so that clients which are behind by
+/// different times still share them. A frame that was checked for one client, byte for byte, is not checked again.
 package final class ServerMessageMemo {
     /// Frames of events: in one piece and without a mask, as servers send them.
-    private var frames = RecentBytes(capacity: 256)
+    private var frames = RecentBytes(capacity: 4_096)
     /// The events by the slots of their frames.
     private var events: [ServerMessage] = []
 

@@ -50,7 +50,7 @@ import Wire
 
     @Test func `are found by their frames, wherever these stand in what was read`() throws {
         let memo = ServerMessageMemo()
-        let texts = (0..<300).map { event(Int64($0), #"{"n":\#($0)}"#) }
+        let texts = (0..<4_140).map { event(Int64($0), #"{"n":\#($0)}"#) }
         for text in texts { _ = try memo.decode(text) }
         let read = texts.flatMap { WebSocketFrame.encode(.text, $0) }
         // The first 44 made room for others; behind them all follow one another.
