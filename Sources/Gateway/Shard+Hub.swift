@@ -19,12 +19,13 @@ extension Shard {
             self.assumeIsolated { shard in
                 shard.hub.deliverEphemeral(
                     topics: topics, type: type, entity: entity, event: event)
-                shard.planSettling()
+                shard.planSettling(of: event.count)
             }
         }
     }
 
     private func take(_ notices: [LogReader.Notice]) {
+        var bytes = 0
         for notice in notices {
             switch notice {
             case .restarted(let cursor, let floor, let reason):
@@ -34,25 +35,36 @@ extension Shard {
             case .entries(let entries):
                 if fanOutBegan == nil { fanOutBegan = .now }
                 hub.deliver(entries)
+                bytes += entries.reduce(0) { $0 + $1.payload.count }
             case .fresh: hub.becameFresh(at: services.clock())
             case .stale: hub.becameStale(since: services.clock())
             }
         }
-        planSettling()
+        planSettling(of: bytes)
     }
 
     /// Performs what the hub wants done at the end of this turn, with all that comes until then:
     /// events for the same audience then go out together.
-    private func planSettling() {
+    ///
+    /// What comes to more than one write is performed at once: only so does the hub learn whose
+    /// socket is full, before it hands out more.
+    private func planSettling(of bytes: Int) {
+        unsettledBytes += bytes
+        guard unsettledBytes < configuration.writeBytes else { return settlePlanned() }
         guard !isSettlingPlanned else { return }
         isSettlingPlanned = true
         loop.atEndOfTurn {
             self.assumeIsolated { shard in
                 shard.isSettlingPlanned = false
-                shard.settle()
-                if !shard.isFlushPlanned { shard.fanOutEnded() }
+                shard.settlePlanned()
             }
         }
+    }
+
+    private func settlePlanned() {
+        unsettledBytes = 0
+        settle()
+        if !isFlushPlanned { fanOutEnded() }
     }
 
     /// What is skipped by beginning again may have revoked sessions of those who are here.

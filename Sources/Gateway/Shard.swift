@@ -32,6 +32,8 @@ package actor Shard: ReadinessHandler {
     var isFlushPlanned = false
     /// Whether what the hub wants done is performed at the end of this turn.
     var isSettlingPlanned = false
+    /// Bytes of the events since then.
+    var unsettledBytes = 0
     /// When the first event that this turn will write was taken off the log.
     var fanOutBegan: MonotonicTime?
     /// The TLS handshakes that are under way, and those that wait.
