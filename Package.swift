@@ -109,6 +109,7 @@ let package = Package(
             path: "loadtest",
             exclude: [
                 "README.md", "RESULTS.md", "cluster", "peers", "start-time", "thresholds.json",
+                "unheard-events",
             ],
             swiftSettings: settings),
 
