@@ -86,6 +86,10 @@ package struct GatewayConfiguration: Sendable {
     /// Bytes gathered for one write: more gains nothing.
     package var writeBytes = 64 * 1024
 
+    /// Connections written to in one turn, of some 6 µs each: so long at most an event that is on its
+    /// way through the log waits for those that are going out.
+    package var writesPerTurn = 32
+
     /// Bytes that the kernel keeps unsent for a client: what it does not take, the hub holds back
     /// and can still choose from; and a slow client gets to its close frame in time.
     package var unsentBytes = 64 * 1024

@@ -17,21 +17,41 @@ extension Shard {
         dirty.append(connection.id)
         guard !isFlushPlanned else { return }
         isFlushPlanned = true
-        loop.atEndOfTurn { self.assumeIsolated { $0.flushDirty() } }
+        loop.atEndOfTurn { self.assumeIsolated { $0.flushSome() } }
     }
 
     /// The end of a turn: one write for each connection that has something to send.
-    private func flushDirty() {
-        isFlushPlanned = false
-        var batch: [ConnectionID] = []
-        swap(&batch, &dirty)
-        for id in batch {
+    ///
+    /// A crowd takes several turns. Between them the log and the other descriptors are heard, or an
+    /// event would wait a whole round for each step of its way; what comes meanwhile leaves with
+    /// what still waits for its write.
+    private func flushSome() {
+        if sweep.isOver { beginSweep() }
+        for id in sweep.take(configuration.writesPerTurn) {
             guard let connection = connections[id] else { continue }
             connection.isDirty = false
             flush(connection)
         }
         settle()
-        fanOutEnded()
+        if sweep.isOver { endSweep() }
+        isFlushPlanned = !sweep.isOver || !dirty.isEmpty
+        guard isFlushPlanned else { return }
+        // Not at the end of this turn, which goes on until nothing is planned for it.
+        loop.execute { [loop] in
+            loop.atEndOfTurn { self.assumeIsolated { $0.flushSome() } }
+        }
+    }
+
+    private func beginSweep() {
+        sweep = WriteSweep(over: dirty, fanOutBegan: fanOutBegan)
+        dirty = []
+        fanOutBegan = nil
+    }
+
+    private func endSweep() {
+        if let began = sweep.fanOutBegan { counters.fanOut.record(MonotonicTime.now - began) }
+        if dirty.isEmpty { fanOutEnded() }
+        sweep = WriteSweep()
     }
 
     /// What came off the log, if anything did, is with everybody who could take it.

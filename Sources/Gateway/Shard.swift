@@ -27,14 +27,16 @@ package actor Shard: ReadinessHandler {
     var connections = ConnectionTable()
     var deadlines: DeadlineRing
     var handshakes: TokenBucket
-    /// Connections that have something to send at the end of this turn.
+    /// Connections that have something to send and are not in the round that is under way.
     var dirty: [ConnectionID] = []
+    /// The round of writes that is under way.
+    var sweep = WriteSweep()
     var isFlushPlanned = false
     /// Whether what the hub wants done is performed at the end of this turn.
     var isSettlingPlanned = false
     /// Bytes of the events since then.
     var unsettledBytes = 0
-    /// When the first event that this turn will write was taken off the log.
+    /// When the first event that the next round will write was taken off the log.
     var fanOutBegan: MonotonicTime?
     /// The TLS handshakes that are under way, and those that wait.
     var tlsHandshakes: HandshakeQueue

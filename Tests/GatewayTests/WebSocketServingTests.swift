@@ -31,8 +31,12 @@ import Wire
         }
     }
 
-    @Test func `an event goes to every subscriber on every loop`() async throws {
-        try await Server.run(loops: 2) { server in
+    // One write a turn: each event takes many turns, and the next come while it is on its way.
+    @Test(arguments: [1, 5, 100])
+    func `an event goes to every subscriber on every loop`(writesPerTurn: Int) async throws {
+        try await Server.run(
+            loops: 2, configure: { $0.writesPerTurn = writesPerTurn }
+        ) { server in
             var clients: [TestClient] = []
             for _ in 0..<16 {
                 let client = try await server.client()
@@ -44,9 +48,9 @@ import Wire
                 }
                 clients.append(client)
             }
-            server.deliver(101...103)
+            for seq in Int64(101)...110 { server.deliver(seq...seq) }
             for client in clients {
-                for seq in Int64(101)...103 {
+                for seq in Int64(101)...110 {
                     guard case .event(let frame) = try await client.message() else {
                         Issue.record("no event")
                         return

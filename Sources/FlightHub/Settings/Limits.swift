@@ -87,6 +87,9 @@ enum Limits {
         .bytes(
             "WRITE_BYTES", \.writeBytes, kilobyte...gigabyte,
             "what is gathered for one write; more gains nothing"),
+        .count(
+            "WRITES_PER_TURN", \.writesPerTurn, 1...100_000,
+            "connections written to, of 6 µs each, before the log and the others get their turn"),
         .bytes(
             "UNSENT_BYTES", \.unsentBytes, kilobyte...gigabyte,
             "what the kernel keeps unsent for a client; the rest the hub can still choose from"),
