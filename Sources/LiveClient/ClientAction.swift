@@ -11,8 +11,8 @@ package enum ClientAction: Sendable, Equatable {
     case welcomed
     /// Send one message.
     case send(ClientMessage)
-    /// An event that is new to this client, in the order of its topic.
-    case deliver(EventFrame)
+    /// Events that are new to this client, one at least, all of one topic and in its order.
+    case deliver([EventFrame])
     /// Replace what is held of the topic.
     case replace(topic: String, cursor: Cursor, state: [UInt8])
     /// What is held of the topic may have a gap before `cursor`: read it again by REST.

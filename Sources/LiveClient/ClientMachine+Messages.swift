@@ -40,6 +40,29 @@ extension ClientMachine {
         }
     }
 
+    /// Events came that stood one behind another in what was read.
+    package mutating func received(_ run: EventRun, now: Duration) {
+        heardAt = now
+        let name = run.frames[0].topic
+        guard let index = topics.firstIndex(where: { $0.name == name }),
+            topics[index].standing == .live, takesWhole(run, at: index)
+        else {
+            for frame in run.frames { event(frame) }
+            return
+        }
+        actions.append(.deliver(run.frames))
+    }
+
+    /// Whether all of a run is new and missed nothing; then the topic's position is its end.
+    private mutating func takesWhole(_ run: EventRun, at index: Int) -> Bool {
+        if run.isEphemeral { return true }
+        guard let position = topics[index].position, let end = run.end(following: position) else {
+            return false
+        }
+        topics[index].position = end
+        return true
+    }
+
     private mutating func authenticated() {
         guard case .authenticating(let since) = connection else { return }
         connection = .open(since: since)
@@ -91,23 +114,23 @@ extension ClientMachine {
             return
         }
         guard let cursor = frame.cursor else {
-            actions.append(.deliver(frame))
+            actions.append(.deliver([frame]))
             return
         }
         if let position = topics[index].position {
-            if let prev = frame.prev, prev.isBeyond(position) {
+            if let prev = frame.prev, prev.isNew(after: position) {
                 actions.append(.gap(topic: name, after: position, upTo: prev))
                 topics[index].standing = .wanted
                 subscribeWanted()
                 return
             }
-            guard cursor.isBeyond(position) else {
+            guard cursor.isNew(after: position) else {
                 actions.append(.repeated(topic: name, cursor: cursor))
                 return
             }
         }
         topics[index].position = cursor
-        actions.append(.deliver(frame))
+        actions.append(.deliver([frame]))
     }
 
     private mutating func mark(_ cursor: Cursor, _ name: String?) {
@@ -131,12 +154,5 @@ extension ClientMachine {
         topics[index].standing = .live
         topics[index].position = cursor
         actions.append(action)
-    }
-}
-
-extension Cursor {
-    /// Whether it is after `position`, or of another history, which is neither before nor after.
-    fileprivate func isBeyond(_ position: Cursor) -> Bool {
-        epoch != position.epoch || seq > position.seq
     }
 }

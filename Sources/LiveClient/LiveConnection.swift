@@ -255,8 +255,8 @@ extension LiveConnection: ClientSocketOwner {
             guard upgrade(bytes, &position) else { return }
         }
         while socket != nil {
-            if let event = known(bytes, &position) {
-                machine.received(event, now: now)
+            if let events = known(bytes, &position) {
+                machine.received(events, now: now)
             } else if let action = webSocket.next(bytes, at: &position) {
                 take(action)
             } else {
@@ -315,10 +315,10 @@ extension LiveConnection: ClientSocketOwner {
         }
     }
 
-    /// An event that others on the loop got as well, if its frame stands here.
-    private func known(_ bytes: borrowing Span<UInt8>, _ position: inout Int) -> ServerMessage? {
+    /// Events that others on the loop got as well, if their frames stand here.
+    private func known(_ bytes: borrowing Span<UInt8>, _ position: inout Int) -> EventRun? {
         guard let memo, webSocket.state == .open, !webSocket.isPartial else { return nil }
-        return memo.event(in: bytes, at: &position)
+        return memo.events(in: bytes, at: &position)
     }
 
     private func received(_ text: [UInt8]) {

@@ -26,7 +26,7 @@ import Testing
                 topic: "airport:LHR", cursor: cursor(12), state: Array("{}".utf8), reason: nil),
             .replace(topic: "airport:LHR", cursor: cursor(12), state: Array("{}".utf8)))
         let first = frame("ops", 11, prev: 10)
-        world.hears(.event(first), .deliver(first))
+        world.hears(.event(first), .deliver([first]))
         #expect(world.machine.isLive)
         #expect(world.machine.position(on: "airport:LHR") == cursor(12))
         #expect(world.machine.position(on: "ops") == cursor(11))
@@ -47,8 +47,30 @@ import Testing
             .standing(topic: "ops", cursor: cursor(10)))
         for (seq, prev) in [(13, 10), (15, 13), (16, 15)] as [(Int64, Int64)] {
             let event = frame("ops", seq, prev: prev)
-            world.hears(.event(event), .deliver(event))
+            world.hears(.event(event), .deliver([event]))
         }
+    }
+
+    // In place, with some that are not new, beyond a gap, all old, and of another history.
+    @Test(arguments: [(11, 1), (9, 1), (13, 1), (8, 1), (11, 2)] as [(Int64, Int)])
+    func `events that came together are taken as if each had come alone`(
+        first: Int64, generation: Int
+    ) {
+        let frames = (first..<first + 3).map {
+            frame("ops", $0, prev: $0 - 1, generation: generation)
+        }
+        var run = EventRun(frames[0])
+        for frame in frames.dropFirst() {
+            let isAppended = run.append(frame)
+            #expect(isAppended)
+        }
+        var together = ClientWorld.live(on: ["ops"]).machine
+        var alone = together
+        together.received(run, now: .zero)
+        for frame in frames { alone.received(.event(frame), now: .zero) }
+        let expected = alone.takeActions()
+        #expect(together.takeActions().flatMap(\.apart) == expected)
+        #expect(together.position(on: "ops") == alone.position(on: "ops"))
     }
 
     @Test func `a mark moves the position, so that a later prev is no gap`() {
@@ -60,13 +82,13 @@ import Testing
         #expect(world.machine.position(on: "ops") == cursor(20))
         #expect(world.machine.position(on: "airport:LHR") == cursor(15))
         let event = frame("ops", 22, prev: 18)
-        world.hears(.event(event), .deliver(event))
+        world.hears(.event(event), .deliver([event]))
     }
 
     @Test func `what came before is not delivered again`() {
         var world = ClientWorld.live(on: ["ops"])
         let event = frame("ops", 11, prev: 10)
-        world.hears(.event(event), .deliver(event))
+        world.hears(.event(event), .deliver([event]))
         world.hears(.event(event), .repeated(topic: "ops", cursor: cursor(11)))
         world.hears(
             .event(frame("ops", 9, prev: 8)), .repeated(topic: "ops", cursor: cursor(9)))
@@ -75,9 +97,9 @@ import Testing
     @Test func `an event without prev is taken, one without cursor too`() {
         var world = ClientWorld.live(on: ["ops"])
         let filtered = frame("ops", 30, prev: nil)
-        world.hears(.event(filtered), .deliver(filtered))
+        world.hears(.event(filtered), .deliver([filtered]))
         let ephemeral = EventFrame(topic: "ops", cursor: nil, event: Array("{}".utf8))
-        world.hears(.event(ephemeral), .deliver(ephemeral))
+        world.hears(.event(ephemeral), .deliver([ephemeral]))
         #expect(world.machine.position(on: "ops") == cursor(30))
     }
 
@@ -95,7 +117,7 @@ import Testing
             .standing(topic: "ops", cursor: cursor(3, generation: 2)),
             .reload(topic: "ops", cursor: cursor(3, generation: 2)))
         let event = frame("ops", 4, prev: 3, generation: 2)
-        world.hears(.event(event), .deliver(event))
+        world.hears(.event(event), .deliver([event]))
     }
 
     @Test func `a reset or snapshot out of the blue begins again`() {
@@ -111,7 +133,7 @@ import Testing
                 topic: "airport:LHR", cursor: cursor(2, generation: 2),
                 state: Array("{}".utf8)))
         let event = frame("ops", 3, prev: 2, generation: 2)
-        world.hears(.event(event), .deliver(event))
+        world.hears(.event(event), .deliver([event]))
     }
 
     @Test func `a refused topic is given up, one refused for the moment is asked for again`() {
@@ -176,9 +198,9 @@ import Testing
         let conflated = EventFrame(
             topic: plain.topic, cursor: plain.cursor, prev: plain.prev, conflated: 3,
             event: plain.event)
-        world.hears(.event(conflated), .deliver(conflated))
+        world.hears(.event(conflated), .deliver([conflated]))
         let next = frame("airport:LHR", 16, prev: 15)
-        world.hears(.event(next), .deliver(next))
+        world.hears(.event(next), .deliver([next]))
     }
 
     @Test func `more than 100 topics, or other options, go in requests of their own`() {
@@ -216,5 +238,12 @@ import Testing
             return
         }
         #expect(error.message == "JSON: expected an object (at byte 0)")
+    }
+}
+
+extension ClientAction {
+    /// An action for each event.
+    fileprivate var apart: [ClientAction] {
+        if case .deliver(let frames) = self { frames.map { .deliver([$0]) } } else { [self] }
     }
 }

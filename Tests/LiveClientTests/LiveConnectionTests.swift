@@ -69,7 +69,7 @@ private final class Conductor: @unchecked Sendable {
         #expect(
             heard == [
                 .welcomed, .standing(topic: "ops", cursor: cursor(1)),
-                .deliver(frame("ops", 2, prev: 1)), .ended(.closed(4401)),
+                .deliver([frame("ops", 2, prev: 1)]), .ended(.closed(4401)),
             ])
     }
 
@@ -95,9 +95,9 @@ private final class Conductor: @unchecked Sendable {
         #expect(
             heard == [
                 .welcomed, .standing(topic: "ops", cursor: cursor(1)),
-                .deliver(frame("ops", 2, prev: 1)),
+                .deliver([frame("ops", 2, prev: 1)]),
                 .interrupted(.lost), .welcomed, .standing(topic: "ops", cursor: cursor(2)),
-                .deliver(frame("ops", 3, prev: 2)),
+                .deliver([frame("ops", 3, prev: 2)]),
                 .ended(.closed(1000)),
             ])
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Reconnecting` {
     @Test func `comes back with the position of each topic`() throws {
         var world = ClientWorld.live(on: ["ops", "airport:LHR"])
-        world.hears(.event(frame("ops", 11, prev: 10)), .deliver(frame("ops", 11, prev: 10)))
+        world.hears(.event(frame("ops", 11, prev: 10)), .deliver([frame("ops", 11, prev: 10)]))
         _ = try world.reconnectDelay { machine, now in machine.closed(.lost, now: now) }
         #expect(!world.machine.isLive)
         world.step(

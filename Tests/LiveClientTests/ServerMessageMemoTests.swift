@@ -1,3 +1,4 @@
+import Events
 import LiveClient
 import LiveProtocol
 import Testing
@@ -10,11 +11,35 @@ import Wire
         ).encoded()
     }
 
+    private func frame(_ seq: Int64, prev: Int64? = nil, on topic: String = "ops") -> EventFrame {
+        EventFrame(
+            topic: topic, cursor: cursor(seq), prev: prev.map { cursor($0) },
+            event: Array(#"{"n":\#(seq)}"#.utf8))
+    }
+
+    /// The bytes of the frames, each of which the memo has read before.
+    private func bytes(of frames: [EventFrame], known memo: ServerMessageMemo) throws -> [UInt8] {
+        try frames.flatMap { frame in
+            let text = ServerMessage.event(frame).encoded()
+            _ = try memo.decode(text)
+            return WebSocketFrame.encode(.text, text)
+        }
+    }
+
     /// A span may not go into an expectation.
-    private func event(
+    private func events(
         in bytes: ArraySlice<UInt8>, at position: inout Int, _ memo: ServerMessageMemo
-    ) -> ServerMessage? {
-        memo.event(in: bytes.span, at: &position)
+    ) -> [EventFrame]? {
+        memo.events(in: bytes.span, at: &position)?.frames
+    }
+
+    /// All runs of events that stand in the bytes.
+    private func runs(in bytes: [UInt8], _ memo: ServerMessageMemo) -> [[EventFrame]] {
+        var position = 0
+        var runs: [[EventFrame]] = []
+        while let run = events(in: bytes[...], at: &position, memo) { runs.append(run) }
+        #expect(position == bytes.count)
+        return runs
     }
 
     @Test func `are read as they are, however often`() throws {
@@ -55,15 +80,42 @@ import Wire
         let read = texts.flatMap { WebSocketFrame.encode(.text, $0) }
         // The first 44 made room for others; behind them all follow one another.
         var position = 0
-        #expect(event(in: read[...], at: &position, memo) == nil)
+        #expect(events(in: read[...], at: &position, memo) == nil)
         #expect(position == 0)
         position = texts.prefix(44).reduce(0) { $0 + WebSocketFrame.encode(.text, $1).count }
-        for text in texts.dropFirst(44) {
-            let found = event(in: read[...], at: &position, memo)
-            #expect(try found == ServerMessage.decode(text))
-        }
+        let found = try #require(events(in: read[...], at: &position, memo))
+        let expected = try texts.dropFirst(44).map { try ServerMessage.decode($0) }
+        #expect(found.map { .event($0) } == expected)
         #expect(position == read.count)
-        #expect(event(in: read[...], at: &position, memo) == nil)
+        #expect(events(in: read[...], at: &position, memo) == nil)
+    }
+
+    @Test func `are one run while each follows the other, and again when they come again`() throws {
+        let memo = ServerMessageMemo()
+        let run = [frame(1), frame(2, prev: 1), frame(5, prev: 1)]
+        let read = try bytes(of: run, known: memo)
+        for _ in 0..<3 { #expect(runs(in: read, memo) == [run]) }
+        // A client that has read less so far finds the rest.
+        let rest = try bytes(of: Array(run.dropFirst()), known: memo)
+        #expect(runs(in: rest, memo) == [Array(run.dropFirst())])
+    }
+
+    @Test func `are several runs where one is missing, late, or of another topic`() throws {
+        let memo = ServerMessageMemo()
+        let frames = [
+            frame(1), frame(4, prev: 3), frame(2, prev: 1), frame(3, prev: 2, on: "airport:LHR"),
+        ]
+        let read = try bytes(of: frames, known: memo)
+        for _ in 0..<2 { #expect(runs(in: read, memo) == frames.map { [$0] }) }
+    }
+
+    @Test func `without a place in the order are runs of their own`() throws {
+        let memo = ServerMessageMemo()
+        let ephemeral = (1...2).map {
+            EventFrame(topic: "ops", cursor: nil, event: Array("{\"n\":\($0)}".utf8))
+        }
+        let read = try bytes(of: [frame(1)] + ephemeral + [frame(2, prev: 1)], known: memo)
+        #expect(runs(in: read, memo) == [[frame(1)], ephemeral, [frame(2, prev: 1)]])
     }
 
     @Test func `are not taken for known while they are incomplete`() throws {
@@ -73,7 +125,7 @@ import Wire
         let frame = WebSocketFrame.encode(.text, text)
         for count in 0..<frame.count {
             var position = 0
-            #expect(event(in: frame[..<count], at: &position, memo) == nil)
+            #expect(events(in: frame[..<count], at: &position, memo) == nil)
             #expect(position == 0)
         }
     }

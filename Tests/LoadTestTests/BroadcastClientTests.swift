@@ -29,9 +29,11 @@ import Wire
             let endpoint = LiveConnection.Endpoint(address: address, host: "localhost", path: path)
             let rest = RESTClient(to: address, host: "localhost", on: loop)
             let crowd = Crowd(continuation, count: clients, rest: rest, script)
+            let reads = BroadcastReads()
             for number in 0..<clients {
                 crowd.clients.append(
-                    try? BroadcastClient(to: endpoint, on: loop, number: number, listener: crowd))
+                    try? BroadcastClient(
+                        to: endpoint, on: loop, number: number, reads: reads, listener: crowd))
             }
         }
         var heard: [String] = []
@@ -123,10 +125,12 @@ private final class Crowd: BroadcastClientListener {
         if open == count { script(self, nil) }
     }
 
-    func received(_ text: [UInt8], by client: BroadcastClient) {
-        let text = String(decoding: text, as: UTF8.self)
-        continuation.yield("\(client.number): \(text)")
-        if client.number == count - 1 { script(self, text) }
+    func received(_ texts: [[UInt8]], by client: BroadcastClient) {
+        for text in texts {
+            let text = String(decoding: text, as: UTF8.self)
+            continuation.yield("\(client.number): \(text)")
+            if client.number == count - 1 { script(self, text) }
+        }
     }
 
     func ended(_ client: BroadcastClient, _ end: ClientEnd) {

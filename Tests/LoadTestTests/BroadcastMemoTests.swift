@@ -71,4 +71,14 @@ import Testing
         }
         #expect(memo.readCount == 3)
     }
+
+    @Test func `does not look at texts that come together again`() {
+        var memo = BroadcastMemo()
+        let texts = (0..<3).map { text($0) }
+        for _ in 0..<100 { #expect(memo.messages(in: texts).map(\.?.seq) == [0, 1, 2]) }
+        #expect(memo.readCount == 3)
+        // Others in their place are read, though they are as many.
+        #expect(memo.messages(in: (4..<7).map { text($0) }).map(\.?.seq) == [4, 5, 6])
+        #expect(memo.messages(in: [Array("none".utf8)]) == [nil])
+    }
 }

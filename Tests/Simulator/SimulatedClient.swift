@@ -208,7 +208,8 @@ final class SimulatedClient {
         case .welcomed: showsFresh = true
         case .stale, .interrupted: showsFresh = false
         case .fresh: showsFresh = true
-        case .deliver(let frame): world.oracle.delivered(frame, to: self)
+        case .deliver(let frames):
+            for frame in frames { world.oracle.delivered(frame, to: self) }
         case .replace(let topic, let cursor, let state):
             tell(topic, "is replaced by a snapshot at \(cursor)")
             change(topic) { $0.replace(with: state, at: cursor) }

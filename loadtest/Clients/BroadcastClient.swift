@@ -6,8 +6,8 @@ import Wire
 protocol BroadcastClientListener: AnyObject {
     /// The WebSocket is open.
     func connected(_ client: BroadcastClient)
-    /// A text came.
-    func received(_ text: [UInt8], by client: BroadcastClient)
+    /// Texts came, one at least.
+    func received(_ texts: [[UInt8]], by client: BroadcastClient)
     /// The connection, or the attempt at one, is over; comes once, and last.
     func ended(_ client: BroadcastClient, _ end: ClientEnd)
 }
@@ -21,6 +21,8 @@ final class BroadcastClient {
     /// The owner's number for it.
     let number: Int
     private var listener: (any BroadcastClientListener)?
+    /// Shared by the clients of a loop that get the same texts.
+    private let reads: BroadcastReads?
     private var socket: ClientSocket?
     /// The opening handshake, until it is done.
     private var handshake: Handshake?
@@ -46,9 +48,10 @@ final class BroadcastClient {
     /// Begins to connect; the listener hears how it went, never from within this call.
     init(
         to endpoint: LiveConnection.Endpoint, on loop: EventLoop, number: Int = 0,
-        listener: any BroadcastClientListener
+        reads: BroadcastReads? = nil, listener: any BroadcastClientListener
     ) throws(SocketError) {
         self.number = number
+        self.reads = reads
         self.listener = listener
         handshake = Handshake(to: endpoint)
         webSocket = WebSocketMachine(role: .client, messageLimit: endpoint.messageLimit)
@@ -104,7 +107,35 @@ extension BroadcastClient: ClientSocketOwner {
         if handshake != nil {
             guard upgrade(bytes, &position) else { return }
         }
-        while socket != nil, let action = webSocket.next(bytes, at: &position) { take(action) }
+        let start = position
+        let isWhole = webSocket.state == .open && !webSocket.isPartial
+        if isWhole, let texts = reads?.texts(in: bytes, from: start) {
+            listener?.received(texts, by: self)
+            return
+        }
+        let texts = read(bytes, &position)
+        guard let texts, !texts.isEmpty else { return }
+        if isWhole, !webSocket.isPartial { reads?.keep(bytes, from: start, as: texts) }
+        listener?.received(texts, by: self)
+    }
+
+    /// The texts that came; nil when something else came as well, and they are handed out already.
+    private func read(_ bytes: borrowing Span<UInt8>, _ position: inout Int) -> [[UInt8]]? {
+        var texts: [[UInt8]] = []
+        var isOnlyTexts = true
+        while socket != nil, let action = webSocket.next(bytes, at: &position) {
+            if case .text(let text) = action {
+                texts.append(text)
+                continue
+            }
+            isOnlyTexts = false
+            if !texts.isEmpty { listener?.received(texts, by: self) }
+            texts = []
+            take(action)
+        }
+        if isOnlyTexts { return texts }
+        if !texts.isEmpty { listener?.received(texts, by: self) }
+        return nil
     }
 
     /// Called by the socket.
@@ -131,8 +162,7 @@ extension BroadcastClient: ClientSocketOwner {
 
     private func take(_ action: WebSocketMachine.Action) {
         switch action {
-        case .text(let text): listener?.received(text, by: self)
-        case .binary, .pong: break
+        case .text, .binary, .pong: break
         case .ping(let payload): write(WebSocketFrame.encode(.pong, payload, mask: .random))
         case .close(let close, let answer):
             if answer { write(WebSocketFrame.close(close.code, mask: .random)) }

@@ -18,6 +18,7 @@ final class BroadcastFleet: Fleet {
     private let startedAt: MonotonicTime
     private var members: [Member] = []
     private var memo = BroadcastMemo()
+    private let reads = BroadcastReads()
     private var tally = FleetTally()
     private var connectTimes = Histogram<UInt64>.microseconds()
     private var deliveryTimes = Histogram<UInt64>.microseconds()
@@ -84,7 +85,7 @@ final class BroadcastFleet: Fleet {
         tally.begun += 1
         do {
             members[index].client = try BroadcastClient(
-                to: endpoint, on: loop, number: index, listener: self)
+                to: endpoint, on: loop, number: index, reads: reads, listener: self)
         } catch {
             tally.endings["no connection: \(error)", default: 0] += 1
         }
@@ -111,21 +112,27 @@ extension BroadcastFleet: BroadcastClientListener {
         connectTimes.record(.now - members[client.number].due)
     }
 
-    func received(_ text: [UInt8], by client: BroadcastClient) {
-        guard let message = memo.message(in: text) else {
-            tally.unreadable += 1
+    func received(_ texts: [[UInt8]], by client: BroadcastClient) {
+        let now = WallClock.now
+        for message in memo.messages(in: texts) {
+            guard let message else {
+                tally.unreadable += 1
+                continue
+            }
+            tally.frames += 1
+            deliveryTimes.record(now - message.at)
+            received(message.seq, by: client.number)
+        }
+    }
+
+    private func received(_ seq: Int64, by number: Int) {
+        guard seq <= members[number].track.last else {
+            members[number].track.received(seq)
             return
         }
-        tally.frames += 1
-        deliveryTimes.record(WallClock.now - message.at)
-        let track = members[client.number].track
-        if message.seq > track.last {
-            members[client.number].track.received(message.seq)
-        } else {
-            switch track.repeated(message.seq) {
-            case .doubled: tally.doubled += 1
-            case .outOfOrder: tally.outOfOrder += 1
-            }
+        switch members[number].track.repeated(seq) {
+        case .doubled: tally.doubled += 1
+        case .outOfOrder: tally.outOfOrder += 1
         }
     }
 

@@ -10,6 +10,9 @@ struct BroadcastMemo {
     /// Texts that were read, and not found.
     private(set) var readCount = 0
 
+    /// The texts that came together last, and what they say.
+    private var last: (texts: [[UInt8]], messages: [BroadcastMessage?]) = ([], [])
+
     /// A memo without texts.
     init() {}
 
@@ -21,5 +24,25 @@ struct BroadcastMemo {
         let slot = texts.keep(text)
         if slot == messages.count { messages.append(message) } else { messages[slot] = message }
         return message
+    }
+
+    /// What texts say that came together.
+    ///
+    /// The same array again, as clients that share their reads bring it, is not looked at.
+    mutating func messages(in texts: [[UInt8]]) -> [BroadcastMessage?] {
+        if !texts.isSameArray(as: last.texts) {
+            last = (texts, texts.map { message(in: $0) })
+        }
+        return last.messages
+    }
+}
+
+extension Array {
+    /// Whether it is the same array in memory, not only an equal one.
+    func isSameArray(as other: [Element]) -> Bool {
+        count == other.count
+            && withUnsafeBufferPointer { own in
+                other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress }
+            }
     }
 }

@@ -4,13 +4,16 @@ import LiveProtocol
 
 /// What the load test wants to know of an event.
 struct EventFacts {
+    /// Its place in the log; nil for an ephemeral one.
+    private(set) var seq: Int64?
     /// When it should have been published, in microseconds since 1970; of our own events.
     var publishedAt: Int64?
     /// The change that it tells of, by which its commit is known: `flight/designator/version`.
     var change: String?
 
     /// Reads an event; an unknown one tells nothing.
-    init(_ event: [UInt8]) {
+    init(_ event: [UInt8], at seq: Int64? = nil) {
+        self.seq = seq
         guard let event = try? JSONValue.parse(event) else { return }
         switch event["type"]?.asString {
         case Tick.type: publishedAt = event["data"]?["at"]?.asInteger.map { Int64($0) }
@@ -32,6 +35,9 @@ struct EventFacts {
 struct EventFactsMemo {
     private var bySeq: [Int64: EventFacts] = [:]
     private var last: (event: [UInt8], facts: EventFacts)?
+    /// The events that came together last.
+    private var lastFrames: [EventFrame] = []
+    private var lastFacts: [EventFacts] = []
 
     /// Events that are remembered.
     private static let limit = 4_096
@@ -41,9 +47,20 @@ struct EventFactsMemo {
         guard let seq = frame.cursor?.seq else { return facts(ofEphemeral: frame.event) }
         if let facts = bySeq[seq] { return facts }
         if bySeq.count >= Self.limit { bySeq.removeAll(keepingCapacity: true) }
-        let facts = EventFacts(frame.event)
+        let facts = EventFacts(frame.event, at: seq)
         bySeq[seq] = facts
         return facts
+    }
+
+    /// The facts of events that came together, in their order.
+    ///
+    /// The same array again, as clients that share a memo bring it, is not looked at.
+    mutating func facts(of frames: [EventFrame]) -> [EventFacts] {
+        if !frames.isSameArray(as: lastFrames) {
+            lastFacts = frames.map { facts(of: $0) }
+            lastFrames = frames
+        }
+        return lastFacts
     }
 
     private mutating func facts(ofEphemeral event: [UInt8]) -> EventFacts {

@@ -205,7 +205,7 @@ extension HubFleet {
         guard !isStopping else { return }
         switch action {
         case .welcomed: welcomed(subscriber)
-        case .deliver(let frame): delivered(frame, to: subscriber)
+        case .deliver(let frames): delivered(frames, to: subscriber)
         case .standing(let topic, let cursor): stood(topic, at: cursor, subscriber)
         case .replace(let topic, let cursor, let state):
             began(topic, at: cursor, subscriber)
@@ -317,20 +317,26 @@ extension HubFleet {
         times.catchUp.record(.now - cameBackAt)
     }
 
-    private func delivered(_ frame: EventFrame, to subscriber: Subscriber) {
-        tally.frames += 1
-        if subscriber.missing > 0 { caughtUpOne(subscriber) }
-        if let seq = frame.cursor?.seq {
-            withTrack(of: frame.topic, subscriber) { $0.received(seq) }
+    private func delivered(_ frames: [EventFrame], to subscriber: Subscriber) {
+        tally.frames += frames.count
+        let known = facts.facts(of: frames)
+        if known[0].seq != nil {
+            withTrack(of: frames[0].topic, subscriber) { track in
+                for fact in known { if let seq = fact.seq { track.received(seq) } }
+            }
         }
-        if let view = subscriber.view { subscriber.view = views.apply(frame, to: view) }
-        let facts = facts.facts(of: frame)
-        if let publishedAt = facts.publishedAt {
-            record(WallClock.now - Timestamp(microseconds: publishedAt), subscriber)
-        } else if let change = facts.change,
-            let latency = commits.arrived(change, at: WallClock.now)
-        {
-            record(latency, subscriber)
+        for frame in frames {
+            if subscriber.missing == 0, subscriber.view == nil { break }
+            if subscriber.missing > 0 { caughtUpOne(subscriber) }
+            if let view = subscriber.view { subscriber.view = views.apply(frame, to: view) }
+        }
+        let now = WallClock.now
+        for fact in known {
+            if let publishedAt = fact.publishedAt {
+                record(now - Timestamp(microseconds: publishedAt), subscriber)
+            } else if let change = fact.change, let latency = commits.arrived(change, at: now) {
+                record(latency, subscriber)
+            }
         }
     }
 

@@ -109,6 +109,6 @@ actor BroadcastLoad: LoadSource {
 /// The publisher gets its own messages back, and does not listen.
 private final class PublisherEar: BroadcastClientListener {
     func connected(_ client: BroadcastClient) {}
-    func received(_ text: [UInt8], by client: BroadcastClient) {}
+    func received(_ texts: [[UInt8]], by client: BroadcastClient) {}
     func ended(_ client: BroadcastClient, _ end: ClientEnd) {}
 }

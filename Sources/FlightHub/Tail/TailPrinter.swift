@@ -23,7 +23,7 @@ final class TailPrinter: LiveConnectionListener {
 
     func connection(_ connection: LiveConnection, did action: ClientAction) {
         switch action {
-        case .deliver(let frame): print(frame, connection)
+        case .deliver(let frames): for frame in frames { print(frame, connection) }
         case .replace(let topic, let cursor, let state):
             Terminal.print(Self.line(topic, cursor, "state", state))
         case .rejected(let topic, let code): reject(topic, code, connection)
@@ -54,6 +54,7 @@ final class TailPrinter: LiveConnectionListener {
     }
 
     private func print(_ frame: EventFrame, _ connection: LiveConnection) {
+        guard left != 0 else { return }
         Terminal.print(Self.line(frame.topic, frame.cursor, "event", frame.event))
         guard let left else { return }
         self.left = left - 1
