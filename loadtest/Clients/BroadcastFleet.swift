@@ -120,7 +120,7 @@ extension BroadcastFleet: BroadcastClientListener {
                 continue
             }
             tally.frames += 1
-            deliveryTimes.record(now - message.at)
+            deliveryTimes.record(from: message.at.microseconds, to: now.microseconds)
             received(message.seq, by: client.number)
         }
     }

@@ -333,15 +333,20 @@ extension HubFleet {
         let now = WallClock.now
         for fact in known {
             if let publishedAt = fact.publishedAt {
-                record(now - Timestamp(microseconds: publishedAt), subscriber)
+                record(from: publishedAt, to: now.microseconds, subscriber)
             } else if let change = fact.change, let latency = commits.arrived(change, at: now) {
-                record(latency, subscriber)
+                record(from: 0, to: Int64(latency.microseconds), subscriber)
             }
         }
     }
 
-    private func record(_ latency: Duration, _ subscriber: Subscriber) {
-        if subscriber.isSlow { times.slow.record(latency) } else { times.delivery.record(latency) }
+    /// Both in microseconds.
+    private func record(from start: Int64, to end: Int64, _ subscriber: Subscriber) {
+        if subscriber.isSlow {
+            times.slow.record(from: start, to: end)
+        } else {
+            times.delivery.record(from: start, to: end)
+        }
     }
 
     private func repeated(_ topic: String, _ cursor: Cursor, _ subscriber: Subscriber) {
