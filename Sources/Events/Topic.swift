@@ -1,47 +1,84 @@
 /// A name that events are published under and clients subscribe to: `kind:id`, or a kind alone.
+///
+/// Nearly all ids are UUIDs, which are held as their 128 bits: a topic is then read, compared and
+/// looked up without any memory of its own.
 package struct Topic: Hashable, Sendable, CustomStringConvertible {
     /// What the topic is about; it decides who may subscribe and how slow clients are served.
     package let kind: Kind
-    /// The part after the colon; empty for `analytics` and `ops`.
-    package let id: String
+    private let name: Name
+
+    /// The part after the colon; a UUID is never held as text.
+    private enum Name: Hashable {
+        case uuid(UniqueID)
+        case text(String)
+
+        init(_ text: String) {
+            self = UniqueID(text).map { .uuid($0) } ?? .text(text)
+        }
+    }
 
     /// The topic of `kind` for the entity `id`, which the caller answers for.
     package init(_ kind: Kind, _ id: some CustomStringConvertible) {
         self.kind = kind
-        self.id = id.description
+        name = Name(id.description)
     }
 
     /// A topic that has no id.
     package init(_ kind: Kind) {
         self.kind = kind
-        id = ""
+        name = .text("")
     }
 
     /// Reads a topic string and checks it against the syntax of its kind.
     package init(parsing text: String) throws(TopicError) {
-        guard text.utf8.count <= Self.lengthLimit else { throw .tooLong }
-        // By bytes: every entry of the log names topics, and characters take five times as long.
-        let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
-        guard let kind = Kind(rawValue: String(text[..<(colon ?? text.endIndex)])) else {
-            throw .unknownKind
-        }
-        let id = colon.map { String(text[text.utf8.index(after: $0)...]) }
-        switch (kind.identifier, id) {
-        case (.none, nil): break
-        case (.uuid, .some(let id)) where UniqueID(id) != nil: break
-        case (.airport, .some(let id)) where id.utf8.count == 3 && id.utf8.allSatisfy(isUpper):
-            break
-        case (.airline, .some(let id))
-        where id.utf8.count == 2 && id.utf8.allSatisfy({ isUpper($0) || isDigit($0) }): break
-        default: throw .badIdentifier(kind)
-        }
+        try self.init(parsing: text.utf8.span)
+    }
+
+    /// Reads a topic string and checks it against the syntax of its kind.
+    ///
+    /// By bytes: every entry of the log names topics.
+    package init(parsing text: Span<UInt8>) throws(TopicError) {
+        guard text.count <= Self.lengthLimit else { throw .tooLong }
+        let colon = text.indices.first { text[$0] == UInt8(ascii: ":") }
+        guard let kind = Kind(rawValue: String(ascii: text.extracting(..<(colon ?? text.count))))
+        else { throw .unknownKind }
         self.kind = kind
-        self.id = id ?? ""
+        guard let colon else {
+            guard kind.identifier == .none else { throw .badIdentifier(kind) }
+            name = .text("")
+            return
+        }
+        let id = text.extracting((colon + 1)...)
+        switch kind.identifier {
+        case .uuid:
+            guard let id = UniqueID(id) else { throw .badIdentifier(kind) }
+            name = .uuid(id)
+        case .airport where id.count == 3 && id.indices.allSatisfy({ isUpper(id[$0]) }):
+            name = .text(String(ascii: id))
+        case .airline
+        where id.count == 2 && id.indices.allSatisfy({ isUpper(id[$0]) || isDigit(id[$0]) }):
+            name = .text(String(ascii: id))
+        case .airport, .airline, .none: throw .badIdentifier(kind)
+        }
+    }
+
+    /// The part after the colon; empty for `analytics` and `ops`.
+    package var id: String {
+        switch name {
+        case .uuid(let id): id.description
+        case .text(let text): text
+        }
+    }
+
+    /// The part after the colon, when it is a UUID.
+    package var uniqueID: UniqueID? {
+        if case .uuid(let id) = name { id } else { nil }
     }
 
     /// The string that clients use.
     package var description: String {
-        id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)"
+        let id = id
+        return id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)"
     }
 
     /// The longest topic string, in bytes.
@@ -123,4 +160,11 @@ private func isUpper(_ byte: UInt8) -> Bool {
 
 private func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}
+
+extension String {
+    /// The text of bytes that are ASCII, or else of no topic; up to 15 need no memory of their own.
+    fileprivate init(ascii text: Span<UInt8>) {
+        self = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
 }

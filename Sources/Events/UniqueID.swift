@@ -28,32 +28,24 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the canonical form: 36 characters, lowercase hexadecimal, hyphens in place.
     package init?(_ text: String) {
-        var words: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        var position = 0
-        for byte in text.utf8 {
-            defer { position += 1 }
-            if position == 8 || position == 13 || position == 18 || position == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            let value: UInt64
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = UInt64(byte - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"):
-                value = UInt64(byte - UInt8(ascii: "a")) + 10
-            default: return nil
-            }
-            if digits < 16 {
-                words.0 = words.0 << 4 | value
-            } else {
-                words.1 = words.1 << 4 | value
-            }
-            digits += 1
-            guard digits <= 32 else { return nil }
+        self.init(text.utf8.span)
+    }
+
+    /// Reads the canonical form; every entry of the log names topics by it.
+    package init?(_ text: Span<UInt8>) {
+        let hyphen = UInt8(ascii: "-")
+        guard text.count == 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
+            text[23] == hyphen
+        else { return nil }
+        let bytes = text.bytes
+        let digits: [8 of Int] = [0, 4, 9, 14, 19, 24, 28, 32]
+        var words: [2 of UInt64] = [0, 0]
+        for index in digits.indices {
+            let four = bytes.unsafeLoadUnaligned(fromByteOffset: digits[index], as: UInt32.self)
+            guard let value = hexadecimal(UInt32(bigEndian: four)) else { return nil }
+            words[index / 4] = words[index / 4] << 16 | UInt64(value)
         }
-        guard position == 36 else { return nil }
-        (high, low) = words
+        (high, low) = (words[0], words[1])
     }
 
     /// Reads a part of a text.
@@ -79,4 +71,19 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
             return 36
         }
     }
+}
+
+/// The value of four lowercase digits, the first of them in the highest byte.
+private func hexadecimal(_ digits: UInt32) -> UInt32? {
+    let ones: UInt32 = 0x0101_0101
+    // Letters have bit 6; `a` ends in 1 and stands for 10.
+    let letters = digits >> 6 & ones
+    var value = (digits & (ones * 0x0F)) &+ letters &* 9
+    let tens = (value &+ ones * 6) >> 4 & ones
+    // What these values are written with must be what stands there.
+    guard value & (ones * 0xF0) == 0, value &+ ones * 0x30 &+ tens &* 0x27 == digits else {
+        return nil
+    }
+    value = (value | value >> 4) & 0x00FF_00FF
+    return (value | value >> 8) & 0xFFFF
 }

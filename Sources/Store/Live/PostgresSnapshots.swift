@@ -27,12 +27,12 @@ package struct PostgresSnapshots: SnapshotSource {
     ) async throws(PostgresError) -> [UInt8] {
         switch topic.kind {
         case .seats:
-            guard let id = UniqueID(topic.id),
+            guard let id = topic.uniqueID,
                 let map = try await SeatMap.read(id, transaction)
             else { return Self.nothing }
             return SeatMapView.object(map)
         case .flight:
-            guard let id = UniqueID(topic.id),
+            guard let id = topic.uniqueID,
                 let flight = try await Flight.read(id, transaction)
             else { return Self.nothing }
             return FlightView.entry(flight)
@@ -40,7 +40,7 @@ package struct PostgresSnapshots: SnapshotSource {
             guard let airport = AirportCode(topic.id) else { return Self.nothing }
             return BoardView.object(try await Board.read(airport, transaction))
         case .booking:
-            guard let id = UniqueID(topic.id),
+            guard let id = topic.uniqueID,
                 let booking = try await BookingDetail.read([id], transaction).first
             else { return Self.nothing }
             return BookingView.object(booking, detail: .live)
