@@ -1,3 +1,5 @@
+import Events
+
 /// Answers by their keys, bounded in number and in bytes.
 ///
 /// It has two halves. What is put in goes to the young one; when that is full, the old one is
@@ -11,17 +13,33 @@ struct AnswerShelf {
     }
 
     private struct Half {
-        var entries: [KeptAnswer.Key: Entry] = [:]
-        var bytes = 0
+        private(set) var count = 0
+        private(set) var bytes = 0
+        /// By flight: a change of one, which every node hears of, is looked up once.
+        private var flights: [UniqueID: [KeptAnswer.Key: Entry]] = [:]
+
+        subscript(key: KeptAnswer.Key) -> Entry? { flights[key.flight]?[key] }
 
         mutating func insert(_ entry: Entry, under key: KeptAnswer.Key) {
             remove(key)
-            entries[key] = entry
+            flights[key.flight, default: [:]][key] = entry
+            count += 1
             bytes += entry.answer.cost
         }
 
         mutating func remove(_ key: KeptAnswer.Key) {
-            guard let entry = entries.removeValue(forKey: key) else { return }
+            guard let entry = flights[key.flight]?.removeValue(forKey: key) else { return }
+            if flights[key.flight]?.isEmpty == true { flights[key.flight] = nil }
+            forget(entry)
+        }
+
+        mutating func removeAll(of flight: UniqueID) {
+            guard let entries = flights.removeValue(forKey: flight) else { return }
+            for entry in entries.values { forget(entry) }
+        }
+
+        private mutating func forget(_ entry: Entry) {
+            count -= 1
             bytes -= entry.answer.cost
         }
     }
@@ -39,14 +57,14 @@ struct AnswerShelf {
 
     /// How many answers there are, and their bytes.
     var size: (entries: Int, bytes: Int) {
-        (young.entries.count + old.entries.count, young.bytes + old.bytes)
+        (young.count + old.count, young.bytes + old.bytes)
     }
 
     /// The answer under a key, which from now on is in use.
     subscript(key: KeptAnswer.Key) -> Entry? {
         mutating get {
-            if let entry = young.entries[key] { return entry }
-            guard let entry = old.entries[key] else { return nil }
+            if let entry = young[key] { return entry }
+            guard let entry = old[key] else { return nil }
             old.remove(key)
             insert(entry, under: key)
             return entry
@@ -55,20 +73,21 @@ struct AnswerShelf {
 
     /// Puts an answer in, in the place of an earlier one.
     mutating func insert(_ entry: Entry, under key: KeptAnswer.Key) {
-        remove(key)
+        young.remove(key)
+        old.remove(key)
         let cost = entry.answer.cost
         guard cost <= byteLimit / 2 else { return }
-        if young.entries.count >= entryLimit / 2 || young.bytes + cost > byteLimit / 2 {
+        if young.count >= entryLimit / 2 || young.bytes + cost > byteLimit / 2 {
             old = young
             young = Half()
         }
         young.insert(entry, under: key)
     }
 
-    /// Drops the answer under a key.
-    mutating func remove(_ key: KeptAnswer.Key) {
-        young.remove(key)
-        old.remove(key)
+    /// Drops every answer about a flight.
+    mutating func removeAll(of flight: UniqueID) {
+        young.removeAll(of: flight)
+        old.removeAll(of: flight)
     }
 
     /// Drops every answer.

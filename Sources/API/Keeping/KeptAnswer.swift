@@ -10,10 +10,12 @@ struct KeptAnswer: Sendable {
         /// The seats of one cabin, or of all.
         case seatMap(UniqueID, Cabin?)
 
-        /// Every answer that a change of the flight, or of one of its seats, makes untrue.
-        static func all(of flight: UniqueID) -> [Key] {
-            [.flight(flight), .seatMap(flight, nil)]
-                + Cabin.allCases.map { .seatMap(flight, $0) }
+        /// The flight that the answer is about: when it changes, or one of its seats, the answer is
+        /// untrue.
+        var flight: UniqueID {
+            switch self {
+            case .flight(let flight), .seatMap(let flight, _): flight
+            }
         }
     }
 

@@ -47,8 +47,14 @@ package final class KeptAnswers: Sendable {
         var isOpen = false
         var readings: [Int: Reading] = [:]
         /// The reading that who asks now may wait for.
-        var current: [KeptAnswer.Key: Int] = [:]
+        var current: [UniqueID: [KeptAnswer.Key: Int]] = [:]
         var lastReading = 0
+
+        /// Nobody may wait any more for the reading of `key` that there is.
+        mutating func forget(_ key: KeptAnswer.Key) {
+            current[key.flight]?[key] = nil
+            if current[key.flight]?.isEmpty == true { current[key.flight] = nil }
+        }
     }
 
     private let configuration: Configuration
@@ -81,7 +87,7 @@ package final class KeptAnswers: Sendable {
                 case .entries(let entries):
                     for topic in entries.lazy.flatMap(\.topics)
                     where topic.kind == .seats || topic.kind == .flight {
-                        if let flight = UniqueID(topic.id) { Self.drop(flight, &state) }
+                        if let flight = topic.uniqueID { Self.drop(flight, &state) }
                     }
                 case .fresh: state.isOpen = true
                 case .stale:
@@ -94,11 +100,9 @@ package final class KeptAnswers: Sendable {
     }
 
     private static func drop(_ flight: UniqueID, _ state: inout State) {
-        for key in KeptAnswer.Key.all(of: flight) {
-            state.shelf.remove(key)
-            guard let reading = state.current.removeValue(forKey: key) else { continue }
-            state.readings[reading]?.isOvertaken = true
-        }
+        state.shelf.removeAll(of: flight)
+        guard let readings = state.current.removeValue(forKey: flight) else { return }
+        for reading in readings.values { state.readings[reading]?.isOvertaken = true }
     }
 
     private static func dropAll(_ state: inout State) {
@@ -150,10 +154,10 @@ extension KeptAnswers {
             guard state.isOpen else { return .readAlone }
             let entry = state.shelf[key]
             if let entry, now - entry.time < configuration.ageLimit { return .give(entry.answer) }
-            if let reading = state.current[key] { return .wait(for: reading) }
+            if let reading = state.current[key.flight]?[key] { return .wait(for: reading) }
             state.lastReading += 1
             state.readings[state.lastReading] = Reading(key: key)
-            state.current[key] = state.lastReading
+            state.current[key.flight, default: [:]][key] = state.lastReading
             return .read(state.lastReading, last: entry?.answer)
         }
     }
@@ -176,7 +180,7 @@ extension KeptAnswers {
                 return [Waiter]()
             }
             if !reading.isOvertaken {
-                state.current[reading.key] = nil
+                state.forget(reading.key)
                 if case .success(let answer?) = result {
                     state.shelf.insert(.init(answer: answer, time: time), under: reading.key)
                 }
