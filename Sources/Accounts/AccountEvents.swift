@@ -38,8 +38,10 @@ package enum AccountEvents {
 
     /// The session that an event of the log has revoked; nil for every other event.
     package static func revokedSession(_ entry: LogEntry) -> UniqueID? {
-        guard entry.type == sessionRevoked, entry.subject.hasPrefix("session/") else { return nil }
-        return UniqueID(entry.subject.dropFirst("session/".count))
+        guard entry.isOf(type: sessionRevoked) else { return nil }
+        let subject = entry.subject
+        guard subject.hasPrefix("session/") else { return nil }
+        return UniqueID(subject.dropFirst("session/".count))
     }
 
     /// A session is opened (1) and revoked (2), and nothing else happens to it.

@@ -67,7 +67,9 @@ extension Hub {
                 hub.hold(entry, text: text, after: previous.seq, for: number)
             }
         }
-        let takers = record.filtered.filter { takes(entry.type, $0) }
+        guard !record.filtered.isEmpty else { return }
+        let type = entry.type
+        let takers = record.filtered.filter { takes(type, $0) }
         if !takers.isEmpty {
             let text = EventFrame.encode(
                 topic: name, cursor: cursor, prev: nil, event: entry.payload)

@@ -88,7 +88,8 @@ extension Hub {
         let filtered = EventFrame.encode(
             topic: record.topic.description,
             cursor: Cursor(epoch: position.epoch, seq: entry.seq), prev: nil, event: entry.payload)
-        let takers = record.following.filter { takes(entry.type, $0) }
+        let type = entry.type
+        let takers = record.following.filter { takes(type, $0) }
         broadcast(filtered, toFollowers: takers, position: safe) { hub, number in
             hub.hold(entry, text: filtered, after: previous, for: number)
         }

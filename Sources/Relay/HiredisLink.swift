@@ -22,6 +22,8 @@ import Net
     /// Called with each message of a subscribed channel.
     var onPush: ((RedisReply) -> Void)?
 
+    /// Reads every array as entries of a log; nil on a connection for anything else.
+    private let logAnswers: LogAnswerReader?
     private var context: UnsafeMutablePointer<redisAsyncContext>?
     private var watch: Watch?
     private var isConnected = false
@@ -33,8 +35,9 @@ import Net
     private var answered = 0
     private var timer: Net.Timer?
 
-    init(on loop: EventLoop) {
+    init(on loop: EventLoop, readsLog: Bool = false) {
         self.loop = loop
+        logAnswers = readsLog ? LogAnswerReader() : nil
     }
 
     /// Commands that wait for their answer.
@@ -56,6 +59,7 @@ import Net
         // Balanced in `released`, which hiredis calls exactly once.
         unsafe opened.pointee.ev.data = Unmanaged.passRetained(self).toOpaque()
         unsafe opened.pointee.data = opened.pointee.ev.data
+        unsafe logAnswers?.attach(to: opened.pointee.c.reader)
         unsafe opened.pointee.ev.addWrite = hiredisWantsWrite
         unsafe opened.pointee.ev.delWrite = hiredisWantsNoWrite
         unsafe opened.pointee.ev.cleanup = hiredisReleases
@@ -184,7 +188,7 @@ extension HiredisLink {
         connected?()
     }
 
-    fileprivate func replied(_ reply: RedisReply?) {
+    fileprivate func replied(_ reply: UnsafeMutablePointer<redisReply>?) {
         guard answered < pending.count else { return }
         let completion = pending[answered].completion
         answered += 1
@@ -195,7 +199,15 @@ extension HiredisLink {
             pending.removeFirst(answered)
             answered = 0
         }
-        completion(reply.map { .success($0) } ?? .failure(lossReason))
+        guard let reply = unsafe reply else { return completion(.failure(lossReason)) }
+        completion(.success(unsafe value(of: reply)))
+    }
+
+    private func value(of reply: UnsafeMutablePointer<redisReply>) -> RedisReply {
+        if unsafe reply.pointee.type == REDIS_REPLY_ARRAY, let entries = logAnswers?.take() {
+            return .entries(entries)
+        }
+        return unsafe RedisReply(reply)
     }
 
     private var lossReason: RedisFailure {
@@ -246,8 +258,8 @@ private func hiredisReplied(
     _ context: UnsafeMutablePointer<redisAsyncContext>?, _ reply: UnsafeMutableRawPointer?,
     _ unused: UnsafeMutableRawPointer?
 ) {
-    let value = unsafe reply.map { unsafe RedisReply($0.assumingMemoryBound(to: redisReply.self)) }
-    unsafe HiredisLink.from(context?.pointee.data)?.replied(value)
+    let reply = unsafe reply?.assumingMemoryBound(to: redisReply.self)
+    unsafe HiredisLink.from(context?.pointee.data)?.replied(reply)
 }
 
 private func hiredisPushed(

@@ -1,4 +1,4 @@
-package import Events
+import Events
 
 extension LogEntry {
     /// The command that appends this entry to the stream `key`.
@@ -10,22 +10,6 @@ extension LogEntry {
         command.append(field: "topics", topics.map(\.description).joined(separator: " "))
         command.append(field: "event", payload)
         return command
-    }
-
-    /// Reads an entry of a stream; nil when it is not one that `addition` made.
-    package init?(_ reply: RedisReply) {
-        guard let entry = StreamEntry(reply), let seq = entry.seq,
-            let identity = entry.text("id"), let type = entry.text("type"),
-            let subject = entry.text("subject"), let names = entry.text("topics"),
-            let payload = entry["event"]
-        else { return nil }
-        let topics = names.utf8.split(separator: UInt8(ascii: " ")).compactMap {
-            try? Topic(parsing: String(Substring($0)))
-        }
-        guard !topics.isEmpty else { return nil }
-        self.init(
-            seq: seq, identity: identity, type: type, subject: subject, topics: topics,
-            payload: payload)
     }
 }
 

@@ -19,6 +19,9 @@ package actor RedisConnection {
         package var backoff: (first: Duration, longest: Duration) = (
             .milliseconds(50), .seconds(2)
         )
+        /// Whether every array is the answer of a log: the connection is good for nothing else then,
+        /// and its arrays come as `entries`.
+        var readsLog = false
 
         /// The defaults.
         package init() {}
@@ -156,7 +159,7 @@ extension RedisConnection {
 
     private func open(_ address: RedisEndpoint.Address) {
         guard case .connecting(nil, let timer) = phase else { return }
-        let link = HiredisLink(on: loop)
+        let link = HiredisLink(on: loop, readsLog: configuration.readsLog)
         let current = attempt
         phase = .connecting(link, timer: timer)
         link.onConnected = { [self] in

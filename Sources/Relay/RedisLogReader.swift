@@ -23,8 +23,9 @@ package actor RedisLogReader: EventLogReader {
         self.loop = loop
         var configuration = RedisConnection.Configuration()
         configuration.connectTimeout = .milliseconds(500)
-        tail = RedisConnection(to: endpoint, on: loop, configuration: configuration)
         keys = RedisConnection(to: endpoint, on: loop, configuration: configuration)
+        configuration.readsLog = true
+        tail = RedisConnection(to: endpoint, on: loop, configuration: configuration)
     }
 
     /// Reads the stream of `epoch`; an entry that is not one of ours is left out, like a hole.
@@ -37,8 +38,11 @@ package actor RedisLogReader: EventLogReader {
             "XREAD", "COUNT", "\(limit)", "BLOCK", "\(milliseconds)",
             "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
         do throws(RedisFailure) {
-            let reply = try await tail.send(command, within: Self.readLimit)
-            return try StreamEntry.entries(ofRead: reply).compactMap { LogEntry($0) }
+            switch try await tail.send(command, within: Self.readLimit) {
+            case .entries(let entries): return entries
+            case .null: return []
+            default: throw .unexpected
+            }
         } catch {
             throw LogFailure(error)
         }

@@ -1,3 +1,5 @@
+package import Events
+
 /// What the server answered (RESP2).
 package enum RedisReply: Sendable, Equatable {
     case null
@@ -6,6 +8,8 @@ package enum RedisReply: Sendable, Equatable {
     case status(String)
     case string([UInt8])
     case array([RedisReply])
+    /// An array of streams on a connection that reads the log: the entries of the one that there is.
+    case entries([LogEntry])
     /// The server refused the command, or could not carry it out.
     case error(RedisError)
 

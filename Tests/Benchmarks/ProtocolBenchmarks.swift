@@ -31,12 +31,21 @@ extension Benchmark {
                 "id", entry.identity, "type", entry.type, "subject", entry.subject, "topics",
                 entry.topics.map(\.description).joined(separator: " "), "event",
                 String(decoding: entry.payload, as: UTF8.self),
-            ]
-            let reply = RedisReply.array([
-                .string(Array("1041-0".utf8)), .array(fields.map { .string(Array($0.utf8)) }),
-            ])
-            precondition(LogEntry(reply) == entry, "the entry is read as it was")
-            return { keep(LogEntry(reply)) }
+            ].map { Array($0.utf8) }
+            let id = Array("1041-0".utf8)
+            var answer = LogAnswer()
+            let read: () -> [LogEntry]? = {
+                answer.beginArray(of: 1, at: 0, depth: 0)
+                answer.beginArray(of: 2, at: 0, depth: 1)
+                answer.beginArray(of: 1, at: 1, depth: 2)
+                answer.beginArray(of: 2, at: 0, depth: 3)
+                answer.take(id.span, at: 0, depth: 4)
+                answer.beginArray(of: fields.count, at: 1, depth: 4)
+                for index in fields.indices { answer.take(fields[index].span, at: index, depth: 5) }
+                return answer.end()
+            }
+            precondition(read() == [entry], "the entry is read as it was")
+            return { keep(read()) }
         },
     ]
 }

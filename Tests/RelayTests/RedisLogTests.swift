@@ -43,6 +43,52 @@ import Testing
         }
     }
 
+    @Test func `entries of every size come whole, and those of others are left out`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            _ = try await writer.end(of: epoch)
+            // hiredis reads 16 KiB at once: these end in every place of it.
+            let entries = (1...60).map { RelayFixture.entry($0, bytes: Int($0) * 997) }
+            try await writer.append(entries, to: epoch)
+            _ = try await redis.ask("XADD", "flighthub:\(epoch):log", "61-0", "a", "b")
+            try await writer.append([RelayFixture.entry(62)], to: epoch)
+            for _ in 1...2 {
+                #expect(
+                    try await reader.entries(of: epoch, after: 0, limit: 100, wait: .seconds(1))
+                        == entries + [RelayFixture.entry(62)])
+            }
+            await reader.close()
+        }
+    }
+
+    @Test func `an error and a lost connection end one read, and the next goes on`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            _ = try await redis.ask("SET", "flighthub:\(epoch):log", "no stream")
+            await expectRefusal(code: "WRONGTYPE") {
+                _ = try await reader.entries(of: epoch, after: 0, limit: 1, wait: .seconds(1))
+            }
+            _ = try await redis.ask("DEL", "flighthub:\(epoch):log")
+            _ = try await writer.end(of: epoch)
+            try await writer.append([RelayFixture.entry(1)], to: epoch)
+            let calls = await fixture.started(1) {
+                try await reader.entries(of: epoch, after: 1, limit: 1, wait: .seconds(1))
+            }
+            await reader.reconnect()
+            for call in calls {
+                await #expect(throws: LogFailure.unavailable) { try await call.value }
+            }
+            #expect(
+                try await reader.entries(of: epoch, after: 0, limit: 1, wait: .seconds(1))
+                    == [RelayFixture.entry(1)])
+            await reader.close()
+        }
+    }
+
     @Test func `an entry that is not above the end is refused`() async throws {
         try await RelayFixture.with { fixture in
             let writer = RedisLogWriter(over: fixture.connection())
