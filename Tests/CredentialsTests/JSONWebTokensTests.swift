@@ -1,6 +1,7 @@
 import Accounts
 import Credentials
 import Events
+import FoundationEssentials
 import Testing
 
 @Suite struct JSONWebTokensTests {
@@ -103,5 +104,60 @@ import Testing
     func `refuses what is no token`(text: String) async throws {
         let tokens = try await JSONWebTokens(secret: secret)
         await #expect(throws: AccessTokenError.forged) { try await tokens.verify(text, at: start) }
+    }
+
+    /// Claims as another program may write them, signed with the right secret.
+    private func token(_ changes: String, header: String = #"{"alg":"HS256"}"#) -> String {
+        let claims = """
+            {"iss":"flighthub","sub":"00000000-0000-0001-0000-000000000002","jti":"x",\
+            "sid":"00000000-0000-0005-0000-000000000006","ver":7,"iat":1800000000,\
+            "exp":1800003600\(changes)}
+            """
+        let signed = [header, claims].map { Self.base64URL(Array($0.utf8)) }.joined(separator: ".")
+        return signed + "." + Self.base64URL(code(of: Array(signed.utf8)))
+    }
+
+    /// HMAC with SHA-256 (RFC 2104).
+    private func code(of text: [UInt8]) -> [UInt8] {
+        let key = Array(secret.utf8) + [UInt8](repeating: 0, count: 32)
+        let inner = SystemSHA256().sha256(key.map { $0 ^ 0x36 } + text)
+        return SystemSHA256().sha256(key.map { $0 ^ 0x5C } + inner)
+    }
+
+    private static func base64URL(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString().filter { $0 != "=" }
+            .replacing("+", with: "-").replacing("/", with: "_")
+    }
+
+    @Test func `takes one audience or several, and null for what is missing`() async throws {
+        let tokens = try await JSONWebTokens(secret: secret)
+        let agency = #","role":"travel_agent","agency":"00000000-0000-0003-0000-000000000004""#
+        for audience in [#""flighthub""#, #"["other","flighthub"]"#] {
+            let text = token(agency + #","airline":null,"aud":"# + audience)
+            #expect(try await tokens.verify(text, at: start) == principal)
+        }
+    }
+
+    @Test(arguments: [
+        #""#, #","role":"customer""#, #","role":"customer","aud":"other""#,
+        #","role":"pilot","aud":"flighthub""#, #","role":"customer","aud":"flighthub","agency":1"#,
+        #","role":"customer","aud":"flighthub","agency":"none""#,
+        #","role":"customer","aud":"flighthub","sub":"second""#,
+    ])
+    func `refuses claims that are not ours, whoever signed them`(changes: String) async throws {
+        let tokens = try await JSONWebTokens(secret: secret)
+        await #expect(throws: AccessTokenError.forged) {
+            try await tokens.verify(token(changes), at: start)
+        }
+    }
+
+    @Test(arguments: [#"{"alg":"HS512"}"#, #"{"alg":"none"}"#, "{}", "null"])
+    func `refuses another algorithm in a header that is signed`(header: String) async throws {
+        let tokens = try await JSONWebTokens(secret: secret)
+        let claims = #","role":"customer","aud":"flighthub""#
+        _ = try await tokens.verify(token(claims), at: start)
+        await #expect(throws: AccessTokenError.forged) {
+            try await tokens.verify(token(claims, header: header), at: start)
+        }
     }
 }
