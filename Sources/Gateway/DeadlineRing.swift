@@ -8,7 +8,8 @@ import Net
 struct DeadlineRing {
     private var buckets: [[ConnectionID]]
     private let start: MonotonicTime
-    private let resolution: Int64
+    /// In nanoseconds.
+    private let resolution: Int
     /// Everything before this tick is done.
     private(set) var current = 0
 
@@ -16,14 +17,18 @@ struct DeadlineRing {
     init(now: MonotonicTime, resolution: Duration, size: Int = 1_024) {
         buckets = Array(repeating: [], count: size)
         start = now
-        self.resolution = max(1, resolution.clampedNanoseconds)
+        self.resolution = max(1, Int(resolution.clampedNanoseconds))
     }
 
     /// The tick at which a deadline will be looked at: never before it is due.
     func tick(of time: MonotonicTime) -> Int {
-        let elapsed = max(0, (time - start).clampedNanoseconds)
-        let tick = Int((elapsed + resolution - 1) / resolution)
+        let tick = (elapsed(until: time) + resolution - 1) / resolution
         return min(max(tick, current), current + buckets.count - 1)
+    }
+
+    /// Nanoseconds since the ring began; far ahead is as far as a quarter of what 64 bits hold.
+    private func elapsed(until time: MonotonicTime) -> Int {
+        time <= start ? 0 : Int(min(time.nanoseconds - start.nanoseconds, 1 << 62))
     }
 
     /// Notes that `id` is to be looked at in `tick`, which `tick(of:)` gave.
@@ -33,7 +38,7 @@ struct DeadlineRing {
 
     /// What is due up to `now`, with the tick that it was noted for.
     mutating func takeDue(now: MonotonicTime) -> [(tick: Int, id: ConnectionID)] {
-        let last = Int(max(0, (now - start).clampedNanoseconds) / resolution)
+        let last = elapsed(until: now) / resolution
         var due: [(tick: Int, id: ConnectionID)] = []
         while current <= last {
             let index = current % buckets.count

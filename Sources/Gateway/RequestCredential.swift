@@ -21,6 +21,7 @@ enum RequestCredential: Equatable {
 
     /// A token in an address ends in logs and histories; so does what only looks like one.
     private static func hasToken(_ query: String) -> Bool {
+        if query.isEmpty { return false }
         let names = ["token", "access_token", "jwt", "authorization"]
         if names.contains(where: { PercentEncoding.value(of: $0, in: query) != nil }) {
             return true
@@ -32,10 +33,10 @@ enum RequestCredential: Equatable {
     }
 
     private static func bearer(_ value: String?) -> String? {
-        guard let value, value.utf8.count > 7, value.prefix(7).lowercased() == "bearer " else {
-            return nil
-        }
-        return String(value.dropFirst(7))
+        guard let value, value.utf8.count > 7,
+            Substring(value.utf8.prefix(7)).lowercased() == "bearer "
+        else { return nil }
+        return String(Substring(value.utf8.dropFirst(7)))
     }
 
     /// A page of another host must not use a ticket that it got hold of.

@@ -4,7 +4,9 @@ import Wire
 extension Shard {
     /// Accepts on `listener` too from now on, clients that speak TLS if it is given.
     package func listen(on listener: consuming FileDescriptor, tls: TLSServer? = nil) {
+        // What is set here holds for all who are accepted: Linux copies it from the listener.
         Socket.setUnsentLimit(listener.number, bytes: configuration.unsentBytes)
+        Socket.setNoDelay(listener.number)
         let listener = Listener(listener, tls: tls)
         listener.watch = loop.watch(
             listener.descriptor.number, .read, handler: self, tag: Listener.tag(listeners.count))
@@ -65,7 +67,6 @@ extension Shard {
             return
         }
         counters.accepted += 1
-        if !peer.isEmpty { Socket.setNoDelay(descriptor.number) }
         let number = descriptor.number
         let tls = server?.session(on: number)
         // The table makes the name, and only then can the connection be made with it.

@@ -26,8 +26,9 @@ extension Shard {
         if isAnonymous, configuration.requiresCredentials {
             arm(connection, .credentials)
         } else {
-            let share = 16 - Int(connection.id.slot) % 8
-            set(connection, .heartbeat, after: configuration.heartbeatInterval * share / 16)
+            let share = 16 - Int64(connection.id.slot) % 8
+            let interval = configuration.heartbeatInterval.clampedNanoseconds / 16 * share
+            set(connection, .heartbeat, after: .nanoseconds(interval))
         }
     }
 

@@ -62,6 +62,7 @@ extension Shard {
             return
         }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
         upgrade.handshake.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
         send(bytes, to: connection)

@@ -17,7 +17,7 @@ struct TokenBucket {
 
     /// Takes `count` tokens; false when there are not as many, and then none is taken.
     mutating func take(_ count: Int, now: MonotonicTime) -> Bool {
-        let elapsed = Double((now - last).clampedNanoseconds) / 1_000_000_000
+        let elapsed = Double(Int64(bitPattern: now.nanoseconds &- last.nanoseconds)) / 1_000_000_000
         tokens = min(burst, tokens + max(0, elapsed) * perSecond)
         last = now
         guard tokens >= Double(count) else { return false }

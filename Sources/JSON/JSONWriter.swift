@@ -94,16 +94,25 @@ package struct JSONWriter: Sendable {
 
     private mutating func appendQuoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        if value.utf8.contains(where: Self.needsEscape) {
-            appendEscaped(value)
-        } else {
+        if Self.isPlain(value) {
             bytes.append(contentsOf: value.utf8)
+        } else {
+            appendEscaped(value)
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    /// Whether nothing is to be escaped; a span spares the loop the string's iterator.
+    private static func isPlain(_ value: String) -> Bool {
+        let utf8 = value.utf8
+        let text = utf8.span
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                return false
+            }
+        }
+        return true
     }
 
     private mutating func appendEscaped(_ value: String) {

@@ -53,7 +53,7 @@ struct ClientFields {
     }
 
     /// Refuses every field but `op` and these.
-    func allow(_ names: Set<String>) throws(ClientMessageError) {
+    func allow(_ names: String...) throws(ClientMessageError) {
         if let other = object.names.first(where: { $0 != "op" && !names.contains($0) }) {
             throw error(
                 .unknownField,

@@ -9,15 +9,15 @@ extension ClientMessage {
         let fields = try ClientFields(text)
         switch fields.operation {
         case .auth:
-            try fields.allow(["id", "token"])
+            try fields.allow("id", "token")
             return .auth(id: fields.id, token: try fields.string("token", limit: tokenLimit))
         case .subscribe: return .subscribe(try subscribe(fields))
         case .unsubscribe:
-            try fields.allow(["id", "topics"])
+            try fields.allow("id", "topics")
             let id = try fields.requiredID()
             return .unsubscribe(id: id, topics: try names(fields))
         case .ping:
-            try fields.allow(["id"])
+            try fields.allow("id")
             return .ping(id: fields.id)
         }
     }
@@ -25,7 +25,7 @@ extension ClientMessage {
     private static func subscribe(
         _ fields: ClientFields
     ) throws(ClientMessageError) -> SubscribeRequest {
-        try fields.allow(["id", "topics", "events", "snapshot"])
+        try fields.allow("id", "topics", "events", "snapshot")
         let id = try fields.requiredID()
         let elements = try fields.array("topics", limit: topicLimit)
         var topics: [WantedTopic] = []
@@ -43,26 +43,26 @@ extension ClientMessage {
     }
 
     private static func wanted(
-        _ value: JSONValue, _ place: String, _ fields: ClientFields
+        _ value: JSONValue, _ place: @autoclosure () -> String, _ fields: ClientFields
     ) throws(ClientMessageError) -> WantedTopic {
         switch value {
         case .string(let name): return WantedTopic(name)
         case .object(let object):
             if let other = object.names.first(where: { $0 != "topic" && $0 != "cursor" }) {
-                throw fields.error(.unknownField, "\(place).\(other): is not a field of a topic")
+                throw fields.error(.unknownField, "\(place()).\(other): is not a field of a topic")
             }
             guard let topic = object["topic"] else {
-                throw fields.error(.missingField, "\(place).topic: is missing")
+                throw fields.error(.missingField, "\(place()).topic: is missing")
             }
             guard let name = topic.asString else {
-                throw fields.invalid("\(place).topic", "must be a string")
+                throw fields.invalid("\(place()).topic", "must be a string")
             }
             guard let cursor = object["cursor"] else { return WantedTopic(name) }
             guard let text = cursor.asString else {
-                throw fields.invalid("\(place).cursor", "must be a string")
+                throw fields.invalid("\(place()).cursor", "must be a string")
             }
             return WantedTopic(name, from: Cursor(text).map { .cursor($0) } ?? .unusable)
-        default: throw fields.invalid(place, "must be a string or an object {topic, cursor}")
+        default: throw fields.invalid(place(), "must be a string or an object {topic, cursor}")
         }
     }
 

@@ -88,10 +88,10 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     package var host: String {
         switch family {
         case AF_INET where bytes.count >= 8:
-            return bytes[4..<8].map(String.init).joined(separator: ".")
+            return Self.dotted(bytes[4..<8])
         case AF_INET6 where bytes.count >= 24:
             if bytes[8..<18].allSatisfy({ $0 == 0 }), bytes[18] == 0xFF, bytes[19] == 0xFF {
-                return bytes[20..<24].map(String.init).joined(separator: ".")
+                return Self.dotted(bytes[20..<24])
             }
             var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
             let address = Array(bytes[8..<24])
@@ -102,6 +102,24 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
                 decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         default:
             return String(decoding: bytes.dropFirst(2).prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
+    /// Four numbers with dots between, which needs no memory of its own.
+    private static func dotted(_ numbers: ArraySlice<UInt8>) -> String {
+        unsafe String(unsafeUninitializedCapacity: 15) { text in
+            var count = 0
+            func append(_ byte: UInt8) {
+                unsafe text[count] = byte
+                count += 1
+            }
+            for number in numbers {
+                if count > 0 { append(UInt8(ascii: ".")) }
+                if number >= 100 { append(UInt8(ascii: "0") + number / 100) }
+                if number >= 10 { append(UInt8(ascii: "0") + number / 10 % 10) }
+                append(UInt8(ascii: "0") + number % 10)
+            }
+            return count
         }
     }
 
@@ -122,12 +140,13 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
     static func taking(
         _ fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
     ) -> (result: Int32, address: SocketAddress) {
-        var storage = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
-        var length = socklen_t(storage.count)
-        let result = unsafe storage.withUnsafeMutableBytes { raw in
-            guard let base = raw.baseAddress else { return Int32(-1) }
-            return unsafe fill(base.assumingMemoryBound(to: sockaddr.self), &length)
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return unsafe withUnsafeMutableBytes(of: &storage) { raw in
+            guard let base = raw.baseAddress else { return (-1, SocketAddress(bytes: [])) }
+            let result = unsafe fill(base.assumingMemoryBound(to: sockaddr.self), &length)
+            let count = result < 0 ? 0 : Int(length)
+            return unsafe (result, SocketAddress(bytes: Array(raw.prefix(count))))
         }
-        return (result, SocketAddress(bytes: Array(storage.prefix(Int(length)))))
     }
 }

@@ -22,11 +22,18 @@ enum Base64 {
 
     /// The number of bytes that `text` stands for; nil when it is not base64.
     static func decodedCount(_ text: String) -> Int? {
-        let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        let digits = text.utf8.count - padding
-        guard text.utf8.count.isMultiple(of: 4), padding <= 2,
-            text.utf8.prefix(digits).allSatisfy(alphabet.contains)
-        else { return nil }
-        return text.utf8.count / 4 * 3 - padding
+        let utf8 = text.utf8
+        let bytes = utf8.span
+        guard bytes.count.isMultiple(of: 4) else { return nil }
+        var digits = bytes.count
+        while digits > 0, bytes.count - digits < 2, bytes[digits - 1] == UInt8(ascii: "=") {
+            digits -= 1
+        }
+        for index in 0..<digits where !isDigit(bytes[index]) { return nil }
+        return bytes.count / 4 * 3 - (bytes.count - digits)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        HTTPSyntax.isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
     }
 }

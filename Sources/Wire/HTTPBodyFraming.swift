@@ -38,10 +38,10 @@ enum HTTPBodyFraming: Equatable {
     }
 
     private static func checkChunked(_ codings: [Substring]) throws(HTTPError) {
-        func isChunked(_ coding: Substring) -> Bool { HTTPFields.same(coding, "chunked") }
+        func isChunked(_ coding: Substring) -> Bool { HTTPFields.same(String(coding), "chunked") }
         guard let last = codings.last, isChunked(last),
             codings.dropLast().allSatisfy({ coding in
-                known.contains { HTTPFields.same(coding, $0) }
+                known.contains { HTTPFields.same(String(coding), $0) }
             })
         else { throw .invalidTransferCoding }
         guard codings.count == 1 else { throw .unsupportedTransferCoding }

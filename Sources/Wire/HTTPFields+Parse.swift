@@ -5,7 +5,8 @@ extension HTTPFields {
     static func parse(
         _ section: Span<UInt8>, from start: Int, limits: HTTPLimits
     ) throws(HTTPError) -> HTTPFields {
-        var fields = HTTPFields()
+        // As many as a browser sends.
+        var fields = HTTPFields(capacity: 16)
         var lineStart = start
         while let lineEnd = endOfLine(section, from: lineStart), lineEnd > lineStart {
             guard fields.lines.count < limits.fieldCount else { throw .tooManyFields }
@@ -44,7 +45,8 @@ extension HTTPFields {
         append(name, text)
     }
 
-    private static func trimmed(_ section: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    /// The part of `range` without the white space around it.
+    static func trimmed(_ section: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
         while start < end, isBlank(section[start]) { start += 1 }

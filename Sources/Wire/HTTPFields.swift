@@ -14,6 +14,9 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// No fields.
     package init() {}
 
+    /// No fields, with room for `capacity`.
+    init(capacity: Int) { lines.reserveCapacity(capacity) }
+
     /// The fields of a literal, in its order.
     package init(dictionaryLiteral elements: (String, String)...) {
         lines = elements.map { Field(name: $0.0, value: $0.1) }
@@ -35,7 +38,10 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// Every value of `name`, in order.
     package func values(of name: String) -> [String] {
-        lines.filter { Self.same($0.name, name) }.map(\.value)
+        // Of most names that are asked for there is nothing: then nothing is allocated.
+        var values: [String] = []
+        for line in lines where Self.same(line.name, name) { values.append(line.value) }
+        return values
     }
 
     /// The comma-separated elements in all lines of `name`, without the white space around them.
@@ -53,19 +59,37 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// Whether a comma-separated field of `name` holds `token`, without regard to case.
     package func contains(_ token: String, in name: String) -> Bool {
-        lines.contains { line in
-            Self.same(line.name, name)
-                && Self.elements(in: line.value).contains { Self.same($0, token) }
+        lines.contains { Self.same($0.name, name) && Self.lists(token, in: $0.value) }
+    }
+
+    private static func lists(_ token: String, in value: String) -> Bool {
+        let (value, token) = (value.utf8, token.utf8)
+        let bytes = value.span
+        var start = 0
+        while start <= bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            if same(bytes.extracting(trimmed(bytes, start..<end)), token.span) { return true }
+            start = end + 1
         }
+        return false
     }
 
     /// Whether both are the same but for the case of ASCII letters; those of another length are not
     /// looked into.
     ///
     /// The Kelvin sign is no k here, as it is where `lowercased` has made it one.
-    static func same(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
-        left.utf8.count == right.utf8.count
-            && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    static func same(_ left: String, _ right: String) -> Bool {
+        let (left, right) = (left.utf8, right.utf8)
+        return left.count == right.count && same(left.span, right.span)
+    }
+
+    private static func same(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] {
+            guard lowercased(left[index]) == lowercased(right[index]) else { return false }
+        }
+        return true
     }
 
     private static func trimmed(_ text: Substring.UTF8View) -> Substring {

@@ -23,7 +23,7 @@ extension HTTPResponse {
     }
 
     private func writeFields(to bytes: inout [UInt8], date: String) {
-        bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reason(status))\r\n".utf8)
+        bytes.append(contentsOf: Self.statusLines[status] ?? Self.statusLine(status))
         for line in fields.lines where !isOurs(line.name) {
             bytes.appendLine(line.name, line.value)
         }
@@ -55,6 +55,13 @@ extension HTTPResponse {
 
     /// The words after the status, for people; no program reads them.
     package static func reason(_ status: Int) -> String { reasons[status] ?? "Status" }
+
+    private static func statusLine(_ status: Int) -> [UInt8] {
+        Array("HTTP/1.1 \(status) \(reason(status))\r\n".utf8)
+    }
+
+    private static let statusLines = Dictionary(
+        uniqueKeysWithValues: reasons.keys.map { ($0, statusLine($0)) })
 
     private static let reasons = [
         100: "Continue", 101: "Switching Protocols", 200: "OK", 201: "Created", 202: "Accepted",

@@ -9,9 +9,13 @@ enum WebSocketAcceptKey {
         Base64.encode(sha1(Array((key + suffix).utf8)))
     }
 
+    // Fetched once, since that takes longer than to hash. Not Sendable, yet safe: it never changes,
+    // and OpenSSL lets any thread use it.
+    private nonisolated(unsafe) static let algorithm = unsafe EVP_MD_fetch(nil, "SHA1", nil)
+
     private static func sha1(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
-        let result = unsafe EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha1(), nil)
+        let result = unsafe EVP_Digest(bytes, bytes.count, &digest, nil, algorithm, nil)
         precondition(result == 1, "SHA-1 of a short string fails only when memory is gone")
         return digest
     }
