@@ -41,36 +41,45 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// RFC 3339 with milliseconds, as in `2026-11-21T02:30:00.123Z`.
     package var description: String {
-        text { text in
-            text.append(UInt8(ascii: "."))
-            text.append((microseconds - seconds * 1_000_000) / 1_000, width: 3)
-        }
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        append(to: &text, decimals: 3)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// RFC 3339 with microseconds, as in `2026-11-21T02:30:00.123456Z`: nothing is left out.
     package var exactDescription: String {
-        text { text in
-            text.append(UInt8(ascii: "."))
-            text.append(microseconds - seconds * 1_000_000, width: 6)
-        }
+        var text: [UInt8] = []
+        text.reserveCapacity(27)
+        appendExact(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Adds `exactDescription` to UTF-8 text.
+    package func appendExact(to text: inout [UInt8]) {
+        append(to: &text, decimals: 6)
     }
 
     /// Digit by digit: a booking's answer and its events hold dozens of times.
-    private func text(fraction: (inout [UInt8]) -> Void) -> String {
+    private func append(to text: inout [UInt8], decimals: Int) {
+        let micros = microseconds - seconds * 1_000_000
+        appendSeconds(to: &text)
+        text.append(UInt8(ascii: "."))
+        text.append(decimals == 3 ? micros / 1_000 : micros, width: decimals)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    /// Adds `2026-11-21T02:30:00` to UTF-8 text: whole seconds, rounded down, without a zone.
+    package func appendSeconds(to text: inout [UInt8]) {
         let date = CivilDate(self)
         let second = seconds - date.daysSince1970 * 86_400
-        var text: [UInt8] = []
-        text.reserveCapacity(27)
-        text.append(date)
+        date.append(to: &text)
         text.append(UInt8(ascii: "T"))
         text.append(second / 3_600, width: 2)
         text.append(UInt8(ascii: ":"))
         text.append(second / 60 % 60, width: 2)
         text.append(UInt8(ascii: ":"))
         text.append(second % 60, width: 2)
-        fraction(&text)
-        text.append(UInt8(ascii: "Z"))
-        return String(decoding: text, as: UTF8.self)
     }
 }
 
@@ -142,23 +151,28 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The day as `YYYY-MM-DD`.
     package var description: String {
         var text: [UInt8] = []
-        text.append(self)
+        append(to: &text)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Adds `description` to UTF-8 text.
+    package func append(to text: inout [UInt8]) {
+        let (year, month, day) = yearMonthDay
+        text.append(year, width: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(month, width: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(day, width: 2)
     }
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(_ date: CivilDate) {
-        let (year, month, day) = date.yearMonthDay
-        append(year, width: 4)
-        append(UInt8(ascii: "-"))
-        append(month, width: 2)
-        append(UInt8(ascii: "-"))
-        append(day, width: 2)
-    }
-
     /// Adds a number with zeros before it; one that needs more than `width` digits gets them.
     fileprivate mutating func append(_ number: Int64, width: Int) {
+        if width == 2, (0..<100).contains(number) {
+            append(UInt8(ascii: "0") + UInt8(number / 10))
+            return append(UInt8(ascii: "0") + UInt8(number % 10))
+        }
         var limit: Int64 = 1
         for _ in 0..<width { limit *= 10 }
         guard (0..<limit).contains(number) else {

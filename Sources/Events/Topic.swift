@@ -51,7 +51,7 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
         let id = text.extracting((colon + 1)...)
         switch kind.identifier {
         case .uuid:
-            guard let id = UniqueID(id) else { throw .badIdentifier(kind) }
+            guard let id = UniqueID(utf8: id) else { throw .badIdentifier(kind) }
             name = .uuid(id)
         case .airport where id.count == 3 && id.indices.allSatisfy({ isUpper(id[$0]) }):
             name = .text(String(ascii: id))

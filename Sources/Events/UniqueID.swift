@@ -28,11 +28,11 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the canonical form: 36 characters, lowercase hexadecimal, hyphens in place.
     package init?(_ text: String) {
-        self.init(text.utf8.span)
+        self.init(utf8: text.utf8.span)
     }
 
-    /// Reads the canonical form; every entry of the log names topics by it.
-    package init?(_ text: Span<UInt8>) {
+    /// Reads the canonical form from lent bytes; every entry of the log names topics by it.
+    package init?(utf8 text: borrowing Span<UInt8>) {
         let hyphen = UInt8(ascii: "-")
         guard text.count == 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
             text[23] == hyphen
@@ -56,20 +56,32 @@ package struct UniqueID: Hashable, Sendable, CustomStringConvertible {
     /// The canonical lowercase form.
     package var description: String {
         String(unsafeUninitializedCapacity: 36) { buffer in
-            var position = 0
-            for index in 0..<32 {
-                if index == 8 || index == 12 || index == 16 || index == 20 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let word = index < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - (index % 16) * 4)) & 0x0F
-                buffer[position] =
-                    digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
-                position += 1
-            }
-            return 36
+            var text = OutputSpan(buffer: buffer, initializedCount: 0)
+            write(to: &text)
+            return text.finalize(for: buffer)
         }
+    }
+
+    /// Adds the canonical form to UTF-8 text.
+    package func append(to text: inout [UInt8]) {
+        text.append(addingCapacity: 36) { write(to: &$0) }
+    }
+
+    /// By bytes: every request writes dozens of ids.
+    private func write(to text: inout OutputSpan<UInt8>) {
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 {
+                text.append(UInt8(ascii: "-"))
+            }
+            let word = index < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - (index & 7) * 8))
+            text.append(Self.digit(byte >> 4))
+            text.append(Self.digit(byte & 0x0F))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? value + UInt8(ascii: "0") : value - 10 + UInt8(ascii: "a")
     }
 }
 

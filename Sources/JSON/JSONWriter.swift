@@ -56,6 +56,8 @@ package struct JSONWriter: Sendable {
 
     /// Writes an integer value.
     package mutating func integer(_ value: some BinaryInteger) {
+        // Digits of an unknown type cost a call for each.
+        if let value = Int64(exactly: value) { return raw(String(value)) }
         raw(String(value))
     }
 
@@ -93,26 +95,18 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func appendQuoted(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if Self.isPlain(value) {
-            bytes.append(contentsOf: value.utf8)
-        } else {
+        let text = value.utf8.span
+        if text.needsEscape {
+            bytes.append(UInt8(ascii: "\""))
             appendEscaped(value)
+            bytes.append(UInt8(ascii: "\""))
+            return
         }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Whether nothing is to be escaped; a span spares the loop the string's iterator.
-    private static func isPlain(_ value: String) -> Bool {
-        let utf8 = value.utf8
-        let text = utf8.span
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                return false
-            }
+        bytes.append(addingCapacity: text.count + 2) { bytes in
+            bytes.append(UInt8(ascii: "\""))
+            for index in text.indices { bytes.append(text[index]) }
+            bytes.append(UInt8(ascii: "\""))
         }
-        return true
     }
 
     private mutating func appendEscaped(_ value: String) {
@@ -134,4 +128,19 @@ package struct JSONWriter: Sendable {
     }
 
     private static let hex = Array("0123456789abcdef".utf8)
+}
+
+extension Span<UInt8> {
+    /// Whether a byte of a string must be escaped (RFC 8259 section 7).
+    fileprivate var needsEscape: Bool {
+        // Without an early end it is done by many bytes at a time.
+        var found: UInt8 = 0
+        for index in indices {
+            let byte = self[index]
+            found |= byte < 0x20 ? 1 : 0
+            found |= byte == UInt8(ascii: "\"") ? 1 : 0
+            found |= byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return found != 0
+    }
 }

@@ -60,6 +60,6 @@ import Testing
     }
 
     private func rewritten(_ text: [UInt8]) -> [UInt8]? {
-        UniqueID(text.span).map { Array($0.description.utf8) }
+        UniqueID(utf8: text.span).map { Array($0.description.utf8) }
     }
 }

@@ -32,10 +32,16 @@ extension Timestamp {
     /// RFC 3339 in whole seconds on a clock that is so many minutes ahead of UTC, as in
     /// `2026-11-21T08:25:00+01:00`.
     package func local(offsetMinutes: Int) -> String {
-        let shifted = Timestamp(seconds: seconds + Int64(offsetMinutes) * 60).description
+        var text: [UInt8] = []
+        text.reserveCapacity(25)
+        Timestamp(seconds: seconds + Int64(offsetMinutes) * 60).appendSeconds(to: &text)
+        text.append(UInt8(ascii: offsetMinutes < 0 ? "-" : "+"))
         let minutes = offsetMinutes.magnitude
-        let hours = minutes / 60 < 10 ? "0\(minutes / 60)" : "\(minutes / 60)"
-        let rest = minutes % 60 < 10 ? "0\(minutes % 60)" : "\(minutes % 60)"
-        return shifted.prefix(19) + (offsetMinutes < 0 ? "-" : "+") + hours + ":" + rest
+        for (number, end) in [(minutes / 60, ":"), (minutes % 60, "")] {
+            if number < 10 { text.append(UInt8(ascii: "0")) }
+            text.append(contentsOf: String(number).utf8)
+            text.append(contentsOf: end.utf8)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }
