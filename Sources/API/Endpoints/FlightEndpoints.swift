@@ -116,7 +116,7 @@ private struct FlightNumber {
 
     init?(_ text: String) {
         let isBare = text.utf8.count <= 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        airline = isBare ? nil : AirlineCode(text.prefix(2))
+        airline = isBare ? nil : AirlineCode(String(text.prefix(2)))
         guard isBare || airline != nil, let number = Int(isBare ? text : "\(text.dropFirst(2))"),
             (1...9_999).contains(number)
         else { return nil }

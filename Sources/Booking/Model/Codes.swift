@@ -3,11 +3,11 @@ package struct AirportCode: Hashable, Sendable, Comparable, CustomStringConverti
     package let description: String
 
     /// Checks and takes the code.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         guard text.utf8.count == 3, text.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             return nil
         }
-        description = String(text)
+        description = text
     }
 
     package static func < (left: AirportCode, right: AirportCode) -> Bool {
@@ -20,11 +20,11 @@ package struct AirlineCode: Hashable, Sendable, Comparable, CustomStringConverti
     package let description: String
 
     /// Checks and takes the code.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         guard text.utf8.count == 2,
             text.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) })
         else { return nil }
-        description = String(text)
+        description = text
     }
 
     package static func < (left: AirlineCode, right: AirlineCode) -> Bool {
@@ -46,7 +46,7 @@ package struct SeatDesignator: Hashable, Sendable, Comparable, CustomStringConve
     }
 
     /// Reads `12A`; a leading zero is no designator.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: String) {
         // By bytes: every seat that is read from the database comes this way.
         var (row, column) = (0, UInt8?.none)
         for byte in text.utf8 {

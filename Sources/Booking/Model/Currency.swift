@@ -7,13 +7,18 @@ package struct Currency: Hashable, Sendable, CustomStringConvertible {
 
     /// The currency with this code; nil when it is none that money can be held in.
     package init?(_ code: String) {
-        guard Self.codes.contains(code) else { return nil }
+        guard let exponent = Self.exponents[code] else { return nil }
         self.code = code
-        exponent = Self.wholeUnits.contains(code) ? 0 : Self.thousandths.contains(code) ? 3 : 2
+        self.exponent = exponent
     }
 
     package var description: String { code }
 
+    /// The decimals of each code: one look, since every row with an amount is read through it.
+    private static let exponents: [String: Int] = Dictionary(
+        uniqueKeysWithValues: codes.map { code in
+            (code, wholeUnits.contains(code) ? 0 : thousandths.contains(code) ? 3 : 2)
+        })
     private static let wholeUnits: Set<String> = words(
         "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")
     private static let thousandths: Set<String> = words("BHD IQD JOD KWD LYD OMR TND")

@@ -13,7 +13,7 @@ package struct Money: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a decimal such as `455.00`; nil when it is not one, has more decimals than the
     /// currency (zeros beyond them are allowed), or more than 12 digits before the point.
-    package init?(_ amount: some StringProtocol, _ currency: Currency) {
+    package init?(_ amount: String, _ currency: Currency) {
         let isNegative = amount.hasPrefix("-")
         let parts = amount.dropFirst(isNegative ? 1 : 0)
             .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)

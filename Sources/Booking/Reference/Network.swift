@@ -36,7 +36,7 @@ struct Network {
         fleet = words[2].split(separator: ",").compactMap { AircraftType.known[String($0)] }
         spokes = words[3...].compactMap { word in
             let parts = word.split(separator: "*")
-            return AirportCode(parts[0]).map {
+            return AirportCode(String(parts[0])).map {
                 Spoke(airport: $0, daily: parts.count == 2 ? Int(parts[1]) ?? 1 : 1)
             }
         }
