@@ -6,13 +6,7 @@ enum Outbox {
     /// lock is held, so that transactions that depend on each other get their places in that order.
     static func insert(_ events: [NewEvent]) -> PostgresQuery {
         PostgresQuery(
-            """
-            INSERT INTO outbox (source, event_id, type, subject, topics, payload)
-            SELECT r.source, r.id, r.type, r.subject, string_to_array(r.topics, ' '), r.payload
-            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-                WITH ORDINALITY AS r (source, id, type, subject, topics, payload, place)
-            ORDER BY r.place
-            """,
+            insertion,
             [
                 .texts(events.map(\.source)), .texts(events.map(\.id.description)),
                 .texts(events.map(\.type)), .texts(events.map(\.subject)),
@@ -20,4 +14,13 @@ enum Outbox {
                 .array(events.map { .utf8($0.rendered()) }),
             ])
     }
+
+    private static let insertion = PostgresStatement(
+        """
+        INSERT INTO outbox (source, event_id, type, subject, topics, payload)
+        SELECT r.source, r.id, r.type, r.subject, string_to_array(r.topics, ' '), r.payload
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+            WITH ORDINALITY AS r (source, id, type, subject, topics, payload, place)
+        ORDER BY r.place
+        """)
 }

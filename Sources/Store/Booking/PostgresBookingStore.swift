@@ -94,14 +94,17 @@ package struct PostgresBookingStore: BookingStore {
 
     private func keep(_ reply: Reply, _ claim: IdempotencyClaim) -> PostgresQuery {
         PostgresQuery(
-            """
-            INSERT INTO idempotency (principal, key, fingerprint, status, location, version, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """,
+            Self.keeping,
             [
                 .id(claim.principal), .text(claim.key), .binary(claim.fingerprint),
                 .integer(reply.status), .text(reply.location), .integer(reply.version),
                 .utf8(reply.body),
             ])
     }
+
+    private static let keeping = PostgresStatement(
+        """
+        INSERT INTO idempotency (principal, key, fingerprint, status, location, version, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """)
 }

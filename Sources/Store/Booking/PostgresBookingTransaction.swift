@@ -41,14 +41,9 @@ final class PostgresBookingTransaction: BookingTransaction {
         _ designators: [SeatDesignator], of flight: UniqueID
     ) async throws(BookingError) -> SeatReading {
         let rows = try await read([
+            PostgresQuery(BookingStatements.flight, [.id(flight)]),
             PostgresQuery(
-                "SELECT \(BookingColumns.flight) FROM flight f WHERE f.id = $1", [.id(flight)]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.seat) FROM flight_seat s
-                WHERE s.flight_id = $1 AND s.designator = ANY ($2::text[])
-                ORDER BY s.designator FOR UPDATE
-                """,
+                BookingStatements.seatsOfFlight,
                 [.id(flight), .texts(designators.map(\.description))]),
         ])
         return try translating { () throws(PostgresError) in
@@ -61,25 +56,9 @@ final class PostgresBookingTransaction: BookingTransaction {
         _ ids: [UniqueID], of flight: UniqueID?
     ) async throws(BookingError) -> LockReading {
         let rows = try await read([
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.flight) FROM flight f
-                WHERE f.id = coalesce($1::uuid, (SELECT flight_id FROM seat_lock WHERE id = $2))
-                FOR SHARE
-                """,
-                [.id(flight), .id(ids.first)]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.lock) FROM seat_lock l WHERE l.id = ANY ($1::uuid[])
-                ORDER BY l.id FOR UPDATE
-                """,
-                [.ids(ids)]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.seat) FROM flight_seat s WHERE s.lock_id = ANY ($1::uuid[])
-                ORDER BY s.flight_id, s.designator FOR UPDATE
-                """,
-                [.ids(ids)]),
+            PostgresQuery(BookingStatements.flightOfLock, [.id(flight), .id(ids.first)]),
+            PostgresQuery(BookingStatements.locks, [.ids(ids)]),
+            PostgresQuery(BookingStatements.seatsOfLocks, [.ids(ids)]),
         ])
         return try translating { () throws(PostgresError) in
             LockReading(
@@ -90,43 +69,8 @@ final class PostgresBookingTransaction: BookingTransaction {
     }
 
     func booking(_ key: BookingKey) async throws(BookingError) -> BookingDossier? {
-        let (condition, parameter) = key.condition
-        let booking = "(SELECT id FROM booking b WHERE \(condition))"
-        let rows = try await read([
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.flight) FROM flight f
-                WHERE f.id = (SELECT flight_id FROM booking b WHERE \(condition)) FOR SHARE
-                """,
-                [parameter]),
-            PostgresQuery(
-                "SELECT \(BookingColumns.booking) FROM booking b WHERE \(condition) FOR UPDATE",
-                [parameter]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.passenger) FROM passenger p
-                WHERE p.booking_id = \(booking) ORDER BY p.place
-                """,
-                [parameter]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.seat) FROM flight_seat s WHERE s.booking_id = \(booking)
-                ORDER BY s.flight_id, s.designator FOR UPDATE
-                """,
-                [parameter]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.payment) FROM payment y WHERE y.booking_id = \(booking)
-                ORDER BY y.created_at, y.id FOR UPDATE
-                """,
-                [parameter]),
-            PostgresQuery(
-                """
-                SELECT \(BookingColumns.agency) FROM agency a
-                WHERE a.id = (SELECT agency_id FROM booking b WHERE \(condition)) FOR UPDATE
-                """,
-                [parameter]),
-        ])
+        let (statements, parameter) = key.dossier
+        let rows = try await read(statements.all.map { PostgresQuery($0, [parameter]) })
         return try translating { () throws(PostgresError) in
             guard let flight = try rows[0].first?.flight(), let row = rows[1].first else {
                 return nil
@@ -224,22 +168,12 @@ final class PostgresBookingTransaction: BookingTransaction {
     }
 
     /// The time, and the claim with the reply that the key may have.
-    ///
-    /// Plans that do not look at the parameters: for an array of ids the server would otherwise
-    /// plan anew each time, which takes longer than any of these statements.
     private var openingQueries: [PostgresQuery] {
-        let opening = "SELECT now(), set_config('plan_cache_mode', 'force_generic_plan', true)"
-        guard let claim else { return [PostgresQuery(opening)] }
+        guard let claim else { return [PostgresQuery(BookingStatements.open)] }
         let key: [PostgresValue] = [.id(claim.principal), .text(claim.key)]
         return [
-            PostgresQuery("\(opening), claim_key($1, $2)", key),
-            // A statement of its own sees what was committed before the key was to be had.
-            PostgresQuery(
-                """
-                SELECT status, location, version, body, fingerprint FROM idempotency
-                WHERE principal = $1 AND key = $2
-                """,
-                key),
+            PostgresQuery(BookingStatements.openUnderKey, key),
+            PostgresQuery(BookingStatements.earlierReply, key),
         ]
     }
 
@@ -267,6 +201,14 @@ final class PostgresBookingTransaction: BookingTransaction {
 }
 
 extension BookingKey {
+    /// What reads the booking with all that belongs to it, with its one parameter.
+    fileprivate var dossier: (statements: DossierStatements, parameter: PostgresValue) {
+        switch self {
+        case .id(let id): (.byID, .id(id))
+        case .pnr(let pnr): (.byPNR, .text(pnr.description))
+        }
+    }
+
     /// What finds the booking `b`, with its one parameter.
     var condition: (sql: String, parameter: PostgresValue) {
         switch self {

@@ -1,16 +1,27 @@
 import Net
 
 /// A statement on its way, and what has come back so far.
-struct Exchange {
-    /// The statement's SQL while its preparation is not answered yet.
-    var preparing: String?
+final class Exchange {
+    /// The statement while its preparation is not answered yet.
+    var preparing: PostgresStatement?
     /// Results that are still to come: of its preparation, if it needs one, and its own.
     var awaited: Int
     /// Whether a sync follows it, up to which an error skips everything.
     let endsUnit: Bool
     var outcome: Result<PostgresRows, PostgresError>?
     let sentAt: MonotonicTime
-    let completion: (Result<PostgresRows, PostgresError>) -> Void
+    private let completion: (Result<PostgresRows, PostgresError>) -> Void
+
+    init(
+        preparing: PostgresStatement?, endsUnit: Bool, sentAt: MonotonicTime,
+        completion: @escaping (Result<PostgresRows, PostgresError>) -> Void
+    ) {
+        self.preparing = preparing
+        awaited = preparing == nil ? 1 : 2
+        self.endsUnit = endsUnit
+        self.sentAt = sentAt
+        self.completion = completion
+    }
 
     /// Hands the outcome to whoever waits for it.
     func complete(_ outcome: Result<PostgresRows, PostgresError>) {
@@ -22,7 +33,7 @@ struct Exchange {
 struct PreparedStatements {
     /// More are not prepared.
     var limit = 0
-    private var names: [String: String] = [:]
+    private var names: [PostgresStatement: String] = [:]
     private var lastNumber = 0
 
     /// What to do with a statement.
@@ -32,19 +43,19 @@ struct PreparedStatements {
         case parseOnce
     }
 
-    /// How to send `sql`; a new name counts as known from now on.
-    mutating func use(_ sql: String) -> Use {
-        if let name = names[sql] { return .known(name) }
+    /// How to send `statement`; a new name counts as known from now on.
+    mutating func use(_ statement: PostgresStatement) -> Use {
+        if let name = names[statement] { return .known(name) }
         guard names.count < limit else { return .parseOnce }
         lastNumber += 1
         let name = "s\(lastNumber)"
-        names[sql] = name
+        names[statement] = name
         return .prepare(name)
     }
 
     /// Forgets a statement, so that its next use prepares it anew under another name.
-    mutating func forget(_ sql: String) {
-        names[sql] = nil
+    mutating func forget(_ statement: PostgresStatement) {
+        names[statement] = nil
     }
 
     /// Forgets all of them.

@@ -11,20 +11,21 @@ extension PostgresConnection {
     ) {
         if let refusal = query.refusal { return completion(.failure(refusal)) }
         guard !handle.isBroken, watch != nil else { return completion(.failure(.connectionLost)) }
-        var preparing: String?
+        var preparing: PostgresStatement?
         let isSent: Bool
-        switch prepared.use(query.sql) {
+        switch prepared.use(query.statement) {
         case .known(let name): isSent = handle.sendPrepared(name, query.parameters)
         case .prepare(let name):
-            preparing = query.sql
+            preparing = query.statement
             isSent =
-                handle.sendPrepare(name, query.sql) && handle.sendPrepared(name, query.parameters)
-        case .parseOnce: isSent = handle.send(query.sql, query.parameters)
+                handle.sendPrepare(name, query.statement.sql)
+                && handle.sendPrepared(name, query.parameters)
+        case .parseOnce: isSent = handle.send(query.statement.sql, query.parameters)
         }
         exchanges.append(
             Exchange(
-                preparing: preparing, awaited: preparing == nil ? 1 : 2, endsUnit: endsUnit,
-                sentAt: loop.now, completion: completion))
+                preparing: preparing, endsUnit: endsUnit, sentAt: loop.now,
+                completion: completion))
         // libpq 15 writes at every sync, so each unit costs a `send`; 17 can coalesce them.
         guard isSent, !endsUnit || handle.sendSync() else { return close() }
         awaitReply()
@@ -78,7 +79,8 @@ extension PostgresConnection {
                 if wasEnd { return }
                 wasEnd = true
                 // The last of a unit is over with its sync.
-                if exchanges[0].awaited == 0, !exchanges[0].endsUnit { finishExchange() }
+                let oldest = exchanges[0]
+                if oldest.awaited == 0, !oldest.endsUnit { finishExchange() }
                 continue
             }
             wasEnd = false
@@ -87,36 +89,38 @@ extension PostgresConnection {
     }
 
     private func take(_ result: PostgresResult) {
-        if result.status == PGRES_PIPELINE_SYNC { return finishExchange() }
-        exchanges[0].awaited -= 1
-        switch result.status {
-        case PGRES_PIPELINE_ABORTED: skip()
+        let status = result.status
+        if status == PGRES_PIPELINE_SYNC { return finishExchange() }
+        let exchange = exchanges[0]
+        exchange.awaited -= 1
+        switch status {
+        case PGRES_PIPELINE_ABORTED: skip(exchange)
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
-            if exchanges[0].preparing != nil {
-                exchanges[0].preparing = nil
-            } else if exchanges[0].outcome == nil {
-                exchanges[0].outcome = .success(PostgresRows(result))
+            if exchange.preparing != nil {
+                exchange.preparing = nil
+            } else if exchange.outcome == nil {
+                exchange.outcome = .success(PostgresRows(result))
             }
-        default: fail(result.serverError)
+        default: fail(exchange, result.serverError)
         }
     }
 
     /// A statement was not looked at, since one before it in its unit has failed.
-    private func skip() {
-        if let sql = exchanges[0].preparing {
-            prepared.forget(sql)
-            exchanges[0].preparing = nil
+    private func skip(_ exchange: Exchange) {
+        if let statement = exchange.preparing {
+            prepared.forget(statement)
+            exchange.preparing = nil
         }
-        if exchanges[0].outcome == nil { exchanges[0].outcome = .failure(.rolledBack) }
+        if exchange.outcome == nil { exchange.outcome = .failure(.rolledBack) }
     }
 
-    private func fail(_ error: ServerError) {
-        if let sql = exchanges[0].preparing { prepared.forget(sql) }
+    private func fail(_ exchange: Exchange, _ error: ServerError) {
+        if let statement = exchange.preparing { prepared.forget(statement) }
         if handle.isBroken || error.state.endsSession { return close() }
         // A table has changed under a prepared statement: the next use prepares it anew.
         if error.state == .featureNotSupported { prepared.forgetAll() }
-        if exchanges[0].outcome == nil || error.state == .queryCanceled {
-            exchanges[0].outcome = .failure(.server(error))
+        if exchange.outcome == nil || error.state == .queryCanceled {
+            exchange.outcome = .failure(.server(error))
         }
     }
 

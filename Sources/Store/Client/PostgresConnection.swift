@@ -136,14 +136,18 @@ package actor PostgresConnection {
         if !areUnits, let refusal = queries.lazy.compactMap(\.refusal).first { throw refusal }
         let outcomes = await withCheckedContinuation { continuation in
             var outcomes: [Result<PostgresRows, PostgresError>] = []
+            outcomes.reserveCapacity(queries.count)
+            let count = queries.count
+            let completion = { (outcome: Result<PostgresRows, PostgresError>) in
+                outcomes.append(outcome)
+                if outcomes.count == count { continuation.resume(returning: outcomes) }
+            }
             for (place, query) in queries.enumerated() {
-                send(query, endsUnit: areUnits || place == queries.count - 1) { outcome in
-                    outcomes.append(outcome)
-                    if outcomes.count == queries.count { continuation.resume(returning: outcomes) }
-                }
+                send(query, endsUnit: areUnits || place == count - 1, completion)
             }
         }
         var rows: [PostgresRows] = []
+        rows.reserveCapacity(outcomes.count)
         for outcome in outcomes { rows.append(try outcome.get()) }
         return rows
     }

@@ -5,6 +5,7 @@ import CPostgres
 /// After `finish` every call answers as for a broken connection.
 @safe final class PostgresHandle {
     private var pointer: OpaquePointer?
+    private var texts = ParameterTexts()
 
     /// Begins to connect.
     ///
@@ -95,7 +96,7 @@ import CPostgres
     /// Queues a prepared statement.
     func sendPrepared(_ name: String, _ parameters: [PostgresValue]) -> Bool {
         guard let pointer = unsafe pointer else { return false }
-        return unsafe Self.withTexts(parameters) { values in
+        return unsafe texts.withPointers(to: parameters) { values in
             unsafe PQsendQueryPrepared(
                 pointer, name, Int32(parameters.count), values, nil, nil, 0) == 1
         }
@@ -104,7 +105,7 @@ import CPostgres
     /// Queues a statement that is parsed for this once.
     func send(_ sql: String, _ parameters: [PostgresValue]) -> Bool {
         guard let pointer = unsafe pointer else { return false }
-        return unsafe Self.withTexts(parameters) { values in
+        return unsafe texts.withPointers(to: parameters) { values in
             unsafe PQsendQueryParams(
                 pointer, sql, Int32(parameters.count), nil, values, nil, nil, 0) == 1
         }
@@ -153,35 +154,7 @@ import CPostgres
     private static func withCStrings<Value>(
         _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
     ) -> Value {
-        unsafe withTexts(strings.map { .text($0) } + [.null], body)
-    }
-
-    /// Lends the texts of values as C strings; NULL is a null pointer.
-    ///
-    /// All stand in one buffer: two allocations for a statement, however many parameters it has.
-    private static func withTexts<Value>(
-        _ values: [PostgresValue], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
-    ) -> Value {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(values.reduce(1) { $0 + ($1.text?.count ?? 0) + 1 })
-        var offsets: [Int?] = []
-        offsets.reserveCapacity(values.count)
-        for value in values {
-            offsets.append(value.text == nil ? nil : bytes.count)
-            guard let text = value.text else { continue }
-            bytes.append(contentsOf: text)
-            bytes.append(0)
-        }
-        return unsafe bytes.withUnsafeBytes { buffer in
-            let first = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-            let pointers = unsafe offsets.map { offset in
-                unsafe offset.flatMap { unsafe first?.advanced(by: $0) }
-            }
-            return unsafe pointers.withUnsafeBufferPointer { list in
-                if let base = list.baseAddress { return unsafe body(base) }
-                var none: UnsafePointer<CChar>?
-                return unsafe body(&none)
-            }
-        }
+        var texts = ParameterTexts()
+        return unsafe texts.withPointers(to: strings.map { .text($0) } + [.null], body)
     }
 }

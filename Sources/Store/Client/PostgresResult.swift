@@ -44,10 +44,11 @@ import CPostgres
         _ row: Int, _ column: Int, _ body: (borrowing Span<UInt8>) -> Value
     ) -> Value? {
         guard (0..<columnCount).contains(column), (0..<rowCount).contains(row),
-            unsafe PQgetisnull(pointer, Int32(row), Int32(column)) == 0,
             let value = unsafe PQgetvalue(pointer, Int32(row), Int32(column))
         else { return nil }
         let count = unsafe Int(PQgetlength(pointer, Int32(row), Int32(column)))
+        // NULL reads as an empty text.
+        if count == 0, unsafe PQgetisnull(pointer, Int32(row), Int32(column)) == 1 { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(start: value, count: count)
             .bindMemory(to: UInt8.self)
         return unsafe body(Span(_unsafeElements: bytes))

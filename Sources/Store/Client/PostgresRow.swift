@@ -100,7 +100,7 @@ package struct PostgresRow: Sendable {
 
     /// A `uuid`; nil is NULL.
     package func idIfPresent(_ column: Column) throws(PostgresError) -> UniqueID? {
-        try parsed(column) { UniqueID(String(bytes: $0)) }
+        try parsed(column) { UniqueID(utf8: $0) }
     }
 
     /// A `timestamptz`, to the microsecond.
@@ -120,7 +120,7 @@ package struct PostgresRow: Sendable {
 
     /// A `date`; nil is NULL.
     package func dateIfPresent(_ column: Column) throws(PostgresError) -> CivilDate? {
-        try parsed(column) { CivilDate(String(bytes: $0)) }
+        try parsed(column) { PostgresText.date($0) }
     }
 
     /// A `bytea`.

@@ -46,6 +46,15 @@ enum PostgresText {
         return Timestamp(microseconds: seconds * 1_000_000 + microseconds)
     }
 
+    /// `2026-11-21`.
+    static func date(_ text: borrowing Span<UInt8>) -> CivilDate? {
+        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            let year = number(text, 0..<4), let month = number(text, 5..<7),
+            let day = number(text, 8..<10), (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        return CivilDate(year: year, month: month, day: day)
+    }
+
     private static func number(_ text: borrowing Span<UInt8>, _ digits: Range<Int>) -> Int64? {
         var total: Int64 = 0
         for index in digits {
@@ -75,39 +84,51 @@ enum PostgresText {
 
     /// `{a,"b \"c\" d",e}`, one-dimensional, without NULL.
     static func array(_ text: borrowing Span<UInt8>) -> [String]? {
-        let text = Array(bytes: text)
-        guard text.count >= 2, text.first == UInt8(ascii: "{"),
-            text.last == UInt8(ascii: "}")
-        else { return nil }
+        let end = text.count - 1
+        guard end >= 1, text[0] == UInt8(ascii: "{"), text[end] == UInt8(ascii: "}") else {
+            return nil
+        }
+        if end == 1 { return [] }
         var elements: [String] = []
+        var start = 1
+        while start <= end {
+            guard let (element, next) = element(of: text, from: start, to: end) else { return nil }
+            elements.append(element)
+            start = next + 1
+        }
+        return elements
+    }
+
+    /// The element that begins at `start`, and where the comma after it or the brace is.
+    private static func element(
+        of text: borrowing Span<UInt8>, from start: Int, to end: Int
+    ) -> (String, Int)? {
+        if text[start] == UInt8(ascii: "\"") { return quoted(text, from: start + 1, to: end) }
+        var next = start
+        while next < end, text[next] != UInt8(ascii: ",") {
+            let byte = text[next]
+            guard byte != UInt8(ascii: "{"), byte != UInt8(ascii: "}"),
+                byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+            else { return nil }
+            next += 1
+        }
+        let element = String(bytes: text.extracting(start..<next))
+        return element.isEmpty || element == "NULL" ? nil : (element, next)
+    }
+
+    private static func quoted(
+        _ text: borrowing Span<UInt8>, from start: Int, to end: Int
+    ) -> (String, Int)? {
         var element: [UInt8] = []
-        var (isQuoted, wasQuoted, isEscaped) = (false, false, false)
-        func finish() -> Bool {
-            if !wasQuoted && (element.isEmpty || element.elementsEqual("NULL".utf8)) {
-                return false
-            }
-            elements.append(String(decoding: element, as: UTF8.self))
-            element.removeAll(keepingCapacity: true)
-            wasQuoted = false
-            return true
+        var next = start
+        while next < end, text[next] != UInt8(ascii: "\"") {
+            if text[next] == UInt8(ascii: "\\") { next += 1 }
+            element.append(text[next])
+            next += 1
         }
-        if text.count == 2 { return [] }
-        for byte in text[1..<(text.count - 1)] {
-            switch byte {
-            case _ where isEscaped:
-                element.append(byte)
-                isEscaped = false
-            case UInt8(ascii: "\\"): isEscaped = true
-            case UInt8(ascii: "\""):
-                isQuoted.toggle()
-                wasQuoted = true
-            case UInt8(ascii: ",") where !isQuoted:
-                if !finish() { return nil }
-            case UInt8(ascii: "{") where !isQuoted, UInt8(ascii: "}") where !isQuoted: return nil
-            default: element.append(byte)
-            }
-        }
-        return !isQuoted && finish() ? elements : nil
+        next += 1
+        guard next == end || next < end && text[next] == UInt8(ascii: ",") else { return nil }
+        return (String(decoding: element, as: UTF8.self), next)
     }
 }
 
