@@ -5,6 +5,7 @@
 ARGS ?=
 SEEDS ?= 100
 SEED ?=
+JOBS ?=
 BASELINE ?=
 
 help: ## List these commands
@@ -24,10 +25,10 @@ test: ## Install what is missing and run every test
 	@.make/install test
 	@.make/test
 
-simulate: install ## Prove the guarantee with SEEDS=n seeds of the simulator, from SEED=s on
+simulate: install ## Prove the guarantee with SEEDS=n seeds of the simulator, from SEED=s on, JOBS=j at a time
 	@printf '\033[1m==>\033[0m building the simulator\n'
 	@swift build -c release --product simulate
-	@.build/release/simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED))
+	@.build/release/simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
 testssl: build ## Rate the TLS of a private hub with testssl.sh (two minutes)
 	@.make/testssl $(ARGS)

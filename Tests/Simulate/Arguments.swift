@@ -1,9 +1,19 @@
+import Glibc
 import Simulator
 
-/// What to run: `simulate [--seeds N] [--seed S] [--bug NAME] [--faults A,B]`.
-struct Arguments {
+/// What to run: `simulate [--seeds N] [--seed S] [--jobs J] [--stories failed|all] [--bug NAME]
+/// [--faults A,B]`.
+struct Arguments: Sendable {
+    /// Whose stories are written down.
+    enum Stories: String, CaseIterable, Sendable {
+        case failed, all
+    }
+
     var seeds: UInt64 = 100
     var first: UInt64 = .random(in: 1...1_000_000_000)
+    /// Seeds that run at one time.
+    var jobs = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var stories = Stories.failed
     var bug: ClassicBug?
     var faults = Fault.allCases
 
@@ -17,13 +27,21 @@ struct Arguments {
             switch option {
             case "--seeds": seeds = try Self.number(option, value)
             case "--seed": first = try Self.number(option, value)
+            case "--jobs": jobs = Int(try Self.number(option, value))
+            case "--stories":
+                guard let stories = Stories(rawValue: value) else {
+                    throw ArgumentError("--stories is one of \(Self.names(of: Stories.allCases))")
+                }
+                self.stories = stories
             case "--bug":
                 guard let bug = ClassicBug(rawValue: value) else {
                     throw ArgumentError("--bug is one of \(Self.names(of: ClassicBug.allCases))")
                 }
                 self.bug = bug
             case "--faults": faults = try Self.faults(value)
-            default: throw ArgumentError("options are --seeds, --seed, --bug and --faults")
+            default:
+                throw ArgumentError(
+                    "options are --seeds, --seed, --jobs, --stories, --bug and --faults")
             }
         }
     }

@@ -24,6 +24,8 @@ struct DatabaseState {
         let transaction: Int
         let id: Int
         let event: NewEvent
+        /// The entity that it is about; nil for a session.
+        let entity: Int?
     }
 
     /// A row of a business table: a seat, a flight, a booking.
@@ -38,13 +40,15 @@ struct DatabaseState {
     var lease = Lease()
     var outbox: [OutboxRow] = []
     /// Every event that was ever sequenced; the one with seq n has index n − 1.
-    var events: [LogEntry] = []
+    private(set) var events: [LogEntry] = []
+    /// What a client reads in each of them.
+    private(set) var readings: [Reading] = []
     /// Partitions up to here are dropped: reads find nothing at or below it.
     var droppedThrough: Int64 = 0
     /// The seqs of each topic, ascending.
     private(set) var topics: [Topic: [Int64]] = [:]
     /// The seqs of each entity's events, ascending: the one with index n brought version n + 1.
-    private(set) var changes: [String: [Int64]] = [:]
+    private var changes: [[Int64]]
     var entities: [Entity]
     /// Where in the history sessions ended.
     private(set) var revocations: [UniqueID: Int64] = [:]
@@ -53,15 +57,26 @@ struct DatabaseState {
     /// Events that were committed, sequenced or not.
     var committed = 0
 
+    init(history: History, entities count: Int) {
+        self.history = history
+        entities = Array(repeating: Entity(), count: count)
+        changes = Array(repeating: [], count: count)
+    }
+
     var head: Int64 { Int64(events.count) }
 
-    mutating func append(_ event: NewEvent) {
+    mutating func append(_ row: OutboxRow) {
+        let event = row.event
         let entry = LogEntry(
             seq: head + 1, identity: "\(event.source) \(event.id)", type: event.type,
             subject: event.subject, topics: event.topics, payload: event.rendered())
         events.append(entry)
+        readings.append(
+            Reading(
+                entity: row.entity, type: event.type, id: event.id.description,
+                version: event.version))
         for topic in event.topics { topics[topic, default: []].append(entry.seq) }
-        changes[event.subject, default: []].append(entry.seq)
+        if let entity = row.entity { changes[entity].append(entry.seq) }
         if let session = AccountEvents.revokedSession(entry) { revocations[session] = entry.seq }
     }
 
@@ -70,15 +85,27 @@ struct DatabaseState {
         (1...max(1, head)).contains(seq) && head > 0 ? events[Int(seq) - 1] : nil
     }
 
+    /// The text of the event at `seq`, dropped or not.
+    func payload(at seq: Int64) -> [UInt8]? {
+        seq > 0 && seq <= head ? events[Int(seq) - 1].payload : nil
+    }
+
     /// The seqs of `topic` after `seq`, dropped or not, ascending.
     func seqs(on topic: Topic, after seq: Int64) -> ArraySlice<Int64> {
         let all = topics[topic] ?? []
         return all[all.count(upTo: seq)...]
     }
 
-    /// The version that `subject` has once everything up to `seq` has happened.
-    func version(of subject: String, at seq: Int64) -> Int64 {
-        Int64(changes[subject]?.count(upTo: seq) ?? 0)
+    /// The first seq of `topic` after `seq` whose event is of one of `types`, dropped or not.
+    func next(on topic: Topic, after seq: Int64, of types: Set<String>?) -> Int64? {
+        let due = seqs(on: topic, after: seq)
+        guard let types else { return due.first }
+        return due.first { types.contains(events[Int($0) - 1].type) }
+    }
+
+    /// The version that an entity has once everything up to `seq` has happened.
+    func version(of entity: Int, at seq: Int64) -> Int64 {
+        Int64(changes[entity].count(upTo: seq))
     }
 }
 

@@ -12,6 +12,7 @@ struct Domain {
 
     private(set) var entities: [Entity] = []
     private var byTopic: [Topic: [Int]] = [:]
+    private var bySubject: [String: Int] = [:]
     let users: [UniqueID]
     let agencies: [UniqueID]
     let flights: [UniqueID]
@@ -52,10 +53,14 @@ struct Domain {
     /// The entities whose changes are published on `topic`.
     func entities(on topic: Topic) -> [Int] { byTopic[topic] ?? [] }
 
+    /// The entity that `subject` names; nil for what is none of them.
+    func entity(_ subject: String) -> Int? { bySubject[subject] }
+
     private mutating func add(
         _ subject: String, _ type: String, _ source: String, _ topics: [Topic]
     ) {
         for topic in topics { byTopic[topic, default: []].append(entities.count) }
+        bySubject[subject] = entities.count
         entities.append(Entity(subject: subject, type: type, source: source, topics: topics))
     }
 

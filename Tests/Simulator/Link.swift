@@ -5,12 +5,12 @@
 final class Link {
     /// What travels: the text of a message, or a control frame.
     enum Packet {
-        case text([UInt8])
+        case text(TextFrame)
         case ping
         case pong
         case close(UInt16)
 
-        var size: Int { if case .text(let text) = self { text.count + 4 } else { 8 } }
+        var size: Int { if case .text(let frame) = self { frame.text.count + 4 } else { 8 } }
     }
 
     /// One direction.
@@ -78,6 +78,13 @@ final class Link {
         isCut = true
         schedule.after(toServer.latency) { [self] in serverLoses() }
         schedule.after(toClient.latency) { [self] in clientLoses() }
+    }
+
+    /// The node's end is given up: whoever had it hears nothing more.
+    func leaveServerEnd() {
+        serverReceives = { _ in }
+        serverMayWrite = {}
+        serverLoses = {}
     }
 
     /// Nothing arrives any more, at either end, and nobody hears of it.

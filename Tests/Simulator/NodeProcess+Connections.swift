@@ -37,14 +37,15 @@ extension NodeProcess {
         let id = ConnectionID(slot: Int32(slot), generation: generations[slot])
         let connection = ServerConnection(id, link, beatsAt: now + heartbeat)
         connections[slot] = connection
-        link.serverReceives = { [weak self] packet in
-            self?.turn { self?.received(packet, from: connection) }
+        // The link is left before either of them goes.
+        link.serverReceives = { [unowned self, unowned connection] packet in
+            turn { [self, connection] in received(packet, from: connection) }
         }
-        link.serverMayWrite = { [weak self] in
-            self?.turn { self?.flush(connection) }
+        link.serverMayWrite = { [unowned self, unowned connection] in
+            turn { [self, connection] in flush(connection) }
         }
-        link.serverLoses = { [weak self] in
-            self?.turn { self?.drop(connection) }
+        link.serverLoses = { [unowned self, unowned connection] in
+            turn { [self, connection] in drop(connection) }
         }
         hub.connected(id, principal: nil)
         return true
@@ -62,9 +63,9 @@ extension NodeProcess {
 
     private func received(_ packet: Link.Packet, from connection: ServerConnection) {
         switch packet {
-        case .text(let text):
+        case .text(let frame):
             guard !connection.isLeaving else { return }
-            hub.received(text, from: connection.id)
+            hub.received(frame.text, from: connection.id)
         case .pong: connection.unansweredPings = 0
         case .ping, .close: break
         }
@@ -97,6 +98,7 @@ extension NodeProcess {
 
     private func drop(_ connection: ServerConnection) {
         connection.link.cut()
+        connection.link.leaveServerEnd()
         guard connections[Int(connection.id.slot)] === connection else { return }
         connections[Int(connection.id.slot)] = nil
         hub.disconnected(connection.id)
@@ -104,7 +106,7 @@ extension NodeProcess {
 
     /// Pings whoever it is time for; gives up on a client that answered none of two.
     func beat() {
-        for connection in connections.compactMap({ $0 })
+        for case let connection? in connections
         where !connection.isLeaving && connection.beatsAt <= now {
             connection.beatsAt = now + heartbeat
             if connection.unansweredPings >= 2 {

@@ -7,9 +7,13 @@ import LiveProtocol
 extension NodeProcess {
     func perform(_ action: HubAction) {
         switch action {
-        case .send(let id, let text): connection(id).map { send(.text(text), to: $0) }
+        case .send(let id, let text):
+            if let connection = connection(id) { send(.text(TextFrame(text)), to: connection) }
         case .broadcast(let text, let ids):
-            for id in ids { connection(id).map { send(.text(text), to: $0) } }
+            let frame = TextFrame(text)
+            for id in ids {
+                if let connection = connection(id) { send(.text(frame), to: connection) }
+            }
         case .close(let id, let code): connection(id).map { close($0, code) }
         case .notifyWhenWritten(let id):
             connection(id).map {

@@ -68,8 +68,9 @@ final class NodeProcess {
     /// Ends at once, in the middle of anything.
     func die(silently: Bool) {
         isDead = true
-        for connection in connections.compactMap({ $0 }) {
+        for case let connection? in connections {
             if silently { connection.link.goDead() } else { connection.link.cut() }
+            connection.link.leaveServerEnd()
         }
     }
 
@@ -101,11 +102,11 @@ final class NodeProcess {
 
     /// How it asks PostgreSQL.
     var postgres: VirtualPostgres.Caller {
-        .init(name: node.name, node: node.index) { [weak self] in self?.turn($0) }
+        .init(process: self, node: node.index)
     }
 
     /// How it asks Redis.
     var redis: VirtualRedis.Caller {
-        .init(node: node.index, connection: droppedConnections) { [weak self] in self?.turn($0) }
+        .init(process: self, node: node.index, connection: droppedConnections)
     }
 }

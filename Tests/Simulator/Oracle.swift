@@ -26,6 +26,7 @@ final class Oracle {
         guard verdict == nil else { return }
         verdict = what
         world.story.tell("ORACLE", what)
+        world.schedule.stop()
     }
 
     // MARK: - While it goes on
@@ -35,43 +36,62 @@ final class Oracle {
         guard let cursor = frame.cursor, let view = client.view(frame.topic) else { return }
         deliveries += 1
         if frame.conflated != nil { conflations += 1 }
-        let at = "\(client.name) on \(view.topic.short)"
         world.story.tell(client.name, "\(view.topic.short) gets \(cursor.seq)")
-        guard let base = view.base else {
-            return blame("\(at): \(cursor) came before it was told where it begins")
+        let isCommitted = world.postgres.state.payload(at: cursor.seq) == frame.event
+        guard
+            let event = isCommitted
+                ? world.postgres.state.readings[Int(cursor.seq) - 1] : reading(of: frame.event)
+        else { return blame(client, view, "the event at \(cursor) cannot be read") }
+        if let fault = fault(of: cursor, event, on: view)
+            ?? fault(of: cursor, isCommitted, against: view)
+            ?? faultOfRights(cursor, view, client)
+        {
+            return blame(client, view, fault)
         }
-        guard let event = reading(of: frame.event) else {
-            return blame("\(at): the event at \(cursor) cannot be read")
+        view.take(event, at: cursor)
+    }
+
+    private func blame(_ client: SimulatedClient, _ view: TopicView, _ what: String) {
+        blame("\(client.name) on \(view.topic.short): \(what)")
+    }
+
+    /// Against what the client holds.
+    private func fault(of cursor: Cursor, _ event: Reading, on view: TopicView) -> String? {
+        guard let base = view.base else {
+            return "\(cursor) came before it was told where it begins"
         }
         if base.epoch != cursor.epoch {
-            return blame("\(at): \(cursor) is of another history than what it holds since \(base)")
+            return "\(cursor) is of another history than what it holds since \(base)"
         }
-        if cursor.seq <= view.last {
-            return blame("\(at): \(cursor) came after \(view.last)")
-        }
+        if cursor.seq <= view.last { return "\(cursor) came after \(view.last)" }
         if let types = view.types, !types.contains(event.type) {
-            return blame("\(at): \(event.type) at \(cursor) was not asked for")
+            return "\(event.type) at \(cursor) was not asked for"
         }
-        compare(frame, cursor, with: view, at)
-        checkRights(cursor, view, client, at)
-        client.change(frame.topic) { $0.take(event, at: cursor) }
+        return nil
     }
 
     /// Against the history, unless the cursor is of one that is over or in doubt.
-    private func compare(_ frame: EventFrame, _ cursor: Cursor, with view: TopicView, _ at: String)
-    {
-        let state = world.postgres.state
-        guard cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else { return }
-        guard let entry = state.event(at: cursor.seq), entry.payload == frame.event else {
-            return blame("\(at): the event at \(cursor) is not the one that was committed")
+    private func fault(
+        of cursor: Cursor, _ isCommitted: Bool, against view: TopicView
+    ) -> String? {
+        guard isOfHistory(cursor) else { return nil }
+        guard isCommitted else {
+            return "the event at \(cursor) is not the one that was committed"
         }
-        guard view.topic.kind.delivery == .lossless else { return }
-        let missed = state.seqs(on: view.topic, after: view.last).first {
-            view.isDue($0, state)
-        }
-        if let missed, missed < cursor.seq {
-            blame("\(at): \(missed) is missing before \(cursor)")
-        }
+        guard view.topic.kind.delivery == .lossless, let missed = firstDue(on: view),
+            missed < cursor.seq
+        else { return nil }
+        return "\(missed) is missing before \(cursor)"
+    }
+
+    /// Whether the cursor is of the history that goes on.
+    private func isOfHistory(_ cursor: Cursor) -> Bool {
+        cursor.epoch == world.postgres.state.history.epoch && !world.postgres.isInDoubt
+    }
+
+    /// The first event that a client has to get and has not.
+    private func firstDue(on view: TopicView) -> Int64? {
+        world.postgres.state.next(on: view.topic, after: view.last, of: view.types)
     }
 
     /// A connection keeps the order, so a hub that sends `prev` truly never shows a gap.
@@ -81,53 +101,48 @@ final class Oracle {
 
     /// A mark says that everything up to it was sent: then the client has it.
     func marked(_ cursor: Cursor, _ name: String?, on client: SimulatedClient) {
-        let state = world.postgres.state
-        guard client.isLive, cursor.epoch == state.history.epoch, !world.postgres.isInDoubt else {
-            return
-        }
-        for view in client.views
-        where name == nil || view.topic.description == name {
+        guard client.isLive, isOfHistory(cursor) else { return }
+        for view in client.views where name == nil || view.name == name {
             guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else {
                 continue
             }
-            let at = "\(client.name) on \(view.topic.short)"
-            switch view.topic.kind.delivery {
-            case .lossless:
-                let due = state.seqs(on: view.topic, after: view.last).first {
-                    view.isDue($0, state)
-                }
-                if let due, due <= cursor.seq { blame("\(at): \(due) is missing at \(cursor)") }
-            case .state:
-                for index in world.domain.entities(on: view.topic) {
+            if let fault = fault(at: cursor, of: view) { blame(client, view, fault) }
+        }
+    }
+
+    private func fault(at mark: Cursor, of view: TopicView) -> String? {
+        switch view.topic.kind.delivery {
+        case .lossless:
+            guard let due = firstDue(on: view), due <= mark.seq else { return nil }
+            return "\(due) is missing at \(mark)"
+        case .state:
+            for index in world.domain.entities(on: view.topic) {
+                let version = world.postgres.state.version(of: index, at: mark.seq)
+                if view.entities[index]?.version ?? 0 < version {
                     let subject = world.domain.entities[index].subject
-                    let version = state.version(of: subject, at: cursor.seq)
-                    if view.entities[subject]?.version ?? 0 < version {
-                        blame("\(at): \(subject) v\(version) is missing at \(cursor)")
-                    }
+                    return "\(subject) v\(version) is missing at \(mark)"
                 }
             }
+            return nil
         }
     }
 
     /// Nothing that needs a right comes after the event that took the session's rights.
-    private func checkRights(
-        _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient, _ at: String
-    ) {
-        let state = world.postgres.state
-        guard cursor.epoch == state.history.epoch, !world.postgres.isInDoubt,
-            Rights.decide(nil, view.topic) == .denied,
-            let session = client.token.flatMap({ world.people.principal(of: $0) })?.sessionID,
-            let end = state.revocations[session], end < cursor.seq
-        else { return }
-        blame("\(at): \(cursor) came although its session was revoked at \(end)")
+    private func faultOfRights(
+        _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient
+    ) -> String? {
+        guard view.needsRights, isOfHistory(cursor), let session = client.session,
+            let end = world.postgres.state.revocations[session], end < cursor.seq
+        else { return nil }
+        return "\(cursor) came although its session was revoked at \(end)"
     }
 
-    /// A broadcast brings the same bytes to many: each is read once.
+    /// What an event says that is of another history; a broadcast brings it to many.
     private func reading(of event: [UInt8]) -> Reading? {
         // Within the event's id, which tells events apart.
         let slot = event.dropFirst(28).prefix(32).reduce(0) { $0 &* 7 &+ Int($1) } & 63
         if let known = readings[slot], known.event == event { return known.reading }
-        let reading = Reading(of: event)
+        let reading = Reading(of: event, in: world.domain)
         readings[slot] = reading.map { (event, $0) }
         return reading
     }
@@ -150,8 +165,8 @@ final class Oracle {
             blame("\(state.committed) events were committed, \(state.events.count) sequenced")
         }
         var versions: [String: Int64] = [:]
-        for entry in state.events where entry.type != AccountEvents.sessionRevoked {
-            guard let reading = Reading(of: entry.payload) else { continue }
+        for (entry, reading) in zip(state.events, state.readings)
+        where entry.type != AccountEvents.sessionRevoked {
             if reading.version != versions[entry.subject, default: 0] + 1 {
                 blame("\(entry.subject) v\(reading.version) at \(entry.seq) is out of order")
             }
@@ -206,9 +221,9 @@ final class Oracle {
     private func compare(
         _ view: TopicView, _ index: Int, _ entity: DatabaseState.Entity, _ at: String
     ) {
-        let subject = world.domain.entities[index].subject
-        let held = view.entities[subject]
+        let held = view.entities[index]
         guard held?.id != entity.event?.description else { return }
+        let subject = world.domain.entities[index].subject
         blame("\(at) shows \(subject) v\(held?.version ?? 0), it is at v\(entity.version)")
     }
 }

@@ -3,21 +3,10 @@
 /// Nothing waits. The clock stands still while something happens and then jumps to the next thing;
 /// what is planned for one moment happens in the order in which it was planned.
 final class Schedule {
-    private struct Plan {
-        let time: Duration
-        let number: Int
-        let action: () -> Void
-
-        func precedes(_ other: Plan) -> Bool {
-            time == other.time ? number < other.number : time < other.time
-        }
-    }
-
     /// The time since the story began.
     private(set) var now: Duration = .zero
-    /// A binary heap with the next plan on top.
-    private var plans: [Plan] = []
-    private var lastNumber = 0
+    private var agenda = Agenda()
+    private var isStopped = false
 
     /// Plans `action` for `delay` from now.
     func after(_ delay: Duration, _ action: @escaping () -> Void) {
@@ -26,46 +15,21 @@ final class Schedule {
 
     /// Plans `action` for `time`, or for now if that is over.
     func at(_ time: Duration, _ action: @escaping () -> Void) {
-        lastNumber += 1
-        plans.append(Plan(time: max(now, time), number: lastNumber, action: action))
-        rise(plans.count - 1)
+        agenda.add(action, at: max(now, time))
     }
 
-    /// Does everything that is planned up to `end`, as long as `goesOn` says so.
-    func run(until end: Duration, while goesOn: () -> Bool = { true }) {
-        while let next = plans.first, next.time <= end, goesOn() {
-            now = next.time
-            removeFirst()
-            next.action()
+    /// Does everything that is planned up to `end`, unless it is stopped.
+    func run(until end: Duration) {
+        while !isStopped, let (time, action) = agenda.removeNext(until: end) {
+            now = time
+            action()
         }
-        if goesOn() { now = max(now, end) }
+        if !isStopped { now = max(now, end) }
     }
 
-    private func removeFirst() {
-        plans.swapAt(0, plans.count - 1)
-        plans.removeLast()
-        sink(0)
-    }
+    /// Ends the run after what happens just now.
+    func stop() { isStopped = true }
 
-    private func rise(_ start: Int) {
-        var index = start
-        while index > 0, plans[index].precedes(plans[(index - 1) / 2]) {
-            plans.swapAt(index, (index - 1) / 2)
-            index = (index - 1) / 2
-        }
-    }
-
-    private func sink(_ start: Int) {
-        var index = start
-        while true {
-            var first = index
-            for child in [2 * index + 1, 2 * index + 2]
-            where child < plans.count && plans[child].precedes(plans[first]) {
-                first = child
-            }
-            guard first != index else { return }
-            plans.swapAt(index, first)
-            index = first
-        }
-    }
+    /// Forgets what is planned, and with it all that the plans hold on to.
+    func clear() { agenda = Agenda() }
 }

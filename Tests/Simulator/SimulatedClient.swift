@@ -1,3 +1,4 @@
+import Accounts
 import Events
 import Hub
 import LiveClient
@@ -11,6 +12,8 @@ final class SimulatedClient {
     var random: SeededRandom
     private(set) var machine: ClientMachine
     private(set) var token: String?
+    /// The session that the token is of.
+    private(set) var session: UniqueID?
     private(set) var link: Link?
     var views: [TopicView] = []
     /// Whether the topics it follows begin with snapshots where there are some.
@@ -38,9 +41,10 @@ final class SimulatedClient {
         drop()
         let old = machine
         token = world.people.logIn(kind, at: world.wall, for: lifetimeOfToken)
+        session = token.flatMap { world.people.principal(of: $0) }?.sessionID
         machine = ClientMachine(
             configuration: world.sizes.client, token: token, seed: random.next())
-        for view in views { follow(view, from: old.position(on: view.topic.description)) }
+        for view in views { follow(view, from: old.position(on: view.name)) }
         machine.start()
         perform()
     }
@@ -55,7 +59,7 @@ final class SimulatedClient {
     func follow(_ topic: Topic, types: Set<String>? = nil) {
         guard !views.contains(where: { $0.topic == topic }) else { return }
         world.story.tell(name, "follows \(topic.short)")
-        let view = TopicView(topic, types: types)
+        let view = TopicView(topic, types: types, in: world.domain)
         views.append(view)
         follow(view, from: nil)
         perform()
@@ -71,7 +75,7 @@ final class SimulatedClient {
 
     private func follow(_ view: TopicView, from cursor: Cursor?) {
         machine.follow(
-            [view.topic.description], from: cursor,
+            [view.name], from: cursor,
             options: SubscriptionOptions(types: view.types, takesSnapshot: takesSnapshot))
     }
 
@@ -114,13 +118,14 @@ final class SimulatedClient {
         self.link = link
         socket += 1
         let number = socket
-        link.clientReceives = { [weak self] in self?.received($0) }
-        link.clientLoses = { [weak self] in
-            if self?.socket == number { self?.ended(.lost) }
+        // The world keeps its clients to the end.
+        link.clientReceives = { [unowned self] in received($0) }
+        link.clientLoses = { [unowned self] in
+            if socket == number { ended(.lost) }
         }
         world.story.tell(name, "connects to \(node.name)")
-        world.schedule.after(.seconds(3)) { [weak self] in
-            if self?.socket == number, self?.isOpen == false { self?.ended(.lost) }
+        world.schedule.after(.seconds(3)) { [self] in
+            if socket == number, !isOpen { ended(.lost) }
         }
         knock(at: node, link, number)
     }
@@ -130,20 +135,20 @@ final class SimulatedClient {
     /// The handshake: a node that is not there refuses, one that is frozen says nothing.
     private func knock(at node: SimulatedNode, _ link: Link, _ number: Int) {
         isOpen = false
-        world.schedule.after(link.toServer.latency * 3) { [weak self] in
+        world.schedule.after(link.toServer.latency * 3) { [self] in
             guard let process = node.process else {
-                if self?.socket == number { self?.ended(.lost) }
+                if socket == number { ended(.lost) }
                 return
             }
-            process.turn { [weak process] in
+            process.turn { [self] in
                 // Before the first frame, which leaves at the end of this turn.
-                let isTaken = process?.accept(link) ?? false
-                self?.world.schedule.after(link.toClient.latency) { [weak self] in
-                    guard self?.socket == number, !link.isCut else { return }
+                let isTaken = process.accept(link)
+                world.schedule.after(link.toClient.latency) { [self] in
+                    guard socket == number, !link.isCut else { return }
                     if isTaken {
-                        self?.opened(number)
+                        opened(number)
                     } else {
-                        self?.ended(.refused(status: 503, retryAfter: .milliseconds(300)))
+                        ended(.refused(status: 503, retryAfter: .milliseconds(300)))
                     }
                 }
             }
@@ -158,8 +163,8 @@ final class SimulatedClient {
     }
 
     private func tick(_ number: Int) {
-        world.schedule.after(.seconds(1)) { [weak self] in
-            guard let self, socket == number else { return }
+        world.schedule.after(.seconds(1)) { [self] in
+            guard socket == number else { return }
             machine.tick(now: world.schedule.now)
             perform()
             tick(number)
@@ -169,9 +174,9 @@ final class SimulatedClient {
     private func received(_ packet: Link.Packet) {
         let now = world.schedule.now
         switch packet {
-        case .text(let text):
+        case .text(let frame):
             do throws(ServerMessageError) {
-                if let message = try world.memo.decode(text) {
+                if let message = try frame.message(by: world.messages) {
                     machine.received(message, now: now)
                     perform()
                     if case .mark(let cursor, let topic) = message {
@@ -200,8 +205,8 @@ final class SimulatedClient {
         switch action {
         case .connect(let delay):
             let current = run
-            world.schedule.after(delay) { [weak self] in
-                if self?.run == current { self?.connect() }
+            world.schedule.after(delay) { [self] in
+                if run == current { connect() }
             }
         case .send(let message): send(message)
         case .disconnect: ended(.lost)
@@ -212,7 +217,7 @@ final class SimulatedClient {
             for frame in frames { world.oracle.delivered(frame, to: self) }
         case .replace(let topic, let cursor, let state):
             tell(topic, "is replaced by a snapshot at \(cursor)")
-            change(topic) { $0.replace(with: state, at: cursor) }
+            view(topic)?.replace(with: state, at: cursor)
         case .reload(let topic, let cursor):
             tell(topic, "is told to start again at \(cursor)")
             begin(topic, at: cursor)
@@ -234,22 +239,22 @@ final class SimulatedClient {
 
     private func send(_ message: ClientMessage) {
         guard world.bug == .keepsOneCursor, case .subscribe(var request) = message else {
-            link?.sendToServer(.text(message.encoded()))
+            link?.sendToServer(.text(TextFrame(message.encoded())))
             return
         }
-        let newest = views.compactMap { machine.position(on: $0.topic.description) }
+        let newest = views.compactMap { machine.position(on: $0.name) }
             .max { $0.seq < $1.seq }
         for index in request.topics.indices where request.topics[index].resume != .none {
             request.topics[index].resume = newest.map { .cursor($0) } ?? .none
         }
-        link?.sendToServer(.text(ClientMessage.subscribe(request).encoded()))
+        link?.sendToServer(.text(TextFrame(ClientMessage.subscribe(request).encoded())))
     }
 
     private func logInAgain() {
         let current = run
         world.story.tell(name, "has to log in again")
-        world.schedule.after(.milliseconds(400)) { [weak self] in
-            if self?.run == current { self?.start() }
+        world.schedule.after(.milliseconds(400)) { [self] in
+            if run == current { start() }
         }
     }
 
@@ -260,34 +265,26 @@ final class SimulatedClient {
     // MARK: - What it holds
 
     func view(_ topic: String) -> TopicView? {
-        views.first { $0.topic.description == topic }
-    }
-
-    func change(_ topic: String, _ change: (inout TopicView) -> Void) {
-        guard let index = views.firstIndex(where: { $0.topic.description == topic }) else {
-            return
-        }
-        change(&views[index])
+        for view in views where view.name == topic { return view }
+        return nil
     }
 
     /// Holds nothing before `cursor`; the state of a state topic is read by REST.
     private func begin(_ topic: String, at cursor: Cursor) {
-        change(topic) { $0.startAgain(at: cursor) }
-        guard view(topic)?.topic.kind.delivery == .state else { return }
-        var question = 0
-        change(topic) { question = $0.load() }
-        load(topic, question)
+        guard let view = view(topic) else { return }
+        view.startAgain(at: cursor)
+        if view.topic.kind.delivery == .state { load(topic, view.load()) }
     }
 
     private func load(_ name: String, _ question: Int) {
         guard let topic = view(name)?.topic else { return }
         let (postgres, domain) = (world.postgres, world.domain)
-        let caller = VirtualPostgres.Caller(name: self.name, node: nil) { $0() }
-        postgres.ask(caller, { postgres.snapshot(of: topic, in: domain) }) { [weak self] in
+        let caller = VirtualPostgres.Caller(process: nil, node: nil)
+        postgres.ask(caller, { postgres.snapshot(of: topic, in: domain) }) { [self] in
             if case .success(let snapshot) = $0 {
-                self?.change(name) { $0.loaded(snapshot.state, by: question) }
+                view(name)?.loaded(snapshot.state, by: question)
             } else {
-                self?.load(name, question)
+                load(name, question)
             }
         }
     }

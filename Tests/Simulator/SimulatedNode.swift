@@ -40,6 +40,12 @@ final class SimulatedNode {
         isFrozen = false
     }
 
+    /// Lets go of everything: the story is over.
+    func clear() {
+        process = nil
+        held = []
+    }
+
     /// Nothing of it runs until `thaw`; the rest of the world goes on.
     func freeze() {
         guard process != nil, !isFrozen else { return }

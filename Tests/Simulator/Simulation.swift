@@ -1,5 +1,4 @@
 import Events
-import LiveClient
 
 /// A world in one thread: nodes, clients, their databases and networks, and a virtual clock.
 ///
@@ -16,8 +15,8 @@ package final class Simulation {
     let people: People
     let postgres: VirtualPostgres
     let redis: VirtualRedis
-    /// Reads each distinct message once, as clients on one loop do.
-    let memo = ServerMessageMemo()
+    /// What clients read.
+    let messages = RecentMessages()
     private(set) var nodes: [SimulatedNode] = []
     private(set) var clients: [SimulatedClient] = []
     private(set) lazy var oracle = Oracle(of: self)
@@ -97,8 +96,8 @@ package final class Simulation {
     private func watchLeadership() {
         let step = Duration.milliseconds(20)
         schedule.after(step) { [self] in
-            let able = nodes.compactMap { $0.isFrozen ? nil : $0.process }
-            let isLed = able.isEmpty || able.contains { $0.isHolder }
+            let able = nodes.lazy.filter { !$0.isFrozen && $0.process != nil }
+            let isLed = able.isEmpty || able.contains { $0.process?.isHolder == true }
             leaderless = isLed ? .zero : leaderless + step
             longestLeaderless = max(longestLeaderless, leaderless)
             watchLeadership()
@@ -116,12 +115,21 @@ package final class Simulation {
     /// Runs to the end, or until something is wrong; says what.
     package func run() -> Outcome {
         let end = sizes.trouble + sizes.rest
-        schedule.run(until: end) { oracle.verdict == nil }
+        schedule.run(until: end)
         if oracle.verdict == nil { oracle.judge() }
+        defer { clear() }
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
             conflations: oracle.conflations, committed: postgres.state.committed,
             leaderless: longestLeaderless)
+    }
+
+    /// Lets go of what is still planned or awaited: it holds on to this world, which nobody would
+    /// free, and a night has a million.
+    private func clear() {
+        schedule.clear()
+        redis.clear()
+        for node in nodes { node.clear() }
     }
 
     /// What came of a story.

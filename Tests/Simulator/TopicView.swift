@@ -1,9 +1,12 @@
+import Accounts
 import Events
 import JSON
 
 /// What a client holds of one topic, by nothing but the frames that it got.
-struct TopicView {
+final class TopicView {
     let topic: Topic
+    /// The topic as it is written.
+    let name: String
     /// Only events of these types; nil for all.
     let types: Set<String>?
     /// Where what is held begins: everything before it was replaced or is not there.
@@ -12,19 +15,26 @@ struct TopicView {
     private(set) var last: Int64 = 0
     /// The seqs of the events since `base`, in the order in which they came.
     private(set) var events: [Int64] = []
-    /// The newest known of each entity, by subject.
-    private(set) var entities: [String: Reading] = [:]
+    /// The newest known of each entity, by its number.
+    private(set) var entities: [Int: Reading] = [:]
     /// Counts the times that the state had to be read by REST; an older answer is not wanted.
     private(set) var reloads = 0
     private(set) var isLoading = false
 
-    init(_ topic: Topic, types: Set<String>? = nil) {
+    /// Whether only those who have a right to it may follow the topic.
+    let needsRights: Bool
+    private let domain: Domain
+
+    init(_ topic: Topic, types: Set<String>? = nil, in domain: Domain) {
+        self.domain = domain
+        needsRights = Rights.decide(nil, topic) == .denied
         self.topic = topic
+        name = topic.description
         self.types = types
     }
 
     /// Forgets everything; what comes next follows `cursor`.
-    mutating func startAgain(at cursor: Cursor) {
+    func startAgain(at cursor: Cursor) {
         base = cursor
         last = cursor.seq
         events = []
@@ -34,69 +44,73 @@ struct TopicView {
     }
 
     /// The state has to be read by REST; returns the number of the question.
-    mutating func load() -> Int {
+    func load() -> Int {
         isLoading = true
         reloads += 1
         return reloads
     }
 
     /// Takes a state read by REST: it may be newer than the last event.
-    mutating func loaded(_ state: [UInt8], by question: Int) {
+    func loaded(_ state: [UInt8], by question: Int) {
         guard question == reloads else { return }
         isLoading = false
         take(state)
     }
 
     /// Takes a snapshot in place of everything held.
-    mutating func replace(with state: [UInt8], at cursor: Cursor) {
+    func replace(with state: [UInt8], at cursor: Cursor) {
         startAgain(at: cursor)
         take(state)
     }
 
     /// Takes an event that follows `last`.
-    mutating func take(_ event: Reading, at cursor: Cursor) {
+    func take(_ event: Reading, at cursor: Cursor) {
         last = cursor.seq
         events.append(cursor.seq)
         keep(event)
     }
 
-    private mutating func take(_ state: [UInt8]) {
+    private func take(_ state: [UInt8]) {
         guard let members = (try? JSONValue.parse(state))?.asObject?.members else { return }
         for member in members {
             keep(
                 Reading(
-                    subject: member.name, type: "", id: member.value["event"]?.asString ?? "",
+                    entity: domain.entity(member.name), type: "",
+                    id: member.value["event"]?.asString ?? "",
                     version: member.value["version"]?.asInteger ?? 0))
         }
     }
 
     /// A version that is known already changes nothing.
-    private mutating func keep(_ reading: Reading) {
-        guard reading.version > entities[reading.subject]?.version ?? 0 else { return }
-        entities[reading.subject] = reading
+    private func keep(_ reading: Reading) {
+        guard let entity = reading.entity,
+            reading.version > entities[entity]?.version ?? 0
+        else { return }
+        entities[entity] = reading
     }
 }
 
 /// What a client reads in an event, or in a member of a snapshot.
 struct Reading {
-    let subject: String
+    /// The entity that it is about; nil for what is none.
+    let entity: Int?
     let type: String
     let id: String
     let version: Int64
 
-    init(subject: String, type: String, id: String, version: Int64) {
-        self.subject = subject
+    init(entity: Int?, type: String, id: String, version: Int64) {
+        self.entity = entity
         self.type = type
         self.id = id
         self.version = version
     }
 
     /// Reads a CloudEvent; nil when it is none.
-    init?(of event: [UInt8]) {
+    init?(of event: [UInt8], in domain: Domain) {
         guard let value = try? JSONValue.parse(event), let subject = value["subject"]?.asString,
             let type = value["type"]?.asString, let id = value["id"]?.asString,
             let version = value["sequence"]?.asString.flatMap({ Int64($0) })
         else { return nil }
-        self.init(subject: subject, type: type, id: id, version: version)
+        self.init(entity: domain.entity(subject), type: type, id: id, version: version)
     }
 }

@@ -29,19 +29,20 @@ extension VirtualPostgres {
         for (entity, event) in zip(entities, events) {
             open[number]?.changes[entity] = .init(version: event.version, event: event.id)
         }
-        insert(events, into: number)
+        insert(zip(events, entities).map { ($0, $1) }, into: number)
     }
 
     /// Ends a session, with its event.
     func revoke(_ session: RevokedSession, _ event: NewEvent, in number: Int) {
         open[number]?.revoked.append(session)
-        insert([event], into: number)
+        insert([(event, nil)], into: number)
     }
 
-    private func insert(_ events: [NewEvent], into number: Int) {
-        for event in events {
+    private func insert(_ events: [(event: NewEvent, entity: Int?)], into number: Int) {
+        for (event, entity) in events {
             lastID += 1
-            open[number]?.rows.append(.init(transaction: number, id: lastID, event: event))
+            open[number]?.rows.append(
+                .init(transaction: number, id: lastID, event: event, entity: entity))
         }
     }
 

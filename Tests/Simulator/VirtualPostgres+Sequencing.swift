@@ -65,7 +65,7 @@ extension VirtualPostgres {
     }
 
     private func sequence(_ row: DatabaseState.OutboxRow) {
-        state.append(row.event)
+        state.append(row)
         story.tell(
             "postgres",
             "seq \(state.head) is \(row.event.subject) v\(row.event.version)"

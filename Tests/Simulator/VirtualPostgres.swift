@@ -4,11 +4,15 @@ import Events
 /// A PostgreSQL server as far as the hub can tell: statements that take time and may fail, ids
 /// allotted before the commit, clocks that jump, fail-overs and restores.
 final class VirtualPostgres {
-    /// Who asks: its name, whether the server is in its reach, and how an answer comes in.
+    /// Who asks: a client's program, or a process on a node that may have the server out of reach.
     struct Caller {
-        let name: String
+        let process: NodeProcess?
         let node: Int?
-        let enter: (@escaping () -> Void) -> Void
+
+        /// How an answer comes in.
+        func enter(_ body: @escaping () -> Void) {
+            if let process { process.turn(body) } else { body() }
+        }
     }
 
     let schedule: Schedule
@@ -48,7 +52,7 @@ final class VirtualPostgres {
         self.random = random
         state = DatabaseState(
             history: .init(epoch: Epoch(generation: 1, id: "origin"), timeline: 1),
-            entities: Array(repeating: .init(), count: domain.entities.count))
+            entities: domain.entities.count)
     }
 
     /// Whether the history was taken back under an epoch that has not ended yet.

@@ -9,12 +9,15 @@ final class VirtualRedis {
         var watermark: Watermark?
     }
 
-    /// A node's end: which connections it has made, and how an answer comes in.
+    /// A node's end: who asks, and which connections it has made.
     struct Caller {
+        let process: NodeProcess
         let node: Int
         /// Counts the connections that this node has dropped.
         let connection: Int
-        let enter: (@escaping () -> Void) -> Void
+
+        /// How an answer comes in.
+        func enter(_ body: @escaping () -> Void) { process.turn(body) }
     }
 
     /// A read that waits for something to read.
@@ -74,24 +77,31 @@ final class VirtualRedis {
             caller,
             { [self] () throws(LogFailure) in
                 if refusesWrites { throw .refused("OOM command not allowed") }
-                var stream = state.streams[epoch] ?? []
-                var refused = 0
-                for entry in entries {
-                    if entry.seq > stream.last?.seq ?? 0 {
-                        stream.append(entry)
-                    } else {
-                        refused += 1
-                    }
-                }
-                if stream.count > window { stream.removeFirst(stream.count - window) }
-                state.streams[epoch] = stream
+                let refused = append(entries, to: epoch)
                 story.tell(
                     "redis",
-                    "log \(epoch.generation) ends at \(stream.last?.seq ?? 0)"
+                    "log \(epoch.generation) ends at \(state.streams[epoch]?.last?.seq ?? 0)"
                         + (refused > 0 ? ", refused \(refused)" : ""))
                 wake(epoch)
                 if refused > 0 { throw .notAboveEnd }
             }, reply)
+    }
+
+    /// Returns how many were refused.
+    ///
+    /// In place: a copy of the stream for each write is not small.
+    private func append(_ entries: [LogEntry], to epoch: Epoch) -> Int {
+        var refused = 0
+        for entry in entries {
+            if entry.seq > state.streams[epoch]?.last?.seq ?? 0 {
+                state.streams[epoch, default: []].append(entry)
+            } else {
+                refused += 1
+            }
+        }
+        let excess = (state.streams[epoch]?.count ?? 0) - window
+        if excess > 0 { state.streams[epoch]?.removeFirst(excess) }
+        return refused
     }
 
     /// `SET` of the watermark.
@@ -195,6 +205,9 @@ extension VirtualRedis {
         for waiter in broken { waiter.wake() }
     }
 
+    /// Forgets who waits, and with it all that they hold on to.
+    func clear() { waiters = [] }
+
     /// Comes back with what it had, with nothing, or with an old dump.
     func start(with state: State? = nil) {
         guard !isUp else { return }
@@ -210,7 +223,9 @@ extension VirtualRedis {
 
 extension VirtualRedis.State {
     fileprivate var summary: String {
-        let ends = streams.sorted { $0.key.generation < $1.key.generation }.map {
+        let ends = streams.sorted {
+            ($0.key.generation, $0.key.id) < ($1.key.generation, $1.key.id)
+        }.map {
             "\($0.key.generation) ends at \($0.value.last?.seq ?? 0)"
         }
         return ends.isEmpty ? "nothing" : ends.joined(separator: ", ")
