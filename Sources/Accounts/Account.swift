@@ -16,13 +16,16 @@ package struct Account: Sendable, Equatable {
     package let airline: String?
     /// When it was made.
     package let createdAt: Timestamp
+    /// Since when nobody can log in to it; nil while it is in use.
+    package let deactivatedAt: Timestamp?
     /// Rises by one with each change.
     package let version: Int64
 
     /// An account with these values.
     package init(
         id: UniqueID, email: EmailAddress, profile: Profile, role: Role,
-        agencyID: UniqueID? = nil, airline: String? = nil, createdAt: Timestamp, version: Int64 = 1
+        agencyID: UniqueID? = nil, airline: String? = nil, createdAt: Timestamp,
+        deactivatedAt: Timestamp? = nil, version: Int64 = 1
     ) {
         self.id = id
         self.email = email
@@ -31,7 +34,32 @@ package struct Account: Sendable, Equatable {
         self.agencyID = agencyID
         self.airline = airline
         self.createdAt = createdAt
+        self.deactivatedAt = deactivatedAt
         self.version = version
+    }
+
+    /// The account after a change; the same, with its version, when it is so already.
+    package func after(_ change: AccountChange, at now: Timestamp) -> Account {
+        switch change {
+        case .position(let position):
+            guard
+                (role, agencyID, airline) != (position.role, position.agencyID, position.airline)
+            else { return self }
+            return next(position.role, position.agencyID, position.airline, deactivatedAt)
+        case .deactivate:
+            return deactivatedAt == nil ? next(role, agencyID, airline, now) : self
+        case .reactivate:
+            return deactivatedAt == nil ? self : next(role, agencyID, airline, nil)
+        }
+    }
+
+    private func next(
+        _ role: Role, _ agencyID: UniqueID?, _ airline: String?, _ deactivatedAt: Timestamp?
+    ) -> Account {
+        Account(
+            id: id, email: email, profile: profile, role: role, agencyID: agencyID,
+            airline: airline, createdAt: createdAt, deactivatedAt: deactivatedAt,
+            version: version + 1)
     }
 
     /// Who this account is in a session, until a point in time.

@@ -17,8 +17,20 @@ package protocol AccountStore: Sendable {
     /// The account with this id.
     func account(_ id: UniqueID) async throws(AccountError) -> Account?
 
-    /// Opens a session with its first refresh token.
-    func open(_ session: Session, refresh: RefreshToken) async throws(AccountError)
+    /// Opens a session with its first refresh token; nil, and nothing happens, when its account is
+    /// deactivated.
+    ///
+    /// Returns the account as it is then: a change of the account is either in it, or ends this
+    /// session too, so that no login can overtake it.
+    func open(
+        _ session: Session, refresh: RefreshToken
+    ) async throws(AccountError) -> Account?
+
+    /// Changes the account with this address, and revokes its sessions when that makes a
+    /// difference, emitting `session:revoked` for each of them; nil when there is no such account.
+    func change(
+        _ email: EmailAddress, _ change: AccountChange, at now: Timestamp
+    ) async throws(AccountError) -> ChangedAccount?
 
     /// Exchanges a refresh token for the next one of its family.
     ///

@@ -46,8 +46,8 @@ extension Authentication {
 
     /// Logs in from the address `peer`.
     ///
-    /// Throws `invalidCredentials` alike, and after the same time, for an address that nobody has
-    /// and for a wrong password; `tooManyAttempts` before it looks at either.
+    /// Throws `invalidCredentials` alike, and after the same time, for an address that nobody has,
+    /// for a wrong password and for a deactivated account; `tooManyAttempts` before it looks at any.
     package func login(
         email: EmailAddress, password: String, from peer: String, at now: Timestamp
     ) async throws(AccountError) -> Login {
@@ -56,7 +56,9 @@ extension Authentication {
         let stored = try await store.credentials(of: email)
         let hash = stored?.passwordHash ?? Self.nobodysHash
         let matches = try await hasher.verify(Array(password.utf8), against: hash)
-        guard matches, let stored else { throw .invalidCredentials }
+        guard matches, let stored, stored.account.deactivatedAt == nil else {
+            throw .invalidCredentials
+        }
         throttle.succeeded(key)
         return try await open(for: stored.account, at: now)
     }
@@ -64,7 +66,10 @@ extension Authentication {
     private func open(for account: Account, at now: Timestamp) async throws(AccountError) -> Login {
         let session = Session(id: .random(), userID: account.id, createdAt: now)
         let (secret, refresh) = makeRefreshToken(at: now)
-        try await store.open(session, refresh: refresh)
+        // The account may have changed since it was read.
+        guard let account = try await store.open(session, refresh: refresh) else {
+            throw .invalidCredentials
+        }
         return try await login(account, session.id, secret, refresh, at: now)
     }
 

@@ -26,6 +26,8 @@ package enum RevocationReason: String, Sendable, CaseIterable {
     /// The account's role, agency or airline changed: rights are in the tokens, so whoever changes
     /// them ends the account's sessions in the same transaction.
     case roleChanged = "role_changed"
+    /// The account was deactivated.
+    case deactivated
 }
 
 /// A session that has been revoked, and when.

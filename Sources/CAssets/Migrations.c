@@ -17,6 +17,9 @@ static const unsigned char bookings[] = {
 static const unsigned char use_cases[] = {
 #embed "../Store/Migrations/0022_use_cases.sql"
 };
+static const unsigned char account_state[] = {
+#embed "../Store/Migrations/0023_account_state.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
@@ -26,6 +29,7 @@ static const struct flighthub_asset migrations[] = {
     MIGRATION("0020_flights", flights),
     MIGRATION("0021_bookings", bookings),
     MIGRATION("0022_use_cases", use_cases),
+    MIGRATION("0023_account_state", account_state),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

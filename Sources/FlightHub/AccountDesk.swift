@@ -3,7 +3,7 @@ import Credentials
 import Events
 import Store
 
-/// Opens accounts from the command line: what registering by REST cannot, since it has no role.
+/// Opens and changes accounts from the command line: what nobody can by REST.
 struct AccountDesk {
     let store: PostgresAccountStore
     let hasher = BcryptHasher()
@@ -21,5 +21,13 @@ struct AccountDesk {
             airline: airline, createdAt: WallClock.now())
         try await store.add(account, passwordHash: hasher.hash(password))
         return account.id
+    }
+
+    /// Changes the account with this address and ends its sessions, whose sockets nodes close when
+    /// they get the events; nil when there is none.
+    func change(
+        _ email: EmailAddress, _ change: AccountChange
+    ) async throws(AccountError) -> ChangedAccount? {
+        try await store.change(email, change, at: WallClock.now())
     }
 }

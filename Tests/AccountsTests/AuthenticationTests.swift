@@ -46,6 +46,15 @@ import Testing
         }
     }
 
+    @Test func `an account that is out of use looks like a wrong password`() async throws {
+        let fixture = Fixture()
+        let email = try await fixture.register().account.email
+        _ = fixture.store.change(email, .deactivate, at: fixture.start)
+        await #expect(throws: AccountError.invalidCredentials) { try await fixture.login() }
+        _ = fixture.store.change(email, .reactivate, at: fixture.start)
+        #expect(try await fixture.login().account.deactivatedAt == nil)
+    }
+
     @Test func `the sixth wrong password in a minute is not looked at`() async throws {
         _ = try await fixture.register()
         for _ in 0..<5 {

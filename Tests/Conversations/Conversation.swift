@@ -38,6 +38,14 @@ package struct Conversation: Sendable {
         case forgetHistory = "forget-history"
         /// Begin a new epoch, as after a restore.
         case newEpoch = "new-epoch"
+        /// Make the customer a business owner.
+        case changeRole = "change-role"
+        /// Make the customer a customer again.
+        case restoreRole = "restore-role"
+        /// Let nobody log in as the customer.
+        case deactivate
+        /// Let the customer log in again.
+        case reactivate
     }
 
     /// A REST call, and what is kept of its answer.

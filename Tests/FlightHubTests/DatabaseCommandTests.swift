@@ -91,6 +91,34 @@ import Testing
         }
     }
 
+    @Test func `a role is changed and an account put out of use, each once`() async throws {
+        try await withDatabase { url in
+            try await CommandDatabase.with(url) { database in
+                let desk = AccountDesk(database)
+                let email = try #require(EmailAddress("a@example.org"))
+                let position = AccountChange.position(.airlineAgent(airline: "BA"))
+                #expect(try await desk.change(email, position) == nil)
+                let profile = Profile(givenName: "A", familyName: "B")
+                _ = try await desk.add(
+                    email, try Password("a long password"), profile, role: .customer)
+                for expected in [
+                    "a@example.org: airline_agent; 0 sessions ended",
+                    "a@example.org: airline_agent, as before",
+                ] {
+                    #expect(try await desk.change(email, position)?.summary == expected)
+                }
+                let end = try await desk.change(email, .deactivate)
+                #expect(
+                    end?.summary
+                        == "a@example.org: airline_agent, deactivated; 0 sessions ended")
+                let stored = try await desk.store.credentials(of: email)?.account
+                #expect(stored == end?.account)
+                #expect(stored?.airline == "BA")
+                #expect(stored?.version == 3)
+            }
+        }
+    }
+
     @Test func `an account that is opened can log in, and its address is taken`() async throws {
         try await withDatabase { url in
             try await CommandDatabase.with(url) { database in

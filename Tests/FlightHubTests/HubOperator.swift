@@ -1,3 +1,4 @@
+import Accounts
 import Conversations
 import Events
 import LiveClient
@@ -24,6 +25,10 @@ actor HubOperator {
                 try await EpochChange(database).begin(reason: "by hand")
             }
             return secure ? hub.secureURL : hub.url
+        case .changeRole: return try await change(.position(.businessOwner), secure)
+        case .restoreRole: return try await change(.position(.customer), secure)
+        case .deactivate: return try await change(.deactivate, secure)
+        case .reactivate: return try await change(.reactivate, secure)
         }
         let urls = try await startNode()
         return secure ? urls.secure : urls.plain
@@ -33,6 +38,17 @@ actor HubOperator {
     func stop() async {
         await node?.drain()
         node = nil
+    }
+
+    /// What `flighthub user` does.
+    private func change(_ change: AccountChange, _ secure: Bool) async throws -> ServerURL {
+        let customer = DemoAccounts.people.first { $0.role == .customer }
+        if let email = customer.flatMap({ EmailAddress($0.email) }) {
+            _ = try await CommandDatabase.with(hub.settings.database) { database in
+                try await AccountDesk(database).change(email, change)
+            }
+        }
+        return secure ? hub.secureURL : hub.url
     }
 
     private func startNode() async throws -> (plain: ServerURL, secure: ServerURL) {

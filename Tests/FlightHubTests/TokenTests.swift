@@ -34,7 +34,11 @@ import Testing
         ["token", "--role", "travel_agent"], ["token", "--role", "customer", "--airline", "LH"],
         ["token", "--role", "king"], ["token", "--role", "admin", "--minutes", "0"],
         ["tail"], ["tail", "nope:1"], ["tail", "ops", "--from", "x"],
-        ["user", "add", "nobody", "--role", "admin"],
+        ["user", "add", "nobody", "--role", "admin"], ["user", "role", "nobody", "admin"],
+        ["user", "role", "a@example.org"], ["user", "role", "a@example.org", "king"],
+        ["user", "role", "a@example.org", "travel_agent"],
+        ["user", "role", "a@example.org", "customer", "--airline", "LH"],
+        ["user", "deactivate"], ["user", "reactivate", "nobody"],
     ])
     func `words that make no sense together are refused`(words: [String]) {
         #expect(throws: (any Error).self) { try FlightHubCommand.parseAsRoot(words) }
@@ -43,6 +47,8 @@ import Testing
     @Test(arguments: [
         ["dev", "--port", "1", "--state", "x", "--reset"], ["serve"], ["migrate"],
         ["seed", "--demo"], ["user", "add", "a@example.org", "--role", "admin"],
+        ["user", "role", "a@example.org", "airline_agent", "--airline", "LH"],
+        ["user", "deactivate", "a@example.org"], ["user", "reactivate", "a@example.org"],
         ["token", "--role", "admin"], ["publish", "--topic", "ops", "--type", "a:b"],
         ["tail", "ops", "--role", "admin"], ["epoch", "--new"],
     ])

@@ -62,7 +62,7 @@ struct AccountPorts: Sendable {
     func signIn(_ account: Account) async throws -> (Session, SecretDigest) {
         let session = Session(id: .random(), userID: account.id, createdAt: start)
         let token = Self.digest()
-        try await store.open(session, refresh: refresh(token))
+        _ = try #require(try await store.open(session, refresh: refresh(token)))
         return (session, token)
     }
 

@@ -145,6 +145,79 @@ import Testing
     }
 
     @Test(arguments: AccountAdapter.allCases)
+    func `a change is made once, and ends the account's sessions with it`(
+        adapter: AccountAdapter
+    ) async throws {
+        try await adapter.run { ports in
+            let (account, first, token) = try await ports.signUp()
+            let (second, _) = try await ports.signIn(account)
+            _ = try await ports.signUp("other@flighthub.test")
+            let later = ports.start + .seconds(60)
+            let agency = UniqueID.random()
+            let change = AccountChange.position(.travelAgent(agency: agency))
+            let changed = try #require(
+                try await ports.store.change(account.email, change, at: later))
+            #expect(changed.account == account.after(change, at: later))
+            #expect(changed.account.agencyID == agency)
+            #expect(Set(changed.ended.map(\.id)) == [first.id, second.id])
+            #expect(try await ports.store.account(account.id) == changed.account)
+            #expect(try await ports.store.rotate(token, to: ports.refresh(), at: later) == .revoked)
+            let (third, _) = try await ports.signIn(changed.account)
+            let again = try await ports.store.change(account.email, change, at: later)
+            #expect(again == ChangedAccount(account: changed.account, isOther: false, ended: []))
+            #expect(
+                try await ports.store.revoke(.one(third.id), because: .logout, at: later)
+                    == [third.id])
+            let nobody = try #require(EmailAddress("nobody@flighthub.test"))
+            #expect(try await ports.store.change(nobody, change, at: later) == nil)
+            let emitted = try await ports.emitted()
+            #expect(emitted.count { $0 == "session:revoked" } == 3)
+        }
+    }
+
+    @Test(arguments: AccountAdapter.allCases)
+    func `no session is opened of an account that is out of use`(
+        adapter: AccountAdapter
+    ) async throws {
+        try await adapter.run { ports in
+            let (account, session, token) = try await ports.signUp()
+            let now = ports.start
+            let end = try await ports.store.change(account.email, .deactivate, at: now)
+            #expect(end?.ended == [RevokedSession(id: session.id, at: now)])
+            #expect(end?.account.deactivatedAt == now)
+            #expect(try await ports.store.rotate(token, to: ports.refresh(), at: now) == .revoked)
+            let next = Session(id: .random(), userID: account.id, createdAt: now)
+            let refresh = ports.refresh()
+            #expect(try await ports.store.open(next, refresh: refresh) == nil)
+            let kept = try await ports.store.rotate(
+                refresh.digest, to: ports.refresh(), at: now)
+            #expect(kept == .unknown)
+            _ = try await ports.store.change(account.email, .reactivate, at: now)
+            let opened = try await ports.store.open(next, refresh: refresh)
+            #expect(opened?.version == 3)
+            #expect(opened?.deactivatedAt == nil)
+        }
+    }
+
+    @Test(arguments: AccountAdapter.allCases)
+    func `a login has the new role, or its session ends with the change`(
+        adapter: AccountAdapter
+    ) async throws {
+        try await adapter.run { ports in
+            for _ in 0..<20 {
+                let (account, _, _) = try await ports.signUp("\(UniqueID.random())@x.de")
+                let session = Session(id: .random(), userID: account.id, createdAt: ports.start)
+                async let opening = ports.store.open(session, refresh: ports.refresh())
+                let changed = try await ports.store.change(
+                    account.email, .position(.admin), at: ports.start)
+                let opened = try #require(try await opening)
+                let ended = changed?.ended.contains { $0.id == session.id } == true
+                #expect(opened.role == (ended ? .customer : .admin))
+            }
+        }
+    }
+
+    @Test(arguments: AccountAdapter.allCases)
     func `sessions whose tokens are over are forgotten, a few at a time`(
         adapter: AccountAdapter
     ) async throws {

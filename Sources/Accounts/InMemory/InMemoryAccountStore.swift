@@ -45,11 +45,35 @@ package final class InMemoryAccountStore: AccountStore {
         state.withLock { $0.accounts[id]?.account }
     }
 
-    package func open(_ session: Session, refresh: RefreshToken) {
+    package func open(_ session: Session, refresh: RefreshToken) -> Account? {
         state.withLock { state in
+            guard let account = state.accounts[session.userID]?.account,
+                account.deactivatedAt == nil
+            else { return nil }
             state.sessions[session.id] = session
             state.tokens[refresh.digest] = Token(
                 session: session.id, expiresAt: refresh.expiresAt)
+            return account
+        }
+    }
+
+    package func change(
+        _ email: EmailAddress, _ change: AccountChange, at now: Timestamp
+    ) -> ChangedAccount? {
+        state.withLock { state in
+            guard let known = state.accounts.values.first(where: { $0.account.email == email })
+            else { return nil }
+            let account = known.account.after(change, at: now)
+            guard account != known.account else {
+                return ChangedAccount(account: account, isOther: false, ended: [])
+            }
+            state.accounts[account.id] = StoredCredentials(
+                account: account, passwordHash: known.passwordHash)
+            let sessions = state.sessions.values.filter { $0.userID == account.id }
+            let ended = Self.revoke(sessions, in: &state, because: change.reason, at: now)
+            return ChangedAccount(
+                account: account, isOther: true,
+                ended: ended.map { RevokedSession(id: $0, at: now) })
         }
     }
 

@@ -15,12 +15,7 @@ struct RoleOptions: ParsableArguments {
     var airline: String?
 
     func validate() throws {
-        if (role == .travelAgent) != (agency != nil) {
-            throw ValidationError("--agency goes with --role travel_agent, and only with it")
-        }
-        if (role == .airlineAgent) != (airline != nil) {
-            throw ValidationError("--airline goes with --role airline_agent, and only with it")
-        }
+        try Workplace(agency: agency, airline: airline).validate(for: role, named: "--role ")
     }
 }
 

@@ -5,7 +5,10 @@ import Events
 /// `flighthub user`: accounts.
 struct User: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Work on accounts.", subcommands: [UserAdd.self])
+        abstract: "Work on accounts.",
+        subcommands: [
+            UserAdd.self, UserRole.self, UserDeactivate.self, UserReactivate.self,
+        ])
 }
 
 /// `flighthub user add`: open an account with a role.

@@ -2,18 +2,29 @@ package import Accounts
 package import Events
 
 extension PostgresAccountStore {
-    package func open(_ session: Session, refresh: RefreshToken) async throws(AccountError) {
-        _ = try await database.accountQuery(
+    package func open(
+        _ session: Session, refresh: RefreshToken
+    ) async throws(AccountError) -> Account? {
+        // The lock makes it wait for a change of the account, and a change wait for it.
+        let rows = try await database.accountQuery(
             """
-            WITH opened AS (
-                INSERT INTO session (id, user_id, created_at, expires_at) VALUES ($1, $2, $3, $5)
+            WITH account AS (
+                SELECT * FROM account WHERE id = $2 AND deactivated_at IS NULL FOR SHARE
+            ), opened AS (
+                INSERT INTO session (id, user_id, created_at, expires_at)
+                SELECT $1, id, $3, $5 FROM account
+            ), token AS (
+                INSERT INTO refresh_token (digest, session_id, expires_at)
+                SELECT $4, $1, $5 FROM account
             )
-            INSERT INTO refresh_token (digest, session_id, expires_at) VALUES ($4, $1, $5)
+            SELECT \(PostgresRow.accountColumns) FROM account
             """,
             [
                 .id(session.id), .id(session.userID), .time(session.createdAt),
                 .binary(refresh.digest.bytes), .time(refresh.expiresAt),
             ])
+        guard let row = rows.first else { return nil }
+        return try readingAccounts { () throws(PostgresError) in try row.account() }
     }
 
     package func rotate(
@@ -33,14 +44,14 @@ extension PostgresAccountStore {
                 """, [.binary(used.bytes)])
             guard let row = rows.first else { return .unknown }
             let account = try row.account()
-            let session = try row.id(11)
-            if try !row.isNull(12) {
+            let session = try row.id(12)
+            if try !row.isNull(13) {
                 _ = try await Self.revoke(
                     .one(session), because: .refreshReused, at: now, in: transaction)
                 return .reused
             }
-            guard try row.isNull(14) else { return .revoked }
-            guard try now < row.time(13) else { return .expired }
+            guard try row.isNull(15) else { return .revoked }
+            guard try now < row.time(14) else { return .expired }
             _ = try await transaction.queries(Self.exchange(used, for: next, in: session, at: now))
             return .rotated(account: account, session: session)
         }
@@ -103,7 +114,7 @@ extension PostgresAccountStore {
     }
 
     /// Revokes what is not revoked yet, in the order of the ids, and tells the outbox last.
-    private static func revoke(
+    static func revoke(
         _ sessions: SessionSelection, because reason: RevocationReason, at now: Timestamp,
         in transaction: PostgresTransaction
     ) async throws(PostgresError) -> [UniqueID] {

@@ -45,7 +45,7 @@ package struct PostgresAccountStore: AccountStore {
             [.text(email.description)])
         guard let row = rows.first else { return nil }
         return try readingAccounts { () throws(PostgresError) in
-            StoredCredentials(account: try row.account(), passwordHash: try row.text(11))
+            StoredCredentials(account: try row.account(), passwordHash: try row.text(12))
         }
     }
 

@@ -2,11 +2,11 @@ import Accounts
 import Events
 
 extension PostgresRow {
-    /// The columns that `account()` reads, of a table named `account`.
+    /// The twelve columns that `account()` reads, of a table named `account`.
     static let accountColumns = """
         account.id, account.email, account.given_name, account.family_name, account.phone,
         account.locale, account.role, account.agency_id, account.airline, account.created_at,
-        account.version
+        account.version, account.deactivated_at
         """
 
     /// The account in a row that begins with `accountColumns`.
@@ -20,6 +20,6 @@ extension PostgresRow {
         return Account(
             id: try id(0), email: email, profile: profile, role: role,
             agencyID: try idIfPresent(7), airline: try textIfPresent(8), createdAt: try time(9),
-            version: try int64(10))
+            deactivatedAt: try timeIfPresent(11), version: try int64(10))
     }
 }
