@@ -1,32 +1,25 @@
-import Accounts
+import Events
 import Hub
 import Net
 import Wire
 
 /// What a loop knows of one of its sockets.
 final class Connection {
+    // In an order that leaves no gaps.
+
     let id: ConnectionID
     /// Closed when the connection is let go.
     let descriptor: FileDescriptor
-    /// TLS on the descriptor, if it is spoken.
-    var tls: TLSSession?
+    var watch: Watch?
+    var interest: Interest = .read
+    /// How the hub's messages are written.
+    var door = Door.frames
     /// Whether bytes that the session may hold will be read in the next turn.
     var isReadPlanned = false
-    /// The peer's address, without port, or whom it speaks for by the PROXY protocol; empty for a
-    /// unix socket.
-    var peer: String
-    /// The address that the connection is counted under; empty when it is not counted by address.
-    var countedAddress = ""
     /// Whether the peer is a proxy whose word about its client counts.
     var isTrusted = false
     /// Whether the client came by TLS.
     var isSecure = false
-    var watch: Watch?
-    var interest: Interest = .read
-    var mode: Mode
-    /// How the hub's messages are written.
-    var door = Door.frames
-    var outbox = Outbox()
     /// Whether this turn's end has to look at it.
     var isDirty = false
     /// Whether the socket took less than there was; more is written when it is ready.
@@ -35,9 +28,23 @@ final class Connection {
     var hasMoved = false
     /// Whether the hub waits for everything to be written.
     var hubWaits = false
+    private var notedTick = UInt32.max
+    /// TLS on the descriptor, if it is spoken.
+    var tls: TLSSession?
+    /// The peer's address, without port, or whom it speaks for by the PROXY protocol; empty for a
+    /// unix socket.
+    var peer: String
+    /// The address that the connection is counted under; empty when it is not counted by address.
+    var countedAddress = ""
+    var mode: Mode
+    var outbox = Outbox()
     var deadline: Deadline?
-    /// The tick of its entry in the ring of deadlines.
-    var deadlineTick: Int?
+
+    /// The tick of its entry in the ring of deadlines; 13 years of ticks can be noted.
+    var deadlineTick: Int? {
+        get { notedTick == .max ? nil : Int(notedTick) }
+        set { notedTick = newValue.map { UInt32($0) } ?? .max }
+    }
 
     init(id: ConnectionID, descriptor: consuming FileDescriptor, peer: String, mode: Mode) {
         self.id = id
@@ -70,8 +77,8 @@ final class Connection {
 
     /// Until when something must have happened.
     struct Deadline {
-        let purpose: Purpose
         let time: MonotonicTime
+        let purpose: Purpose
     }
 
     /// What must have happened.
@@ -115,9 +122,9 @@ final class EventStreamSession {
     /// Whether the hub has admitted it, and the head is written.
     var hasBegun = false
     /// The user that the connection is counted for.
-    let countedUser: Principal?
+    let countedUser: UniqueID?
 
-    init(fields: HTTPFields, countedUser: Principal?) {
+    init(fields: HTTPFields, countedUser: UniqueID?) {
         self.fields = fields
         self.countedUser = countedUser
     }
@@ -127,16 +134,16 @@ final class EventStreamSession {
 final class WebSocketSession {
     var machine: WebSocketMachine
     var frames: TokenBucket
-    /// Frames that the budget has been charged for.
-    var chargedFrames = 0
+    /// The user that the connection is counted for.
+    var countedUser: UniqueID?
     /// Pings since the last pong.
-    var unansweredPings = 0
+    var unansweredPings: UInt8 = 0
+    /// Frames that the budget has been charged for.
+    var chargedFrames: UInt32 = 0
     /// The payload of the last ping that came while the socket was full; to be answered after it.
     var owedPong: [UInt8]?
     /// How its messages are compressed; nil when they are not.
     var compression: SessionCompression?
-    /// The user that the connection is counted for.
-    var countedUser: Principal?
 
     init(machine: WebSocketMachine, frames: TokenBucket) {
         self.machine = machine

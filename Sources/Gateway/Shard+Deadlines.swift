@@ -54,7 +54,7 @@ extension Shard {
     private func set(
         _ connection: Connection, _ purpose: Connection.Purpose, at time: MonotonicTime
     ) {
-        connection.deadline = Connection.Deadline(purpose: purpose, time: time)
+        connection.deadline = Connection.Deadline(time: time, purpose: purpose)
         let tick = deadlines.tick(of: time)
         // An entry that comes first will lead to the deadline; only a later one is of no use.
         if let noted = connection.deadlineTick, noted <= tick { return }

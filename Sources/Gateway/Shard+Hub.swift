@@ -217,7 +217,7 @@ extension Shard {
                 close(connection, .tooSlow, reason: "this user has too many connections")
                 return
             }
-            session.countedUser = principal
+            session.countedUser = principal.userID
         }
         hub.authenticated(id, requestID: requestID, as: result)
         settle()

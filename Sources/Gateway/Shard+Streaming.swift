@@ -55,7 +55,7 @@ extension Shard {
         if session.peerEnded { return drop(connection) }
         if let refusal = refusal(of: principal) { throw refusal }
         connection.mode = .eventStream(
-            EventStreamSession(fields: fields, countedUser: principal))
+            EventStreamSession(fields: fields, countedUser: principal?.userID))
         connection.door = .eventStream
         watch(connection, connection.interest.union(.read))
         hub.connected(id, principal: principal, following: following)

@@ -92,7 +92,7 @@ extension Shard {
                 perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,
                 now: loop.now))
         session.compression = handshake.deflate.map { compression.session($0) }
-        session.countedUser = principal
+        session.countedUser = principal?.userID
         return session
     }
 

@@ -1,4 +1,4 @@
-import Accounts
+import Events
 import Hub
 import LiveProtocol
 import Net
@@ -22,7 +22,7 @@ extension Shard {
 
     /// Charges the budget for the frames that came; closes with 4429 when it is spent.
     private func charge(_ connection: Connection, _ session: WebSocketSession) -> Bool {
-        let count = session.machine.frameCount &- session.chargedFrames
+        let count = Int(session.machine.frameCount &- session.chargedFrames)
         guard count > 0 else { return true }
         session.chargedFrames = session.machine.frameCount
         counters.framesReceived += count
@@ -134,7 +134,7 @@ extension Shard {
 
     /// Takes the connection out of the hub and off its user's count.
     func leaveHub(_ connection: Connection) {
-        let user: Principal?
+        let user: UniqueID?
         switch connection.mode {
         case .webSocket(let session):
             user = session.countedUser
@@ -143,6 +143,6 @@ extension Shard {
         case .http, .leaving: return
         }
         hub.disconnected(connection.id)
-        if let user { ledger.release(user: user.userID) }
+        if let user { ledger.release(user: user) }
     }
 }

@@ -14,7 +14,7 @@ enum Reading: Equatable {
     /// It waits for its turn.
     case queued
     /// It is on its way, by this number.
-    case underway(Int)
+    indirect case underway(Int)
 }
 
 /// Snapshots and pages of the history: asked for together, shared by all who want the same.

@@ -9,9 +9,9 @@ extension Hub {
         let record = intern(topic)
         let number: Int32
         let subscription = Subscription(
-            serial: freshNumber(), connection: id, topic: record, types: types,
+            serial: freshNumber(), types: types, connection: id, topic: record, state: .checking,
             takesSnapshot: takesSnapshot,
-            isFollower: members[Int(id.slot)]?.isFollower == true, state: .checking)
+            isFollower: members[Int(id.slot)]?.isFollower == true)
         if let free = freeSubscriptions.popLast() {
             number = free
             subscriptions[Int(free)] = subscription

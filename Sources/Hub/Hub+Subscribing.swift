@@ -39,6 +39,9 @@ extension Hub {
             connection: id, requestID: request.id, principal: member.principal, outcomes: [],
             asked: [])
         var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
+        // No more than is asked for: growing by itself, the list would take twice the room.
+        members[Int(id.slot)]?.subscriptions.reserveCapacity(
+            member.subscriptions.count + request.topics.count)
         for (place, wanted) in request.topics.enumerated() {
             pending.outcomes.append(.rejected(topic: wanted.name, code: .forbidden))
             switch admit(wanted, of: request, for: id, principal: member.principal) {

@@ -35,20 +35,24 @@ extension Hub {
         let leaving = members.indices.filter { members[$0] != nil }
         let step = min(
             window / max(1, leaving.count), .seconds(1) / max(1, configuration.drainRate))
-        for (place, index) in leaving.enumerated() {
-            members[index]?.leavesAt = now + step * place
-        }
+        departures = Array(repeating: now, count: members.count)
+        for (place, index) in leaving.enumerated() { departures[index] = now + step * place }
         sendAwayWhoseTurnItIs()
     }
 
     private mutating func sendAwayWhoseTurnItIs() {
         for member in members {
-            guard let member, !member.isLeaving, member.leavesAt ?? now <= now else { continue }
+            guard let member, !member.isLeaving, departure(of: member) <= now else { continue }
             let spread = max(1, configuration.reconnectSpreadMilliseconds)
             leave(
                 member.id, .serviceRestart, reason: "the server is going away",
                 reconnectAfterMilliseconds: Int(member.id.slot) * 37 % spread)
         }
+    }
+
+    private func departure(of member: Member) -> Duration {
+        let slot = Int(member.id.slot)
+        return slot < departures.count ? departures[slot] : now
     }
 
     private mutating func giveUpIfLate(_ number: Int32) {

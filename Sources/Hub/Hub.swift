@@ -53,6 +53,8 @@ package struct Hub {
     var revokedSessions = RecentRevocations()
     var lastSecond: Int64 = -1
     var isDraining = false
+    /// When each slot's member is sent away; empty until the drain begins.
+    var departures: [Duration] = []
 
     /// A hub without connections on a node that stands at `position`.
     package init(
@@ -99,6 +101,8 @@ extension Hub {
         let slot = Int(member.id.slot)
         while members.count <= slot { members.append(nil) }
         members[slot] = member
+        // Who comes since the drain began goes at once.
+        if slot < departures.count { departures[slot] = now }
     }
 
     mutating func greet(_ id: ConnectionID) {

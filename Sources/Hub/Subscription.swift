@@ -2,23 +2,26 @@ import Events
 
 /// One topic of one connection.
 struct Subscription {
+    // In an order that leaves no gaps: there are five of these to a dashboard.
+
     /// Its number is used again by others; this is its own.
     let serial: Int
+    /// Only events of these types; nil for all.
+    let types: Set<String>?
     let connection: ConnectionID
     /// The topic's record.
     let topic: Int32
-    /// Only events of these types; nil for all.
-    let types: Set<String>?
+    /// Where it stands in its topic's list of live or joining subscriptions.
+    var place: Int32 = 0
+    var state: State
+    var reading = Reading.none
     /// Whether the client takes a snapshot when it has to start again.
     let takesSnapshot: Bool
     /// Whether its connection is a follower.
     let isFollower: Bool
-    var state: State
-    var reading = Reading.none
-    /// Where it stands in its topic's list of live or joining subscriptions.
-    var place: Int32 = 0
 
-    enum State: Equatable {
+    /// What there is to know of a state stands apart: nearly all are live, and take no room for it.
+    indirect enum State: Equatable {
         /// Registered and held back until its rights are known.
         case checking
         /// The cursor is above the node; it may wait until the node gets there or the time is up.

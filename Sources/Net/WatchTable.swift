@@ -7,10 +7,10 @@ struct WatchTable {
     }
 
     struct Entry {
-        var generation: UInt32
-        var descriptor: Int32 = -1
-        var interest: Interest = []
         var target: Target?
+        var interest: Interest = []
+        var descriptor: Int32 = -1
+        var generation: UInt32
     }
 
     private var entries: [Entry] = []

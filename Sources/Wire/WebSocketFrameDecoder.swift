@@ -2,11 +2,11 @@
 struct WebSocketFrameDecoder: Sendable {
     /// The header of the frame whose payload is awaited; nil between frames.
     private(set) var header: WebSocketFrameHeader?
-    private var mask: WebSocketMask?
     private var remaining = 0
+    private var mask: WebSocketMask?
     /// The bytes of an incomplete header: in place, so that they cost no allocation.
     private var headerBytes = [14 of UInt8](repeating: 0)
-    private var headerCount = 0
+    private var headerCount: UInt8 = 0
 
     /// Whether a frame has begun and not ended.
     var isPartial: Bool { header != nil || headerCount > 0 }
@@ -28,11 +28,11 @@ struct WebSocketFrameDecoder: Sendable {
             }
         }
         while position < input.count {
-            headerBytes[headerCount] = input[position]
+            headerBytes[Int(headerCount)] = input[position]
             headerCount += 1
             position += 1
             guard headerCount >= 2,
-                headerCount == WebSocketFrameHeader.count(second: headerBytes[1])
+                Int(headerCount) == WebSocketFrameHeader.count(second: headerBytes[1])
             else { continue }
             let header = try WebSocketFrameHeader(
                 parsing: headerBytes.span, masked: masked, compressed: compressed)

@@ -11,16 +11,16 @@
 ///     |                  Masking-key, if MASK set                     |
 ///     +---------------------------------------------------------------+
 package struct WebSocketFrameHeader: Sendable, Equatable {
+    /// The number of bytes that follow.
+    package var payloadCount: Int
+    /// The key that the payload is masked with; clients must mask, servers must not.
+    package var mask: WebSocketMask?
     /// Whether the frame ends its message.
     package var isFinal: Bool
     /// Whether the frame begins a message that is compressed (RSV1, RFC 7692 section 6).
     package var isCompressed: Bool
     /// What it carries.
     package var opcode: WebSocketOpcode
-    /// The key that the payload is masked with; clients must mask, servers must not.
-    package var mask: WebSocketMask?
-    /// The number of bytes that follow.
-    package var payloadCount: Int
 
     /// A header with these values.
     package init(

@@ -38,14 +38,15 @@ package struct WebSocketMachine: Sendable {
 
     /// How far the closing handshake is.
     package private(set) var state = State.open
-    /// Frames that have come, with those within a message: what a rate limit counts.
-    package private(set) var frameCount = 0
-
     private let role: Role
-    private let messageLimit: Int
-    private let fragmentLimit: Int
     /// Whether permessage-deflate was agreed on.
     private let isCompressible: Bool
+    /// Frames that have come, with those within a message, modulo 2³²: what a rate limit counts.
+    package private(set) var frameCount: UInt32 = 0
+
+    // In 32 bits, and the numbers of its parts alike: an idle connection is little else than this.
+    private let messageLimit: UInt32
+    private let fragmentLimit: UInt32
     private var decoder = WebSocketFrameDecoder()
     private var assembler = WebSocketMessageAssembler()
     /// The payload of an incomplete control frame, which may stand between a message's fragments.
@@ -60,8 +61,8 @@ package struct WebSocketMachine: Sendable {
         role: Role, messageLimit: Int, fragmentLimit: Int = .max, isCompressible: Bool = false
     ) {
         self.role = role
-        self.messageLimit = messageLimit
-        self.fragmentLimit = fragmentLimit
+        self.messageLimit = UInt32(clamping: messageLimit)
+        self.fragmentLimit = UInt32(clamping: fragmentLimit)
         self.isCompressible = isCompressible
     }
 
@@ -129,7 +130,7 @@ package struct WebSocketMachine: Sendable {
         guard let header else { return nil }
         frameCount &+= 1
         if !header.opcode.isControl {
-            try assembler.begin(header, limit: messageLimit, fragments: fragmentLimit)
+            try assembler.begin(header, limit: Int(messageLimit), fragments: fragmentLimit)
         }
         return header
     }
@@ -143,7 +144,7 @@ package struct WebSocketMachine: Sendable {
         switch header.opcode {
         case .continuation, .text, .binary:
             let message = try assembler.end(
-                isFinal: header.isFinal, limit: messageLimit, inflater)
+                isFinal: header.isFinal, limit: Int(messageLimit), inflater)
             return state == .open ? message : nil
         case .ping: return state == .open ? .ping(payload) : nil
         case .pong: return state == .open ? .pong(payload) : nil

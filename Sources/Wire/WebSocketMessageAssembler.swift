@@ -1,20 +1,20 @@
 /// Puts the fragments of one message together.
 struct WebSocketMessageAssembler: Sendable {
+    private var bytes: [UInt8] = []
     /// Text or binary while a message is incomplete.
     private var kind: WebSocketOpcode?
     /// Whether what comes has to be inflated at the end.
     private var isCompressed = false
     /// Frames of the message that have begun: empty ones take no room, and must end all the same.
-    private var fragmentCount = 0
+    private var fragmentCount: UInt32 = 0
     private var validator = UTF8Validator()
-    private var bytes: [UInt8] = []
 
     /// Whether a message has begun and not ended.
     var isPartial: Bool { kind != nil }
 
     /// Takes the header of a data frame.
     mutating func begin(
-        _ header: WebSocketFrameHeader, limit: Int, fragments: Int
+        _ header: WebSocketFrameHeader, limit: Int, fragments: UInt32
     ) throws(WebSocketFailure) {
         switch (header.opcode, kind) {
         case (.continuation, nil): throw .unexpectedContinuation

@@ -27,7 +27,8 @@ enum FrameFuzzing {
             let inflater = isCompressible ? Inflater(keepsContext: keepsContext) : nil
             return Outcome(
                 actions: pieces.flatMap { machine.receive($0, inflating: inflater) },
-                state: machine.state, isPartial: machine.isPartial, frameCount: machine.frameCount)
+                state: machine.state, isPartial: machine.isPartial,
+                frameCount: Int(machine.frameCount))
         }
         for (index, action) in outcome.actions.enumerated() {
             check(action, limit: limit)
