@@ -12,6 +12,9 @@ package struct Hub {
     var actions: [HubAction] = []
 
     var members: [Member?] = []
+    /// A mark of the session that each slot's member belongs to: who ends is looked for in these,
+    /// 20,000 of which are read in the time of a few members.
+    var sessionMarks: [Int32] = []
     var topics: [TopicRecord?] = []
     var freeTopics: [Int32] = []
     var topicIndex: [Topic: Int32] = [:]
@@ -101,6 +104,7 @@ extension Hub {
         let slot = Int(member.id.slot)
         while members.count <= slot { members.append(nil) }
         members[slot] = member
+        noteSession(of: slot)
         // Who comes since the drain began goes at once.
         if slot < departures.count { departures[slot] = now }
     }
@@ -155,6 +159,7 @@ extension Hub {
                 return
             }
             members[Int(id.slot)]?.principal = principal
+            noteSession(of: Int(id.slot))
             reviewRights(of: id, before: member.principal)
             send(.authenticated(id: requestID, user: principal.userID.description), to: id)
         }
