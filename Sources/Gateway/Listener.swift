@@ -7,6 +7,10 @@ final class Listener {
     /// What clients must speak, if it is TLS.
     let tls: TLSServer?
     var watch: Watch?
+    /// How many were accepted, at the most, the last time that somebody waited.
+    var batch = 1
+    /// Until when the next who comes is one of many.
+    var rushEnds = MonotonicTime(nanoseconds: 0)
 
     init(_ descriptor: consuming FileDescriptor, tls: TLSServer?) {
         self.descriptor = descriptor

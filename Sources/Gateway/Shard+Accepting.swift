@@ -23,12 +23,24 @@ extension Shard {
         listener.watch = nil
     }
 
-    /// Accepts what waits, as far as one turn goes, at the listener in `place`.
+    /// Accepts some of those who wait at the listener in `place`: one, and twice as many each time as
+    /// long as they keep coming.
+    ///
+    /// To find that nobody waits any more costs the kernel half of what accepting does, and most
+    /// come alone; the listener is ready again in the next turn if somebody is left.
     func acceptSome(_ place: Int) {
         guard place < listeners.count else { return }
         let listener = listeners[place]
+        let isRush = loop.now < listener.rushEnds || isShortOfDescriptors
+        listener.batch = isRush ? min(listener.batch * 2, configuration.acceptsPerTurn) : 1
+        listener.rushEnds = loop.now + .milliseconds(1)
+        accept(listener, atMost: listener.batch)
+    }
+
+    /// Accepts what waits at `listener`, as far as one turn goes.
+    func accept(_ listener: Listener, atMost limit: Int) {
         guard let watch = listener.watch else { return }
-        for _ in 0..<configuration.acceptsPerTurn {
+        for _ in 0..<limit {
             switch Socket.accept(listener.descriptor.number) {
             case .connection(let descriptor, let peer):
                 welcome(

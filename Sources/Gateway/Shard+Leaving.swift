@@ -18,7 +18,7 @@ extension Shard {
     /// Stops accepting, lets those who are there go in good order, and returns when all are gone.
     package func drain() async {
         guard phase == .serving else { return }
-        for place in listeners.indices { acceptSome(place) }
+        for listener in listeners { accept(listener, atMost: configuration.acceptsPerTurn) }
         stopListening()
         phase = .draining
         drainDeadline = loop.now + configuration.drainTimeout
