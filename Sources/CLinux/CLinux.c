@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -35,3 +36,5 @@ static _Thread_local void *current;
 
 void *clinux_current(void) { return current; }
 void clinux_set_current(void *value) { current = value; }
+
+void clinux_return_blocks_from(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
