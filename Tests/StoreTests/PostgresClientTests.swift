@@ -35,6 +35,51 @@ import Testing
         }
     }
 
+    @Test func `arrays of every kind survive the way there, with their NULLs`() async throws {
+        try await withPool { pool in
+            let id = UniqueID(high: 0x0123_4567_89ab_4def, low: 0x8123_4567_89ab_cdef)
+            let time = Timestamp(microseconds: 1_795_228_200_123_456)
+            let row = try await pool.query(
+                """
+                SELECT $1::uuid[] = ARRAY[$7::uuid, NULL], $2::timestamptz[] = ARRAY[$8::timestamptz],
+                    $3::date[] = ARRAY[$9::date, NULL], $4::bigint[] = ARRAY[-1, 0]::bigint[],
+                    $5::boolean[] = ARRAY[true, false],
+                    $6::bytea[] = ARRAY['\\x00ff5c22'::bytea, '']
+                """,
+                [
+                    .array([.id(id), .null]), .array([.time(time)]),
+                    .array([.date(CivilDate(time)), .null]), .integers([-1, 0]),
+                    .array([.boolean(true), .boolean(false)]),
+                    .array([.binary([0, 255, 92, 34]), .binary([])]), .id(id), .time(time),
+                    .date(CivilDate(time)),
+                ]
+            ).only()
+            for place in 0..<6 { #expect(try row.boolean(.position(place)), "column \(place)") }
+        }
+    }
+
+    @Test func `a long parameter leaves nothing behind for those after it`() async throws {
+        try await withPool({ $0.connectionLimit = 1 }) { pool in
+            for length in [10, 200_000, 3, 0] {
+                let text = String(repeating: "x", count: length)
+                let row = try await pool.query(
+                    "SELECT $1::text, $2::text, $3::text", [.text(text), .null, .text("end")]
+                ).only()
+                #expect(try row.text(0) == text)
+                #expect(try row.isNull(1))
+                #expect(try row.text(2) == "end")
+            }
+        }
+    }
+
+    @Test(arguments: ["ARRAY[ARRAY['a'], ARRAY['b']]", "ARRAY['a', NULL]", "'{a'", "'a}'", "''"])
+    func `what is no list of texts is not read as one`(sql: String) async throws {
+        try await withPool { pool in
+            let row = try await pool.query("SELECT (\(sql))::text").only()
+            #expect(throws: PostgresError.column("0")) { try row.texts(0) }
+        }
+    }
+
     @Test func `times before 1970 and whole seconds are read as they were written`() async throws {
         try await withPool { pool in
             for microseconds in [-1, 0, 1, -86_400_000_000, 1_000_000, 253_402_300_799_999_999] {
