@@ -1,32 +1,47 @@
 /// A name that events are published under and clients subscribe to: `kind:id`, or a kind alone.
 ///
-/// Nearly all ids are UUIDs, which are held as their 128 bits: a topic is then read, compared and
-/// looked up without any memory of its own.
-package struct Topic: Hashable, Sendable, CustomStringConvertible {
+/// All of it is held in place, a UUID as its 128 bits: a topic is read, copied and looked up without
+/// any memory of its own.
+package struct Topic: Sendable, CustomStringConvertible {
     /// What the topic is about; it decides who may subscribe and how slow clients are served.
     package let kind: Kind
     private let name: Name
 
-    /// The part after the colon; a UUID is never held as text.
-    private enum Name: Hashable {
+    /// The part after the colon.
+    private enum Name: Equatable {
         case uuid(UniqueID)
-        case text(String)
+        /// Up to 8 bytes of ASCII, the first of them in the lowest byte.
+        case code(UInt64)
 
-        init(_ text: String) {
-            self = UniqueID(text).map { .uuid($0) } ?? .text(text)
+        init?(_ text: Span<UInt8>) {
+            if let id = UniqueID(utf8: text) {
+                self = .uuid(id)
+                return
+            }
+            guard text.count <= 8 else { return nil }
+            var code: UInt64 = 0
+            for index in text.indices.reversed() {
+                guard (1..<0x80).contains(text[index]) else { return nil }
+                code = code << 8 | UInt64(text[index])
+            }
+            self = .code(code)
         }
     }
 
     /// The topic of `kind` for the entity `id`, which the caller answers for.
+    ///
+    /// The id is a UUID, or a code of at most 8 ASCII characters; traps on any other.
     package init(_ kind: Kind, _ id: some CustomStringConvertible) {
+        let text = id.description
+        guard let name = Name(text.utf8.span) else { preconditionFailure("no topic for \(text)") }
         self.kind = kind
-        name = Name(id.description)
+        self.name = name
     }
 
     /// A topic that has no id.
     package init(_ kind: Kind) {
         self.kind = kind
-        name = .text("")
+        name = .code(0)
     }
 
     /// Reads a topic string and checks it against the syntax of its kind.
@@ -40,33 +55,32 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
     package init(parsing text: Span<UInt8>) throws(TopicError) {
         guard text.count <= Self.lengthLimit else { throw .tooLong }
         let colon = text.indices.first { text[$0] == UInt8(ascii: ":") }
-        guard let kind = Kind(rawValue: String(ascii: text.extracting(..<(colon ?? text.count))))
-        else { throw .unknownKind }
-        self.kind = kind
+        guard let kind = Kind(name: text.extracting(..<(colon ?? text.count))) else {
+            throw .unknownKind
+        }
         guard let colon else {
             guard kind.identifier == .none else { throw .badIdentifier(kind) }
-            name = .text("")
+            self.kind = kind
+            name = .code(0)
             return
         }
         let id = text.extracting((colon + 1)...)
-        switch kind.identifier {
-        case .uuid:
-            guard let id = UniqueID(utf8: id) else { throw .badIdentifier(kind) }
-            name = .uuid(id)
-        case .airport where id.count == 3 && id.indices.allSatisfy({ isUpper(id[$0]) }):
-            name = .text(String(ascii: id))
-        case .airline
-        where id.count == 2 && id.indices.allSatisfy({ isUpper(id[$0]) || isDigit(id[$0]) }):
-            name = .text(String(ascii: id))
-        case .airport, .airline, .none: throw .badIdentifier(kind)
-        }
+        guard kind.identifier.allows(id), let name = Name(id) else { throw .badIdentifier(kind) }
+        self.kind = kind
+        self.name = name
     }
 
     /// The part after the colon; empty for `analytics` and `ops`.
     package var id: String {
         switch name {
-        case .uuid(let id): id.description
-        case .text(let text): text
+        case .uuid(let id): return id.description
+        case .code(var code):
+            var text = ""
+            while code > 0 {
+                text.unicodeScalars.append(Unicode.Scalar(UInt8(truncatingIfNeeded: code)))
+                code >>= 8
+            }
+            return text
         }
     }
 
@@ -85,12 +99,48 @@ package struct Topic: Hashable, Sendable, CustomStringConvertible {
     package static let lengthLimit = 128
 }
 
+extension Topic: Hashable {
+    package static func == (one: Topic, other: Topic) -> Bool {
+        one.kind == other.kind && one.name == other.name
+    }
+
+    /// Leaves the kind out: no more than two or three topics have the same id.
+    package func hash(into hasher: inout Hasher) {
+        switch name {
+        case .uuid(let id): hasher.combine(id)
+        case .code(let code): hasher.combine(code)
+        }
+    }
+}
+
 extension Topic {
     /// The kinds of topics.
     package enum Kind: String, CaseIterable, Sendable {
         case user, booking, flight, seats, airport, agency, airline
         case offerRequest = "offer-request"
         case analytics, ops
+
+        /// The kind of this name.
+        ///
+        /// By its length and a byte, then compared: the log names topics ten thousand times a second.
+        fileprivate init?(name: Span<UInt8>) {
+            let kind: Kind
+            switch name.count {
+            case 3: kind = .ops
+            case 4: kind = .user
+            case 5: kind = .seats
+            case 6: kind = name[0] == UInt8(ascii: "f") ? .flight : .agency
+            case 7 where name[3] == UInt8(ascii: "p"): kind = .airport
+            case 7 where name[3] == UInt8(ascii: "l"): kind = .airline
+            case 7: kind = .booking
+            case 9: kind = .analytics
+            case 13: kind = .offerRequest
+            default: return nil
+            }
+            let known = kind.rawValue.utf8.span
+            for index in name.indices where name[index] != known[index] { return nil }
+            self = kind
+        }
 
         /// How a client that is too slow is served.
         package var delivery: Delivery {
@@ -122,6 +172,17 @@ extension Topic {
     /// The syntax of the part after the colon.
     package enum Identifier: Sendable {
         case uuid, airport, airline, none
+
+        /// Whether an id follows the rule; a UUID is left to whoever reads it.
+        fileprivate func allows(_ id: Span<UInt8>) -> Bool {
+            switch self {
+            case .uuid: id.count == 36
+            case .airport: id.count == 3 && id.indices.allSatisfy { isUpper(id[$0]) }
+            case .airline:
+                id.count == 2 && id.indices.allSatisfy { isUpper(id[$0]) || isDigit(id[$0]) }
+            case .none: false
+            }
+        }
 
         /// The rule in words, for an error message.
         package var rule: String {
@@ -160,11 +221,4 @@ private func isUpper(_ byte: UInt8) -> Bool {
 
 private func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-}
-
-extension String {
-    /// The text of bytes that are ASCII, or else of no topic; up to 15 need no memory of their own.
-    fileprivate init(ascii text: Span<UInt8>) {
-        self = text.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-    }
 }

@@ -8,32 +8,41 @@ import LiveProtocol
 struct Window {
     /// A topic's entries, oldest first; what stands before `first` is dropped in bulk.
     private struct Run {
+        let topic: Topic
         var seqs: [Int64] = []
-        /// The frame of each, once somebody has read it.
+        /// The frame of each that somebody has read; empty while nobody has read any.
         var frames: [[UInt8]?] = []
         var first = 0
 
         mutating func append(_ seq: Int64) {
             seqs.append(seq)
-            frames.append(nil)
+            if !frames.isEmpty { frames.append(nil) }
         }
 
         /// Drops the oldest; returns the bytes of its frame.
         mutating func dropFirst() -> Int {
-            let bytes = frames[first]?.count ?? 0
-            frames[first] = nil
+            var bytes = 0
+            if !frames.isEmpty {
+                bytes = frames[first]?.count ?? 0
+                frames[first] = nil
+            }
             first += 1
             if first > 32 && first > seqs.count / 2 {
                 seqs.removeFirst(first)
-                frames.removeFirst(first)
+                if !frames.isEmpty { frames.removeFirst(first) }
                 first = 0
             }
             return bytes
         }
 
-        mutating func forgetFrames() {
-            frames = Array(repeating: nil, count: seqs.count)
+        mutating func keep(_ frame: [UInt8], at place: Int) {
+            if frames.isEmpty { frames = Array(repeating: nil, count: seqs.count) }
+            frames[place] = frame
         }
+
+        var isEmpty: Bool { first == seqs.count }
+
+        func frame(at place: Int) -> [UInt8]? { frames.isEmpty ? nil : frames[place] }
 
         /// Where the first entry after `seq` is.
         func place(after seq: Int64) -> Int {
@@ -51,7 +60,14 @@ struct Window {
     /// Where the oldest kept entry is; what stands before it is dropped in bulk.
     private var first = 0
     private var bytes = 0
-    private var runs: [Topic: Run] = [:]
+    /// One of each topic that an entry is kept of, at the place that `runIndex` names.
+    private var runs: [Run] = []
+    private var freeRuns: [Int32] = []
+    private var runIndex: [Topic: Int32] = [:]
+    /// The place of the run of each topic of each entry, in order, so that what is dropped need not
+    /// be looked up again; what stands before `firstPlace` is dropped in bulk.
+    private var places: [Int32] = []
+    private var firstPlace = 0
     private var renderedBytes = 0
     private let entryLimit: Int
     private let byteLimit: Int
@@ -66,11 +82,7 @@ struct Window {
 
     /// Forgets everything; what comes next follows `seq`.
     mutating func restart(after seq: Int64) {
-        entries.removeAll()
-        runs.removeAll()
-        first = 0
-        bytes = 0
-        renderedBytes = 0
+        self = Window(entryLimit: entryLimit, byteLimit: byteLimit)
         start = seq
     }
 
@@ -78,25 +90,55 @@ struct Window {
     mutating func append(_ entry: LogEntry) {
         entries.append(entry)
         bytes += entry.payload.count
-        for topic in entry.topics { runs[topic, default: Run()].append(entry.seq) }
+        for topic in entry.topics {
+            let place = place(of: topic)
+            runs[Int(place)].append(entry.seq)
+            places.append(place)
+        }
         while entries.count - first > entryLimit || (bytes > byteLimit && first < entries.count) {
             dropOldest()
         }
         if first > 1_024 && first > entries.count / 2 {
             entries.removeFirst(first)
+            places.removeFirst(firstPlace)
             first = 0
+            firstPlace = 0
         }
     }
 
-    private mutating func dropOldest() {
-        let oldest = entries[first]
-        start = oldest.seq
-        bytes -= oldest.payload.count
-        first += 1
-        for topic in oldest.topics {
-            renderedBytes -= runs[topic]?.dropFirst() ?? 0
-            if let run = runs[topic], run.first == run.seqs.count { runs[topic] = nil }
+    private mutating func place(of topic: Topic) -> Int32 {
+        if let place = runIndex[topic] { return place }
+        let place: Int32
+        if let free = freeRuns.popLast() {
+            place = free
+            runs[Int(place)] = Run(topic: topic)
+        } else {
+            place = Int32(runs.count)
+            runs.append(Run(topic: topic))
         }
+        runIndex[topic] = place
+        return place
+    }
+
+    private mutating func dropOldest() {
+        start = entries[first].seq
+        bytes -= entries[first].payload.count
+        let next = firstPlace + entries[first].topics.count
+        first += 1
+        while firstPlace < next {
+            dropFirst(at: places[firstPlace])
+            firstPlace += 1
+        }
+    }
+
+    private mutating func dropFirst(at place: Int32) {
+        let index = Int(place)
+        renderedBytes -= runs[index].dropFirst()
+        guard runs[index].isEmpty else { return }
+        let topic = runs[index].topic
+        runIndex[topic] = nil
+        runs[index] = Run(topic: topic)
+        freeRuns.append(place)
     }
 
     /// Whether everything after `seq` is kept.
@@ -107,11 +149,11 @@ struct Window {
     mutating func frames(
         on topic: Topic, after seq: Int64, types: Set<String>?, filling size: Int, epoch: Epoch
     ) -> (frames: [[UInt8]], last: Int64?) {
-        guard let index = runs.index(forKey: topic) else { return ([], nil) }
+        guard let index = runIndex[topic].map({ Int($0) }) else { return ([], nil) }
         // Taken out while it is worked on: a second holder would make each change copy it.
-        var run = Run()
-        swap(&run, &runs.values[index])
-        defer { swap(&run, &runs.values[index]) }
+        var run = Run(topic: topic)
+        swap(&run, &runs[index])
+        defer { swap(&run, &runs[index]) }
         let name = topic.description
         var frames: [[UInt8]] = []
         var filled = 0
@@ -124,7 +166,7 @@ struct Window {
                 frame = EventFrame.encode(
                     topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq), prev: nil,
                     event: entry.payload)
-            } else if let known = run.frames[place] {
+            } else if let known = run.frame(at: place) {
                 frame = known
             } else {
                 let entry = entry(at: run.seqs[place])
@@ -134,10 +176,10 @@ struct Window {
                     topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq),
                     prev: Cursor(epoch: epoch, seq: previous), event: entry.payload)
                 if renderedBytes + frame.count > byteLimit {
-                    run.forgetFrames()
+                    run.frames = []
                     forgetFrames()
                 }
-                run.frames[place] = frame
+                run.keep(frame, at: place)
                 renderedBytes += frame.count
             }
             frames.append(frame)
@@ -149,7 +191,7 @@ struct Window {
     /// Too many frames are rendered: all of them make room.
     private mutating func forgetFrames() {
         renderedBytes = 0
-        for index in runs.values.indices { runs.values[index].forgetFrames() }
+        for index in runs.indices { runs[index].frames = [] }
     }
 
     private func entry(at seq: Int64) -> LogEntry {

@@ -9,40 +9,27 @@ import Events
 /// as ever, also when the connection ends halfway; its parts go to a `LogAnswer`. What is no
 /// array, an error above all, is made by hiredis's own functions.
 @safe final class LogAnswerReader {
-    private var answer = LogAnswer()
+    /// At an address of its own, for hiredis to pass on.
+    private let answer: UnsafeMutablePointer<LogAnswer>
 
-    /// Gets the arrays of `reader` from now on; it must live as long as `reader` reads.
+    init() {
+        unsafe answer = .allocate(capacity: 1)
+        unsafe answer.initialize(to: LogAnswer())
+    }
+
+    deinit {
+        unsafe answer.deinitialize(count: 1)
+        unsafe answer.deallocate()
+    }
+
+    /// Gets the arrays of `reader` from now on; this object must live as long as that reads.
     func attach(to reader: UnsafeMutablePointer<redisReader>) {
-        unsafe reader.pointee.privdata = Unmanaged.passUnretained(self).toOpaque()
+        unsafe reader.pointee.privdata = UnsafeMutableRawPointer(answer)
         unsafe reader.pointee.fn = functions
     }
 
     /// The entries of the array that was read last; nil when it is no answer of a log.
-    func take() -> [LogEntry]? { answer.end() }
-
-    fileprivate func beginArray(of count: Int, _ task: UnsafePointer<redisReadTask>) {
-        unsafe answer.beginArray(of: count, at: Int(task.pointee.idx), depth: depth(of: task))
-    }
-
-    fileprivate func take(_ text: Span<UInt8>, _ task: UnsafePointer<redisReadTask>) {
-        unsafe answer.take(text, at: Int(task.pointee.idx), depth: depth(of: task))
-    }
-
-    /// The number of arrays around what is read; hiredis allows for seven.
-    private func depth(of task: UnsafePointer<redisReadTask>) -> Int {
-        var depth = 0
-        var around = unsafe task.pointee.parent
-        while let parent = unsafe around {
-            depth += 1
-            unsafe around = parent.pointee.parent
-        }
-        return depth
-    }
-
-    fileprivate static func of(_ task: UnsafePointer<redisReadTask>) -> LogAnswerReader? {
-        guard let pointer = unsafe task.pointee.privdata else { return nil }
-        return unsafe Unmanaged<LogAnswerReader>.fromOpaque(pointer).takeUnretainedValue()
-    }
+    func take() -> [LogEntry]? { unsafe answer.pointee.end() }
 }
 
 /// What hiredis makes its objects with; never changed.
@@ -68,6 +55,21 @@ private func objectAround(_ task: UnsafePointer<redisReadTask>?) -> UnsafeMutabl
     unsafe task?.pointee.parent?.pointee.obj
 }
 
+private func answer(_ task: UnsafePointer<redisReadTask>) -> UnsafeMutablePointer<LogAnswer>? {
+    unsafe task.pointee.privdata?.assumingMemoryBound(to: LogAnswer.self)
+}
+
+/// The number of arrays around what is read; hiredis allows for seven.
+private func depth(_ task: UnsafePointer<redisReadTask>) -> Int {
+    var depth = 0
+    var around = unsafe task.pointee.parent
+    while let parent = unsafe around {
+        depth += 1
+        unsafe around = parent.pointee.parent
+    }
+    return depth
+}
+
 private func logCreatesString(
     _ task: UnsafePointer<redisReadTask>?, _ text: UnsafeMutablePointer<CChar>?, _ length: Int
 ) -> UnsafeMutableRawPointer? {
@@ -75,7 +77,8 @@ private func logCreatesString(
         return unsafe usual.createString(task, text, length)
     }
     let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
-    unsafe LogAnswerReader.of(task)?.take(Span(_unsafeBytes: bytes), task)
+    unsafe answer(task)?.pointee.take(
+        Span(_unsafeBytes: bytes), at: Int(task.pointee.idx), depth: depth(task))
     return unsafe around
 }
 
@@ -83,7 +86,8 @@ private func logCreatesArray(
     _ task: UnsafePointer<redisReadTask>?, _ count: Int32
 ) -> UnsafeMutableRawPointer? {
     guard let task = unsafe task else { return nil }
-    unsafe LogAnswerReader.of(task)?.beginArray(of: Int(count), task)
+    unsafe answer(task)?.pointee.beginArray(
+        of: Int(count), at: Int(task.pointee.idx), depth: depth(task))
     return unsafe objectAround(task) ?? usual.createArray(task, 0)
 }
 
