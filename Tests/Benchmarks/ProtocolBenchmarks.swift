@@ -41,7 +41,9 @@ extension Benchmark {
                 answer.beginArray(of: 2, at: 0, depth: 3)
                 answer.take(id.span, at: 0, depth: 4)
                 answer.beginArray(of: fields.count, at: 1, depth: 4)
-                for index in fields.indices { answer.take(fields[index].span, at: index, depth: 5) }
+                for (index, field) in fields.enumerated() {
+                    answer.take(field.span, at: index, depth: 5)
+                }
                 return answer.end()
             }
             precondition(read() == [entry], "the entry is read as it was")
