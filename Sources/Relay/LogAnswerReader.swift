@@ -40,6 +40,8 @@ private let usual: redisReplyObjectFunctions = {
 }()
 
 /// Where hiredis finds the functions below, for as long as the program runs.
+///
+/// Not Sendable, yet safe: written before anybody sees it, and never again.
 nonisolated(unsafe) private let functions = {
     let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
     unsafe functions.initialize(
