@@ -2,7 +2,8 @@
 package struct AirportDirectory: Sendable {
     /// Every airport, by its code.
     package let all: [Airport]
-    private let byCode: [AirportCode: Airport]
+    /// Where each code's airport is in `all`: the airports themselves are megabytes, held once.
+    private let places: [AirportCode: Int]
 
     /// Reads `airports.csv`: a line of column names, then a line for each airport.
     ///
@@ -16,11 +17,12 @@ package struct AirportDirectory: Sendable {
             airports.append(airport)
         }
         all = airports.sorted { $0.iata < $1.iata }
-        byCode = Dictionary(all.map { ($0.iata, $0) }, uniquingKeysWith: { first, _ in first })
+        places = Dictionary(
+            all.enumerated().map { ($1.iata, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The airport with this code.
-    package subscript(code: AirportCode) -> Airport? { byCode[code] }
+    package subscript(code: AirportCode) -> Airport? { places[code].map { all[$0] } }
 
     /// Airports in `country` whose code, city or name begins a word with `text`, those with
     /// that code first; by code otherwise.
