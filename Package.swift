@@ -96,7 +96,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // Keeps what a crowd leaves behind from holding whole pages. Debug builds do without it:
+            // sanitizers bring an allocator of their own.
+            linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]),
 
         .executableTarget(
             name: "loadtest",

@@ -2,7 +2,6 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -37,4 +36,8 @@ static _Thread_local void *current;
 void *clinux_current(void) { return current; }
 void clinux_set_current(void *value) { current = value; }
 
-void clinux_return_blocks_from(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
+// What jemalloc(3) looks for, where the program is linked with it: pages that were freed go back to
+// the system within a second, by a thread of its own, so that memory falls when a crowd has left;
+// two arenas, since no more than a few loops allocate at a time.
+const char *malloc_conf =
+    "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0,narenas:2";

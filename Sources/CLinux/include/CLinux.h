@@ -25,8 +25,4 @@ void clinux_enter_thread(const char *name);
 void *clinux_current(void);
 void clinux_set_current(void *value);
 
-/// Has malloc(3) take blocks of so many bytes and more from the system, and give them back when
-/// they are freed, for as long as the process runs.
-void clinux_return_blocks_from(int bytes);
-
 #endif
