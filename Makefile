@@ -7,19 +7,21 @@ SEEDS ?= 100
 SEED ?=
 JOBS ?=
 BASELINE ?=
+# The Swift libraries become part of the programs, which then start sooner and run without a toolchain.
+release := swift build -c release --static-swift-stdlib
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 run: install ## Install what is missing, build, and start a hub with its own PostgreSQL and Redis
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
-	@swift build -c release --product flighthub
+	@$(release) --product flighthub
 	@exec .build/release/flighthub dev $(ARGS)
 
 build: install ## Build .build/release/flighthub and .build/release/loadtest
 	@printf '\033[1m==>\033[0m building (the first build takes some minutes)\n'
-	swift build -c release --product flighthub
-	swift build -c release --product loadtest
+	$(release) --product flighthub
+	$(release) --product loadtest
 
 test: ## Install what is missing and run every test
 	@.make/install test
@@ -27,7 +29,7 @@ test: ## Install what is missing and run every test
 
 simulate: install ## Prove the guarantee with SEEDS=n seeds of the simulator, from SEED=s on, JOBS=j at a time
 	@printf '\033[1m==>\033[0m building the simulator\n'
-	@swift build -c release --product simulate
+	@$(release) --product simulate
 	@.build/release/simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
 testssl: build ## Rate the TLS of a private hub with testssl.sh (two minutes)
@@ -52,7 +54,7 @@ chaos: build ## Kill, freeze, empty and fill the parts of a private cluster unde
 
 conformance: install ## Let the Autobahn test suite judge the WebSockets (needs Python 2.7; 10 minutes)
 	@printf '\033[1m==>\033[0m building flighthub (the first build takes some minutes)\n'
-	@swift build -c release --product flighthub
+	@$(release) --product flighthub
 	@.make/conformance
 
 contracts: ## Make protocol/*.json from protocol/*.yaml
