@@ -10,9 +10,15 @@ struct DirtySet {
     /// What one event replaces another of.
     private struct Key: Hashable {
         let subscription: Int32
-        let entity: String
+        let entity: EntityName
         /// Events without a place in the order are apart by type too: none says what another does.
         let ephemeralType: String?
+
+        /// Leaves the type out: an entity has few.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(subscription)
+            hasher.combine(entity)
+        }
     }
 
     private struct Entry {
@@ -28,7 +34,7 @@ struct DirtySet {
         let number: Int
 
         /// With an allowance for what holds it.
-        var size: Int { payload.count + key.entity.utf8.count + 128 }
+        var size: Int { payload.count + key.entity.text.utf8.count + 128 }
     }
 
     /// A subscription with something in the set.
@@ -70,18 +76,20 @@ struct DirtySet {
 
     var isEmpty: Bool { places.isEmpty }
 
-    /// Takes in an event of a topic, whose event before it was at `previous`; says how long
-    /// something of its entity has waited.
+    /// Takes in an event of a topic; says how long something of its entity has waited, and how many
+    /// bytes wait now.
     mutating func put(
-        _ entry: LogEntry, for subscription: Int32, after previous: Int64, now: Duration
-    ) -> Duration {
-        let key = Key(subscription: subscription, entity: entry.subject, ephemeralType: nil)
-        return put(key, seq: entry.seq, entry.payload, after: previous, now: now)
+        _ event: HeldEvent, for subscription: Int32, now: Duration
+    ) -> (time: Duration, bytes: Int) {
+        let key = Key(subscription: subscription, entity: event.entity, ephemeralType: nil)
+        let time = put(key, seq: event.seq, event.payload, after: event.previous, now: now)
+        return (time, bytes)
     }
 
     /// Takes in an event without a place in the order.
     mutating func putEphemeral(
-        _ event: [UInt8], of entity: String, type: String, for subscription: Int32, now: Duration
+        _ event: [UInt8], of entity: EntityName, type: String, for subscription: Int32,
+        now: Duration
     ) {
         let key = Key(subscription: subscription, entity: entity, ephemeralType: type)
         _ = put(key, seq: nil, event, after: nil, now: now)
@@ -178,7 +186,8 @@ struct DirtySet {
         /// Puts what waits in the order of its entities.
         mutating func orderByKey() {
             entries = entries[first...].compactMap { $0 }.sorted {
-                ($0.key.subscription, $0.key.entity) < ($1.key.subscription, $1.key.entity)
+                ($0.key.subscription, $0.key.entity.text)
+                    < ($1.key.subscription, $1.key.entity.text)
             }
             first = 0
             for (place, entry) in entries.enumerated() {

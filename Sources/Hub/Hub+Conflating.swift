@@ -3,30 +3,34 @@ import LiveProtocol
 
 /// Events for connections whose sockets are full (`architecture.md` 3).
 extension Hub {
-    /// Keeps an event of a topic, whose event before it was at `previous`, for a connection that
-    /// cannot take it now; `text` is its frame.
+    /// Keeps an event of a topic, whose event before it was at `previous`, for subscriptions whose
+    /// connections cannot take it now; `text` is its frame.
     mutating func hold(
-        _ entry: LogEntry, text: [UInt8], after previous: Int64, for number: Int32
+        _ entry: LogEntry, text: [UInt8], of topic: Topic, after previous: Int64,
+        for numbers: [Int32]
     ) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
         switch topic.kind.delivery {
-        case .lossless: send(text, to: subscription.connection, as: .live, of: number)
-        case .state: conflate(entry, after: previous, for: number)
+        case .lossless:
+            for number in numbers {
+                guard let id = subscriptions[Int(number)]?.connection else { continue }
+                send(text, to: id, as: .live, of: number)
+            }
+        case .state:
+            let event = HeldEvent(entry, after: previous)
+            for number in numbers { conflate(event, for: number) }
         }
     }
 
-    private mutating func conflate(_ entry: LogEntry, after previous: Int64, for number: Int32) {
-        guard let subscription = subscriptions[Int(number)] else { return }
-        let id = subscription.connection
-        let waited = backlogs[Int(id.slot)]?.dirty.put(
-            entry, for: number, after: previous, now: now)
-        if let waited, waited >= configuration.conflationPatience, canBeginAgain(number) {
+    private mutating func conflate(_ event: HeldEvent, for number: Int32) {
+        guard let id = subscriptions[Int(number)]?.connection else { return }
+        guard let wait = backlogs[Int(id.slot)]?.dirty.put(event, for: number, now: now) else {
+            return
+        }
+        if wait.time >= configuration.conflationPatience, canBeginAgain(number) {
             // It moved to the end again and again: one state now is more than that will ever bring.
             startAgain(number, reason: "the connection is too slow for each change")
         }
-        relieve(id)
+        if wait.bytes > configuration.conflationLimit { relieve(id) }
     }
 
     /// Holds what waits below its limit.
@@ -44,23 +48,26 @@ extension Hub {
         }
     }
 
-    /// Keeps the newest ephemeral event of an entity for a connection that cannot take it now; one
-    /// that there is no room for is dropped.
+    /// Keeps the newest ephemeral event of an entity for subscriptions whose connections cannot take
+    /// it now; one without an entity, or that there is no room for, is dropped.
     mutating func holdEphemeral(
-        _ event: [UInt8], of entity: String, type: String, for number: Int32
+        _ event: [UInt8], of entity: String?, type: String, for numbers: [Int32]
     ) {
-        guard let slot = subscriptions[Int(number)].map({ Int($0.connection.slot) }),
-            let waiting = backlogs[slot]?.dirty.bytes,
-            waiting + event.count <= configuration.conflationLimit
-        else { return }
-        backlogs[slot]?.dirty.putEphemeral(
-            event, of: entity, type: type, for: number, now: now)
+        guard let entity = entity.map(EntityName.init) else { return }
+        for number in numbers {
+            guard let slot = subscriptions[Int(number)].map({ Int($0.connection.slot) }),
+                let waiting = backlogs[slot]?.dirty.bytes,
+                waiting + event.count <= configuration.conflationLimit
+            else { continue }
+            backlogs[slot]?.dirty.putEphemeral(
+                event, of: entity, type: type, for: number, now: now)
+        }
     }
 
     /// The frame of an event that waited.
     func frame(of taken: DirtySet.Taken) -> [UInt8] {
         guard let subscription = subscriptions[Int(taken.subscription)],
-            let topic = topics[Int(subscription.topic)]?.topic.description
+            let topic = topics[Int(subscription.topic)]?.name
         else { return [] }
         guard let seq = taken.seq else {
             return EventFrame.encodeEphemeral(topic: topic, event: taken.payload)

@@ -35,18 +35,14 @@ extension Hub {
     ) {
         for topic in names {
             guard let index = topicIndex[topic], let record = topics[Int(index)] else { continue }
-            let text = EventFrame.encodeEphemeral(topic: topic.description, event: event)
+            let text = EventFrame.encodeEphemeral(topic: record.name, event: event)
             followEphemeral(type, entity: entity, text, event, of: record)
-            broadcast(text, to: record.everyone, of: record.live) { hub, number in
-                if let entity {
-                    hub.holdEphemeral(event, of: entity, type: type, for: number)
-                }
+            broadcast(text, to: record.everyone, of: record.live) { hub, blocked in
+                hub.holdEphemeral(event, of: entity, type: type, for: blocked)
             }
             let takers = record.filtered.filter { takes(type, $0) }
-            broadcast(text, to: connections(of: takers), of: takers) { hub, number in
-                if let entity {
-                    hub.holdEphemeral(event, of: entity, type: type, for: number)
-                }
+            broadcast(text, to: connections(of: takers), of: takers) { hub, blocked in
+                hub.holdEphemeral(event, of: entity, type: type, for: blocked)
             }
         }
     }
@@ -55,16 +51,15 @@ extension Hub {
         guard let record = topics[Int(index)] else { return }
         let cursor = Cursor(epoch: position.epoch, seq: entry.seq)
         let previous = Cursor(epoch: position.epoch, seq: record.last)
-        let name = record.topic.description
         topics[Int(index)]?.last = entry.seq
         for number in record.joining { joinIfPassed(number, by: entry.seq) }
         guard let record = topics[Int(index)] else { return }
         if !record.live.isEmpty || !record.following.isEmpty {
             let text = EventFrame.encode(
-                topic: name, cursor: cursor, prev: previous, event: entry.payload)
+                topic: record.name, cursor: cursor, prev: previous, event: entry.payload)
             if !record.following.isEmpty { follow(entry, text, of: record, after: previous.seq) }
-            broadcast(text, to: record.everyone, of: record.live) { hub, number in
-                hub.hold(entry, text: text, after: previous.seq, for: number)
+            broadcast(text, to: record.everyone, of: record.live) { hub, blocked in
+                hub.hold(entry, text: text, of: record.topic, after: previous.seq, for: blocked)
             }
         }
         guard !record.filtered.isEmpty else { return }
@@ -72,9 +67,9 @@ extension Hub {
         let takers = record.filtered.filter { takes(type, $0) }
         if !takers.isEmpty {
             let text = EventFrame.encode(
-                topic: name, cursor: cursor, prev: nil, event: entry.payload)
-            broadcast(text, to: connections(of: takers), of: takers) { hub, number in
-                hub.hold(entry, text: text, after: previous.seq, for: number)
+                topic: record.name, cursor: cursor, prev: nil, event: entry.payload)
+            broadcast(text, to: connections(of: takers), of: takers) { hub, blocked in
+                hub.hold(entry, text: text, of: record.topic, after: previous.seq, for: blocked)
             }
         }
     }
@@ -88,28 +83,28 @@ extension Hub {
         numbers.compactMap { subscriptions[Int($0)]?.connection }
     }
 
-    /// Sends a frame to the connections whose sockets can take it, and calls `hold` for the others
-    /// with their subscriptions, which stand in the same order.
+    /// Sends a frame to the connections whose sockets can take it, and calls `hold` with the
+    /// subscriptions of the others, if there are any; `numbers` stand in the order of `ids`.
     ///
     /// While no socket is full nobody is looked at: the list goes out as it is.
     private mutating func broadcast(
         _ text: [UInt8], to ids: [ConnectionID], of numbers: [Int32],
-        hold: (inout Hub, Int32) -> Void
+        hold: (inout Hub, [Int32]) -> Void
     ) {
         guard !ids.isEmpty else { return }
         guard !blockedSlots.isEmpty else { return actions.append(.broadcast(text, ids)) }
         var ready: [ConnectionID] = []
         ready.reserveCapacity(ids.count)
-        var waiting: [Int32] = []
+        var blocked: [Int32] = []
         for (place, id) in ids.enumerated() {
             if blockedSlots.contains(id.slot) {
-                waiting.append(numbers[place])
+                blocked.append(numbers[place])
             } else {
                 ready.append(id)
             }
         }
         if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
-        for number in waiting { hold(&self, number) }
+        if !blocked.isEmpty { hold(&self, blocked) }
     }
 
     /// What was sent reached beyond this node; its first event after that is live again.

@@ -81,17 +81,17 @@ extension Hub {
         let isLast = entry.topics.last == record.topic
         let safe = Cursor(epoch: position.epoch, seq: isLast ? entry.seq : entry.seq - 1)
         let unfiltered = record.following.filter { subscriptions[Int($0)]?.types == nil }
-        broadcast(text, toFollowers: unfiltered, position: safe) { hub, number in
-            hub.hold(entry, text: text, after: previous, for: number)
+        broadcast(text, toFollowers: unfiltered, position: safe) { hub, blocked in
+            hub.hold(entry, text: text, of: record.topic, after: previous, for: blocked)
         }
         guard unfiltered.count < record.following.count else { return }
         let filtered = EventFrame.encode(
-            topic: record.topic.description,
+            topic: record.name,
             cursor: Cursor(epoch: position.epoch, seq: entry.seq), prev: nil, event: entry.payload)
         let type = entry.type
         let takers = record.following.filter { takes(type, $0) }
-        broadcast(filtered, toFollowers: takers, position: safe) { hub, number in
-            hub.hold(entry, text: filtered, after: previous, for: number)
+        broadcast(filtered, toFollowers: takers, position: safe) { hub, blocked in
+            hub.hold(entry, text: filtered, of: record.topic, after: previous, for: blocked)
         }
     }
 
@@ -103,22 +103,24 @@ extension Hub {
         let takers = record.following.filter {
             subscriptions[Int($0)]?.types == nil || takes(type, $0)
         }
-        broadcast(text, toFollowers: takers, position: nil) { hub, number in
-            if let entity { hub.holdEphemeral(event, of: entity, type: type, for: number) }
+        broadcast(text, toFollowers: takers, position: nil) { hub, blocked in
+            hub.holdEphemeral(event, of: entity, type: type, for: blocked)
         }
     }
 
-    /// Sends a frame to the followers whose sockets can take it, and calls `hold` for the others.
+    /// Sends a frame to the followers whose sockets can take it, and calls `hold` for the others,
+    /// if there are any.
     private mutating func broadcast(
         _ text: [UInt8], toFollowers numbers: [Int32], position: Cursor?,
-        hold: (inout Hub, Int32) -> Void
+        hold: (inout Hub, [Int32]) -> Void
     ) {
         var level: [ConnectionID] = []
         var behind: [ConnectionID] = []
+        var blocked: [Int32] = []
         for number in numbers {
             guard let id = subscriptions[Int(number)]?.connection else { continue }
             if blockedSlots.contains(id.slot) {
-                hold(&self, number)
+                blocked.append(number)
             } else if members[Int(id.slot)]?.isBehind == true {
                 behind.append(id)
             } else {
@@ -129,6 +131,7 @@ extension Hub {
             actions.append(.broadcastToFollowers(text, level, position: position))
         }
         if !behind.isEmpty { actions.append(.broadcastToFollowers(text, behind, position: nil)) }
+        if !blocked.isEmpty { hold(&self, blocked) }
     }
 }
 

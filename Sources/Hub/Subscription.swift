@@ -40,6 +40,8 @@ struct Subscription {
 /// What the hub knows of a topic that somebody follows.
 struct TopicRecord {
     let topic: Topic
+    /// The topic as clients write it, made once: each of its frames says it.
+    let name: String
     /// The topic's newest event on this node; before the first, where the node began to follow it.
     var last: Int64
     /// Connections that get every event, ready to be handed out; `live` has their subscriptions.
@@ -51,6 +53,12 @@ struct TopicRecord {
     var following: [Int32] = []
     /// Subscriptions that are not live yet.
     var joining: [Int32] = []
+
+    init(topic: Topic, last: Int64) {
+        self.topic = topic
+        name = topic.description
+        self.last = last
+    }
 
     var isUnused: Bool {
         live.isEmpty && filtered.isEmpty && following.isEmpty && joining.isEmpty
