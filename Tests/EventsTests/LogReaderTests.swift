@@ -60,6 +60,27 @@ struct LogReaderTests {
         #expect(reader.delivered == Cursor(epoch: epoch, seq: 13))
     }
 
+    @Test func `rests after many entries, so that more come at once, and after few not at all`() {
+        var reader = fresh(at: 10)
+        let few = reader.next(after: .tailed(entries(11...29)), now: .milliseconds(600))
+        #expect(few.action == .tail(epoch, after: 29, limit: 1_000, wait: .seconds(1)))
+        let more = reader.next(after: .tailed(entries(30...54)), now: .milliseconds(600))
+        #expect(more.notices == [.entries(entries(30...54))])
+        #expect(more.action == .wait(.milliseconds(5)))
+        let woken = reader.next(after: .woken, now: .milliseconds(605))
+        #expect(woken.action == .tail(epoch, after: 54, limit: 1_000, wait: .seconds(1)))
+        let many = reader.next(after: .tailed(entries(55...1_053)), now: .milliseconds(610))
+        #expect(many.action == .wait(.milliseconds(10)))
+    }
+
+    @Test func `does not rest while the log has more, or lacks something`() {
+        var reader = fresh(at: 10)
+        let full = reader.next(after: .tailed(entries(11...1_010)), now: .milliseconds(600))
+        #expect(full.action == .tail(epoch, after: 1_010, limit: 1_000, wait: .seconds(1)))
+        let hole = reader.next(after: .tailed(entries(1_012...1_100)), now: .milliseconds(600))
+        #expect(hole.action == .readHistory(after: 1_010, limit: 1_000))
+    }
+
     @Test func `delivers nothing twice`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: .tailed(entries(11...13)), now: .milliseconds(600))

@@ -27,6 +27,14 @@ package struct LogReader: Sendable {
         package var olderEpochLimit: Duration = .seconds(10)
         /// How often connections are made anew that may lead to a database of an older history.
         package var renewalInterval: Duration = .seconds(10)
+        /// How long the node rests after each entry that the log brought, `limit` at the most, so that
+        /// the next answer brings more at once: an answer costs as much as twenty entries.
+        ///
+        /// Below one entry in `perEntry` the rest is over before the next comes; one shorter than
+        /// `least`, two ticks of a loop's timers, is not worth its timer.
+        package var rest: (perEntry: Duration, least: Duration, limit: Duration) = (
+            .microseconds(200), .milliseconds(4), .milliseconds(10)
+        )
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
 
@@ -187,6 +195,10 @@ package struct LogReader: Sendable {
 
     /// The entries that follow the position without a hole; it moves behind them.
     private mutating func takeDense(_ entries: [LogEntry]) -> [LogEntry] {
+        if isDense(entries) {
+            position += Int64(entries.count)
+            return entries
+        }
         var dense: [LogEntry] = []
         for entry in entries where entry.seq > position {
             guard entry.seq == position + 1 else { break }
@@ -194,6 +206,14 @@ package struct LogReader: Sendable {
             position = entry.seq
         }
         return dense
+    }
+
+    /// Whether all of them follow the position, as nearly always.
+    private func isDense(_ entries: [LogEntry]) -> Bool {
+        for index in entries.indices where entries[index].seq != position + Int64(index) + 1 {
+            return false
+        }
+        return true
     }
 
     private mutating func accept(
@@ -293,12 +313,23 @@ package struct LogReader: Sendable {
             return .reconnectLog
         }
         // Without the log the history is followed, a page at a time, with a pause behind the last.
-        return isDeaf || !logMayAnswer
-            ? readHistory
-            : .tail(
-                epoch, after: position, limit: configuration.pageLimit,
-                wait: freshness == .fresh
-                    ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
+        if isDeaf || !logMayAnswer { return readHistory }
+        if let rest = rest(after: input) { return .wait(rest) }
+        return .tail(
+            epoch, after: position, limit: configuration.pageLimit,
+            wait: freshness == .fresh
+                ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
+    }
+
+    /// How long entries may gather before the log is read again; nil when there are few, or when
+    /// more are there already.
+    private func rest(after input: Input) -> Duration? {
+        guard case .tailed(let entries) = input, entries.count < configuration.pageLimit else {
+            return nil
+        }
+        let (perEntry, least, limit) = configuration.rest
+        let rest = min(perEntry * entries.count, limit)
+        return rest < least ? nil : rest
     }
 
     private var readHistory: Action {
