@@ -10,26 +10,39 @@ import Events
 /// array, an error above all, is made by hiredis's own functions.
 @safe final class LogAnswerReader {
     /// At an address of its own, for hiredis to pass on.
-    private let answer: UnsafeMutablePointer<LogAnswer>
+    private let target: UnsafeMutablePointer<Target>
 
     init() {
-        unsafe answer = .allocate(capacity: 1)
-        unsafe answer.initialize(to: LogAnswer())
+        unsafe target = .allocate(capacity: 1)
+        unsafe target.initialize(to: Target())
     }
 
     deinit {
-        unsafe answer.deinitialize(count: 1)
-        unsafe answer.deallocate()
+        unsafe target.deinitialize(count: 1)
+        unsafe target.deallocate()
     }
 
     /// Gets the arrays of `reader` from now on; this object must live as long as that reads.
     func attach(to reader: UnsafeMutablePointer<redisReader>) {
-        unsafe reader.pointee.privdata = UnsafeMutableRawPointer(answer)
+        unsafe target.pointee.reader = unsafe reader
+        unsafe reader.pointee.privdata = UnsafeMutableRawPointer(target)
         unsafe reader.pointee.fn = functions
+        // Else an answer of more than 16 KiB makes a new buffer of each 16 KiB that are read.
+        unsafe reader.pointee.maxbuf = 64 << 10
     }
 
     /// The entries of the array that was read last; nil when it is no answer of a log.
-    func take() -> [LogEntry]? { unsafe answer.pointee.end() }
+    func take() -> [LogEntry]? { unsafe target.pointee.answer.end() }
+}
+
+/// Where what a reader finds goes.
+@unsafe private struct Target {
+    var answer = LogAnswer()
+    /// Nil until it is attached.
+    var reader: UnsafeMutablePointer<redisReader>?
+
+    /// The number of arrays around what is read; hiredis allows for seven.
+    var depth: Int { unsafe Int(reader?.pointee.ridx ?? 0) }
 }
 
 /// What hiredis makes its objects with; never changed.
@@ -57,19 +70,8 @@ private func objectAround(_ task: UnsafePointer<redisReadTask>?) -> UnsafeMutabl
     unsafe task?.pointee.parent?.pointee.obj
 }
 
-private func answer(_ task: UnsafePointer<redisReadTask>) -> UnsafeMutablePointer<LogAnswer>? {
-    unsafe task.pointee.privdata?.assumingMemoryBound(to: LogAnswer.self)
-}
-
-/// The number of arrays around what is read; hiredis allows for seven.
-private func depth(_ task: UnsafePointer<redisReadTask>) -> Int {
-    var depth = 0
-    var around = unsafe task.pointee.parent
-    while let parent = unsafe around {
-        depth += 1
-        unsafe around = parent.pointee.parent
-    }
-    return depth
+private func target(_ task: UnsafePointer<redisReadTask>) -> UnsafeMutablePointer<Target>? {
+    unsafe task.pointee.privdata?.assumingMemoryBound(to: Target.self)
 }
 
 private func logCreatesString(
@@ -79,8 +81,10 @@ private func logCreatesString(
         return unsafe usual.createString(task, text, length)
     }
     let bytes = unsafe UnsafeRawBufferPointer(start: text, count: length)
-    unsafe answer(task)?.pointee.take(
-        Span(_unsafeBytes: bytes), at: Int(task.pointee.idx), depth: depth(task))
+    if let target = unsafe target(task) {
+        unsafe target.pointee.answer.take(
+            Span(_unsafeBytes: bytes), at: Int(task.pointee.idx), depth: target.pointee.depth)
+    }
     return unsafe around
 }
 
@@ -88,8 +92,10 @@ private func logCreatesArray(
     _ task: UnsafePointer<redisReadTask>?, _ count: Int32
 ) -> UnsafeMutableRawPointer? {
     guard let task = unsafe task else { return nil }
-    unsafe answer(task)?.pointee.beginArray(
-        of: Int(count), at: Int(task.pointee.idx), depth: depth(task))
+    if let target = unsafe target(task) {
+        unsafe target.pointee.answer.beginArray(
+            of: Int(count), at: Int(task.pointee.idx), depth: target.pointee.depth)
+    }
     return unsafe objectAround(task) ?? usual.createArray(task, 0)
 }
 
