@@ -34,6 +34,8 @@ struct AnswerShelf {
         }
 
         mutating func removeAll(of flight: UniqueID) {
+            // For every event of every flight, and most nodes are asked for none of them.
+            guard count > 0 else { return }
             guard let entries = flights.removeValue(forKey: flight) else { return }
             for entry in entries.values { forget(entry) }
         }

@@ -85,9 +85,11 @@ package final class KeptAnswers: Sendable {
             for notice in notices {
                 switch notice {
                 case .entries(let entries):
-                    for topic in entries.lazy.flatMap(\.topics)
-                    where topic.kind == .seats || topic.kind == .flight {
-                        if let flight = topic.uniqueID { Self.drop(flight, &state) }
+                    for entry in entries {
+                        for topic in entry.topics
+                        where topic.kind == .seats || topic.kind == .flight {
+                            if let flight = topic.uniqueID { Self.drop(flight, &state) }
+                        }
                     }
                 case .fresh: state.isOpen = true
                 case .stale:
@@ -101,6 +103,7 @@ package final class KeptAnswers: Sendable {
 
     private static func drop(_ flight: UniqueID, _ state: inout State) {
         state.shelf.removeAll(of: flight)
+        guard !state.current.isEmpty else { return }
         guard let readings = state.current.removeValue(forKey: flight) else { return }
         for reading in readings.values { state.readings[reading]?.isOvertaken = true }
     }
