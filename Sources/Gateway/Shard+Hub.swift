@@ -35,7 +35,7 @@ extension Shard {
             case .entries(let entries):
                 if fanOutBegan == nil { fanOutBegan = .now }
                 hub.deliver(entries)
-                bytes += entries.reduce(0) { $0 + $1.payload.count }
+                bytes += entries.reduce(0) { $0 + $1.payloadSize }
             case .fresh: hub.becameFresh(at: services.clock())
             case .stale: hub.becameStale(since: services.clock())
             }

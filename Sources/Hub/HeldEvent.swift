@@ -14,7 +14,7 @@ struct HeldEvent {
         seq = entry.seq
         self.previous = previous
         entity = EntityName(entry.subject)
-        payload = entry.payload
+        payload = Array(entry.payload)
     }
 }
 

@@ -5,11 +5,13 @@ import LiveProtocol
 extension Hub {
     /// Delivers entries that follow the position without a hole.
     package mutating func deliver(_ entries: [LogEntry]) {
+        var heard: [Int32] = []
         for entry in entries {
             position = Cursor(epoch: position.epoch, seq: entry.seq)
-            window.append(entry)
-            for topic in entry.topics {
-                if let record = topicIndex[topic] { deliver(entry, to: record) }
+            window.append(entry, records: topicIndex, heard: &heard)
+            if !heard.isEmpty {
+                for record in heard { deliver(entry, to: record) }
+                heard.removeAll(keepingCapacity: true)
             }
             if let session = AccountEvents.revokedSession(entry) { revoke(session) }
         }

@@ -60,12 +60,14 @@ extension Hub {
             topics.append(record)
         }
         topicIndex[topic] = index
+        window.follow(topic, by: index)
         return index
     }
 
     private mutating func release(_ index: Int32) {
         guard let record = topics[Int(index)] else { return }
         topicIndex[record.topic] = nil
+        window.follow(record.topic, by: -1)
         topics[Int(index)] = nil
         freeTopics.append(index)
     }

@@ -9,6 +9,8 @@ struct Window {
     /// A topic's entries, oldest first; what stands before `first` is dropped in bulk.
     private struct Run {
         let topic: Topic
+        /// The hub's record of the topic; -1 while nobody follows it.
+        var record: Int32
         var seqs: [Int64] = []
         /// The frame of each that somebody has read; empty while nobody has read any.
         var frames: [[UInt8]?] = []
@@ -59,6 +61,7 @@ struct Window {
     private var entries: [LogEntry] = []
     /// Where the oldest kept entry is; what stands before it is dropped in bulk.
     private var first = 0
+    /// The bytes of all blocks that entries are kept of.
     private var bytes = 0
     /// One of each topic that an entry is kept of, at the place that `runIndex` names.
     private var runs: [Run] = []
@@ -86,14 +89,23 @@ struct Window {
         start = seq
     }
 
-    /// Adds the entry that follows the newest, and drops the oldest beyond the bounds.
-    mutating func append(_ entry: LogEntry) {
+    /// Adds the entry that follows the newest, and drops the oldest beyond the bounds; `heard` gets
+    /// the records of those of its topics that somebody follows, in order, out of `records`.
+    ///
+    /// Each topic is looked up once, here: a run knows its record.
+    mutating func append(
+        _ entry: LogEntry, records: [Topic: Int32], heard: inout [Int32]
+    ) {
+        let newest = entries.count - 1
+        let isOfNewestBlock = newest >= first && entries[newest].sharesMemory(with: entry)
+        if !isOfNewestBlock { bytes += entry.blockSize }
         entries.append(entry)
-        bytes += entry.payload.count
         for topic in entry.topics {
-            let place = place(of: topic)
+            let place = place(of: topic, records)
             runs[Int(place)].append(entry.seq)
             places.append(place)
+            let record = runs[Int(place)].record
+            if record >= 0 { heard.append(record) }
         }
         while entries.count - first > entryLimit || (bytes > byteLimit && first < entries.count) {
             dropOldest()
@@ -106,15 +118,21 @@ struct Window {
         }
     }
 
-    private mutating func place(of topic: Topic) -> Int32 {
+    /// Learns where the hub's record of a topic is; -1 when nobody follows it any more.
+    mutating func follow(_ topic: Topic, by record: Int32) {
+        if let place = runIndex[topic] { runs[Int(place)].record = record }
+    }
+
+    private mutating func place(of topic: Topic, _ records: [Topic: Int32]) -> Int32 {
         if let place = runIndex[topic] { return place }
+        let run = Run(topic: topic, record: records[topic] ?? -1)
         let place: Int32
         if let free = freeRuns.popLast() {
             place = free
-            runs[Int(place)] = Run(topic: topic)
+            runs[Int(place)] = run
         } else {
             place = Int32(runs.count)
-            runs.append(Run(topic: topic))
+            runs.append(run)
         }
         runIndex[topic] = place
         return place
@@ -122,9 +140,12 @@ struct Window {
 
     private mutating func dropOldest() {
         start = entries[first].seq
-        bytes -= entries[first].payload.count
-        let next = firstPlace + entries[first].topics.count
-        first += 1
+        let next = firstPlace + entries[first].topicCount
+        let after = first + 1
+        let isLastOfBlock =
+            after == entries.count || !entries[first].sharesMemory(with: entries[after])
+        if isLastOfBlock { bytes -= entries[first].blockSize }
+        first = after
         while firstPlace < next {
             dropFirst(at: places[firstPlace])
             firstPlace += 1
@@ -137,7 +158,7 @@ struct Window {
         guard runs[index].isEmpty else { return }
         let topic = runs[index].topic
         runIndex[topic] = nil
-        runs[index] = Run(topic: topic)
+        runs[index] = Run(topic: topic, record: -1)
         freeRuns.append(place)
     }
 
@@ -151,7 +172,7 @@ struct Window {
     ) -> (frames: [[UInt8]], last: Int64?) {
         guard let index = runIndex[topic].map({ Int($0) }) else { return ([], nil) }
         // Taken out while it is worked on: a second holder would make each change copy it.
-        var run = Run(topic: topic)
+        var run = Run(topic: topic, record: -1)
         swap(&run, &runs[index])
         defer { swap(&run, &runs[index]) }
         let name = topic.description

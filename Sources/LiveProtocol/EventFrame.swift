@@ -56,7 +56,8 @@ package struct EventFrame: Sendable, Equatable {
     /// Written once for each (event, topic), however many subscribers share it. The topic comes
     /// from the topic table, so nothing in the envelope needs escaping.
     package static func encode(
-        topic: String, cursor: Cursor, prev: Cursor?, conflated: Int? = nil, event: [UInt8]
+        topic: String, cursor: Cursor, prev: Cursor?, conflated: Int? = nil,
+        event: ArraySlice<UInt8>
     ) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(192 + event.count)
@@ -76,6 +77,13 @@ package struct EventFrame: Sendable, Equatable {
         return finish(&text, event)
     }
 
+    /// The frame of a durable event whose bytes stand alone.
+    package static func encode(
+        topic: String, cursor: Cursor, prev: Cursor?, conflated: Int? = nil, event: [UInt8]
+    ) -> [UInt8] {
+        encode(topic: topic, cursor: cursor, prev: prev, conflated: conflated, event: event[...])
+    }
+
     /// The frame of an ephemeral event, which has no place in the order.
     package static func encodeEphemeral(topic: String, event: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
@@ -83,10 +91,10 @@ package struct EventFrame: Sendable, Equatable {
         text.append(contentsOf: #"{"op":"event","topic":""#.utf8)
         text.append(contentsOf: topic.utf8)
         text.append(UInt8(ascii: "\""))
-        return finish(&text, event)
+        return finish(&text, event[...])
     }
 
-    private static func finish(_ text: inout [UInt8], _ event: [UInt8]) -> [UInt8] {
+    private static func finish(_ text: inout [UInt8], _ event: ArraySlice<UInt8>) -> [UInt8] {
         text.append(contentsOf: #","event":"#.utf8)
         text.append(contentsOf: event)
         text.append(UInt8(ascii: "}"))

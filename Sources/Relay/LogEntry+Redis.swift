@@ -8,7 +8,7 @@ extension LogEntry {
         command.append(field: "type", type)
         command.append(field: "subject", subject)
         command.append(field: "topics", topics.map(\.description).joined(separator: " "))
-        command.append(field: "event", payload)
+        command.append(field: "event", Array(payload))
         return command
     }
 }

@@ -67,7 +67,7 @@ package actor RedisLogWriter: EventLogWriter {
         let length = max(
             1, min(configuration.window, Int(Double(configuration.windowBytes) / meanBytes)))
         let additions = entries.map { entry in
-            meanBytes += (Double(entry.payload.count + 512) - meanBytes) / 1024
+            meanBytes += (Double(entry.payloadSize + 512) - meanBytes) / 1024
             return entry.addition(to: key, keeping: length)
         }
         let replies = try await send(

@@ -97,7 +97,7 @@ import Testing
         ]
         let read = entries([["log", [["1-0", crowded]]]])
         #expect(read?.map(\.identity) == ["/a 1"])
-        #expect(read?.map(\.payload) == [Array("{}".utf8)])
+        #expect(read?.map { Array($0.payload) } == [Array("{}".utf8)])
     }
 
     @Test func `a deleted entry leaves nothing of the one before it`() {

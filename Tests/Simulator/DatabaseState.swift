@@ -87,7 +87,7 @@ struct DatabaseState {
 
     /// The text of the event at `seq`, dropped or not.
     func payload(at seq: Int64) -> [UInt8]? {
-        seq > 0 && seq <= head ? events[Int(seq) - 1].payload : nil
+        seq > 0 && seq <= head ? Array(events[Int(seq) - 1].payload) : nil
     }
 
     /// The seqs of `topic` after `seq`, dropped or not, ascending.

@@ -107,7 +107,7 @@ enum EventEndpoints {
                         json.object { json in
                             let cursor = Cursor(epoch: result.through.epoch, seq: entry.seq)
                             json.member("cursor", cursor.description)
-                            json.member("event", raw: entry.payload)
+                            json.member("event", raw: Array(entry.payload))
                         }
                     }
                 })
