@@ -6,7 +6,7 @@ import Glibc
 /// One array holds the streams, here one: a key and an array of entries, each an id and an array of
 /// names and values in turn. A part's `depth` is the number of arrays around it, and its `index` the
 /// place in the innermost. No object is made of any of them; an entry that is not one that
-/// `LogEntry.addition` made is left out, like a hole.
+/// `RedisLogWriter` wrote is left out, like a hole.
 package struct LogAnswer {
     private var page = LogPage()
     /// The seq of the entry that is being read, when its id is one.

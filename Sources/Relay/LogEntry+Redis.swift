@@ -1,15 +1,15 @@
 import Events
 
-extension LogEntry {
-    /// The command that appends this entry to the stream `key`.
-    func addition(to key: String, keeping length: Int) -> RedisCommand {
-        var command = RedisCommand("XADD", key, "MAXLEN", "~", "\(length)", "\(seq)-0")
-        command.append(field: "id", identity)
-        command.append(field: "type", type)
-        command.append(field: "subject", subject)
-        command.append(field: "topics", topics.map(\.description).joined(separator: " "))
-        command.append(field: "event", Array(payload))
-        return command
+extension RedisCommand {
+    /// Adds an entry's id in the log and the values of its fields: `id`, `type`, `subject`, `topics`
+    /// and `event`.
+    mutating func append(values entry: LogEntry) {
+        append("\(entry.seq)-0")
+        append(entry.identity)
+        append(entry.type)
+        append(entry.subject)
+        append(entry.topics.map(\.description).joined(separator: " "))
+        append(Array(entry.payload))
     }
 }
 

@@ -13,6 +13,9 @@ package actor RedisLogWriter: EventLogWriter {
         package var window = 100_000
         /// Bytes that a stream keeps, estimated from the mean size of its entries.
         package var windowBytes = 256 * 1024 * 1024
+        /// Bytes of entries that are appended at once, or a single entry: Redis serves nobody else
+        /// meanwhile, and keeps all of it in memory twice.
+        package var stepBytes = 1024 * 1024
         /// How long the stream of an old epoch stays for nodes that still follow it.
         package var oldEpochLifetime: Duration = .seconds(3_600)
 
@@ -58,27 +61,55 @@ package actor RedisLogWriter: EventLogWriter {
         }
     }
 
-    /// Appends all entries or none, in a transaction: else a server that is full for a moment could
-    /// refuse one and take the next, and the hole would stay.
+    /// Appends the entries in steps of `stepBytes`; the first entry that is refused ends it.
+    ///
+    /// Nothing later is written then. A server that is full for a moment would leave a hole, and a
+    /// stream that has other entries at these seqs would end in one of ours, so that nobody saw it.
     package func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure) {
         guard let inspected else { throw .unavailable }
-        guard !entries.isEmpty else { return }
         let key = RelayKeys.log(of: epoch)
+        var start = entries.startIndex
+        while start < entries.endIndex {
+            let end = endOfStep(entries[start...])
+            let command = addition(of: entries[start..<end], to: key)
+            for case .error(let error) in try await send([command], on: inspected) {
+                throw LogFailure(error)
+            }
+            start = end
+        }
+    }
+
+    private func endOfStep(_ entries: ArraySlice<LogEntry>) -> Int {
+        var bytes = 0
+        for (index, entry) in zip(entries.indices, entries) {
+            bytes += entry.payloadSize
+            if bytes > configuration.stepBytes { return max(index, entries.startIndex + 1) }
+        }
+        return entries.endIndex
+    }
+
+    private func addition(of entries: ArraySlice<LogEntry>, to key: String) -> RedisCommand {
         let length = max(
             1, min(configuration.window, Int(Double(configuration.windowBytes) / meanBytes)))
-        let additions = entries.map { entry in
+        var command = RedisCommand("EVAL", Self.script, "1", key, "\(length)")
+        for entry in entries {
             meanBytes += (Double(entry.payloadSize + 512) - meanBytes) / 1024
-            return entry.addition(to: key, keeping: length)
+            command.append(values: entry)
         }
-        let replies = try await send(
-            [RedisCommand("MULTI")] + additions + [RedisCommand("EXEC")], on: inspected)
-        guard case .array(let outcomes) = replies.last else {
-            // EXEC was refused, for the reason that the first refused command gave.
-            for case .error(let error) in replies { throw LogFailure(error) }
-            throw .refused("EXEC was not carried out")
-        }
-        for case .error(let error) in outcomes { throw LogFailure(error) }
+        return command
     }
+
+    /// A transaction would go on after a command that is refused while it is carried out.
+    ///
+    /// A server that is full or read-only refuses the first one.
+    private static let script = """
+        for i = 2, #ARGV, 6 do
+            local reply = redis.pcall('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], ARGV[i],
+                'id', ARGV[i + 1], 'type', ARGV[i + 2], 'subject', ARGV[i + 3],
+                'topics', ARGV[i + 4], 'event', ARGV[i + 5])
+            if type(reply) == 'table' and reply.err then return reply end
+        end
+        """
 
     /// Sets the watermark's key.
     package func write(_ watermark: Watermark) async throws(LogFailure) {

@@ -101,6 +101,46 @@ import Testing
         }
     }
 
+    @Test func `nothing is written behind an entry that is refused`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            _ = try await writer.end(of: epoch)
+            _ = try await redis.ask("XADD", "flighthub:\(epoch):log", "2-0", "a", "b")
+            let batch = (1...4).map { RelayFixture.entry($0) }
+            await #expect(throws: LogFailure.notAboveEnd) {
+                try await writer.append(batch, to: epoch)
+            }
+            #expect(try await writer.end(of: epoch) == LogEnd(seq: 2, identity: ""))
+        }
+    }
+
+    @Test func `large entries are appended in steps, and none after a step that failed`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            var configuration = RedisLogWriter.Configuration()
+            configuration.stepBytes = 10_000
+            let writer = RedisLogWriter(over: redis, configuration: configuration)
+            _ = try await writer.end(of: epoch)
+            _ = try await redis.ask("CONFIG", "RESETSTAT")
+            let entries = (1...9).map { RelayFixture.entry($0, bytes: $0 == 5 ? 30_000 : 4_000) }
+            try await writer.append(entries, to: epoch)
+            #expect(try await writer.end(of: epoch)?.seq == 9)
+            // 1 and 2, 3 and 4, 5, 6 and 7, 8 and 9.
+            let statistics = try await redis.ask("INFO", "commandstats").asText ?? ""
+            #expect(statistics.contains("cmdstat_eval:calls=5,"))
+
+            let next = (10...15).map { RelayFixture.entry($0, bytes: 4_000) }
+            _ = try await redis.ask("XADD", "flighthub:\(epoch):log", "12-0", "a", "b")
+            await #expect(throws: LogFailure.notAboveEnd) {
+                try await writer.append(next, to: epoch)
+            }
+            #expect(try await writer.end(of: epoch)?.seq == 12)
+        }
+    }
+
     @Test func `a stream that somebody else wrote to ends with an identity of no event`()
         async throws
     {
