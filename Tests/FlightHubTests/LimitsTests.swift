@@ -1,3 +1,4 @@
+import API
 import ArgumentParser
 import Gateway
 import Hub
@@ -9,11 +10,11 @@ import Wire
 @Suite struct LimitsTests {
     private func read(
         _ variables: [String: String], _ flags: [String] = []
-    ) throws -> GatewayConfiguration {
+    ) throws -> LimitedParts {
         var reader = SettingsReader(Environment { variables[$0] })
-        let configuration = Limits.read(flags, &reader)
+        let parts = Limits.read(flags, &reader)
         try reader.finish()
-        return configuration
+        return parts
     }
 
     private func mistakes(_ variables: [String: String], _ flags: [String] = []) -> [String] {
@@ -35,8 +36,8 @@ import Wire
     }
 
     /// Sets each row to another value than its default, then looks which numbers have not changed.
-    @Test func `every number and duration of the door and the hub can be set`() {
-        var changed = GatewayConfiguration()
+    @Test func `every number and duration of a part can be set`() {
+        var changed = LimitedParts()
         for limit in Limits.all {
             let other =
                 limit.standard == limit.range.upperBound
@@ -45,9 +46,10 @@ import Wire
             #expect(limit.value(changed) == other, "\(limit.name)")
         }
         let pairs: [(Any, Any)] = [
-            (GatewayConfiguration(), changed), (HTTPLimits(), changed.http),
-            (Hub.Configuration(), changed.hub),
-            (GzipConfiguration(), changed.gzip),
+            (GatewayConfiguration(), changed.gateway), (HTTPLimits(), changed.gateway.http),
+            (Hub.Configuration(), changed.gateway.hub),
+            (GzipConfiguration(), changed.gateway.gzip),
+            (KeptAnswers.Configuration(), changed.kept),
         ]
         var unchanged: Set<String> = []
         for (standard, changed) in pairs {
@@ -63,7 +65,7 @@ import Wire
 
     @Test func `a limit is set by its variable, and by a flag that stands before it`() throws {
         let variables = ["HEAD_TIMEOUT": "250ms", "MESSAGE_BYTES": "1MiB", "CONNECTION_LIMIT": "7"]
-        let configuration = try read(variables, ["CONNECTION_LIMIT=9", "idle_timeout=2min"])
+        let configuration = try read(variables, ["CONNECTION_LIMIT=9", "idle_timeout=2min"]).gateway
         #expect(configuration.headTimeout == .milliseconds(250))
         #expect(configuration.messageBytes == 1 << 20)
         #expect(configuration.connectionLimit == 9)
@@ -71,7 +73,7 @@ import Wire
     }
 
     @Test func `the interval of pings is the one that clients are told`() throws {
-        let configuration = try read(["HEARTBEAT_INTERVAL": "40s"])
+        let configuration = try read(["HEARTBEAT_INTERVAL": "40s"]).gateway
         #expect(configuration.heartbeatInterval == .seconds(40))
         #expect(configuration.hub.heartbeatSeconds == 40)
     }

@@ -51,7 +51,7 @@ enum Composition {
 
         let revoked = RevokedSessions()
         let authentication = try await authentication(settings, database, revoked, waker)
-        let kept = KeptAnswers()
+        let kept = KeptAnswers(settings.limits.kept)
         let office = office(settings, database, waker, kept)
 
         let located = Signal()
@@ -65,11 +65,16 @@ enum Composition {
                 kept.take(notices)
                 gateway.value?.deliver(notices)
             })
+        let ephemeral = RedisEphemeral(at: endpoint, on: home) { event in
+            gateway.value?.deliverEphemeral(
+                topics: event.topics, type: event.type, entity: event.subject,
+                event: event.payload)
+        }
         let readiness = NodeReadiness(node: node, database: database, reader: reader)
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,
-            reader: reader, tlsCounts: tlsCounts)
+            reader: reader, ephemeral: ephemeral, tlsCounts: tlsCounts)
         let services = try services(
             settings, authentication, office, kept, history, readiness, metrics)
         let operations = OperationsDoor(services)
@@ -99,11 +104,7 @@ enum Composition {
             IngressReader(
                 at: endpoint, on: home, node: "holder",
                 sink: PostgresIngress(database, committed: { waker.wake() })),
-            RedisEphemeral(at: endpoint, on: home) { event in
-                gateway.value?.deliverEphemeral(
-                    topics: event.topics, type: event.type, entity: event.subject,
-                    event: event.payload)
-            },
+            ephemeral,
             RedisPoke.subscription(at: endpoint, on: home) {
                 sequencer.assumeIsolated { $0.wake() }
             },
@@ -187,7 +188,7 @@ enum Composition {
     private static func doorConfiguration(
         _ settings: Settings, _ node: String
     ) -> GatewayConfiguration {
-        var configuration = settings.limits
+        var configuration = settings.limits.gateway
         configuration.hub.node = node
         configuration.origins = Set(settings.corsOrigins)
         configuration.drainTimeout = settings.drain

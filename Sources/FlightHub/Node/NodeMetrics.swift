@@ -3,6 +3,7 @@ import Delivery
 import Events
 import Gateway
 import Net
+import Relay
 import Store
 
 /// The node's own numbers.
@@ -12,6 +13,7 @@ struct NodeMetrics: MetricSource {
     let database: Database
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
+    let ephemeral: RedisEphemeral
     let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
@@ -95,6 +97,10 @@ struct NodeMetrics: MetricSource {
             gauge(
                 "flighthub_delivery_lag_events", "Events between the head and the last delivered.",
                 Int(await reader.lag)),
+            counter(
+                "flighthub_ephemeral_malformed_total",
+                "Messages of the ephemeral channel that were no events, and were dropped.",
+                ephemeral.malformedMessages),
         ]
         if let unpublished = await sequencer.unpublished {
             families.append(

@@ -1,3 +1,4 @@
+import API
 import Gateway
 
 /// A bound or a timeout that can be set: by its variable, or by `--limit NAME=VALUE`.
@@ -17,13 +18,13 @@ struct Limit: Sendable {
     let range: ClosedRange<Int>
     /// What it bounds, and why it is what it is.
     let reason: String
-    /// Its value in a configuration.
-    let value: @Sendable (GatewayConfiguration) -> Int
+    /// Its value.
+    let value: @Sendable (LimitedParts) -> Int
     /// Sets it.
-    let set: @Sendable (inout GatewayConfiguration, Int) -> Void
+    let set: @Sendable (inout LimitedParts, Int) -> Void
 
-    /// The value that holds when nobody sets it: the configuration's own.
-    var standard: Int { value(GatewayConfiguration()) }
+    /// The value that holds when nobody sets it: the part's own.
+    var standard: Int { value(LimitedParts()) }
 
     static func count(
         _ name: String, _ path: any WritableKeyPath<GatewayConfiguration, Int> & Sendable,
@@ -42,7 +43,18 @@ struct Limit: Sendable {
     ) -> Limit {
         Limit(
             name: name, unit: unit, range: range, reason: reason,
-            value: { $0[keyPath: path] }, set: { $0[keyPath: path] = $1 })
+            value: { $0.gateway[keyPath: path] }, set: { $0.gateway[keyPath: path] = $1 })
+    }
+
+    /// A number of the answers that are kept.
+    static func kept(
+        _ name: String, _ unit: Unit,
+        _ path: any WritableKeyPath<KeptAnswers.Configuration, Int> & Sendable,
+        _ range: ClosedRange<Int>, _ reason: String
+    ) -> Limit {
+        Limit(
+            name: name, unit: unit, range: range, reason: reason,
+            value: { $0.kept[keyPath: path] }, set: { $0.kept[keyPath: path] = $1 })
     }
 
     /// A duration of whole milliseconds.
@@ -52,8 +64,8 @@ struct Limit: Sendable {
     ) -> Limit {
         Limit(
             name: name, unit: .time, range: range, reason: reason,
-            value: { milliseconds($0[keyPath: path]) },
-            set: { $0[keyPath: path] = .milliseconds($1) })
+            value: { milliseconds($0.gateway[keyPath: path]) },
+            set: { $0.gateway[keyPath: path] = .milliseconds($1) })
     }
 
     static func milliseconds(_ duration: Duration) -> Int {

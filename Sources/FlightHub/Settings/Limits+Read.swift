@@ -1,19 +1,17 @@
-import Gateway
-
 extension Limits {
-    /// A configuration with the limits that variables and `--limit NAME=VALUE` set.
+    /// The parts with the limits that variables and `--limit NAME=VALUE` set.
     static func read(
         _ flags: [String], _ reader: inout SettingsReader
-    ) -> GatewayConfiguration {
-        var configuration = GatewayConfiguration()
+    ) -> LimitedParts {
+        var parts = LimitedParts()
         let given = values(of: flags, &reader)
         for limit in all {
             let value = reader.value(limit.name, given[limit.name], expected: limit.expectation) {
                 limit.parse($0)
             }
-            if let value { limit.set(&configuration, value) }
+            if let value { limit.set(&parts, value) }
         }
-        return configuration
+        return parts
     }
 
     private static func values(
@@ -45,11 +43,11 @@ extension Limits {
             """
     }
 
-    /// The values that hold in `configuration`, one a line, those that were set marked.
-    static func listing(_ configuration: GatewayConfiguration) -> [String] {
+    /// The values that hold in `parts`, one a line, those that were set marked.
+    static func listing(_ parts: LimitedParts) -> [String] {
         let width = all.map(\.name.utf8.count).max() ?? 0
         return all.map { limit in
-            let value = limit.value(configuration)
+            let value = limit.value(parts)
             let padding = String(repeating: " ", count: width - limit.name.utf8.count)
             let mark = value == limit.standard ? " " : "*"
             return "\(limit.name)\(padding) \(mark) \(limit.text(value))"

@@ -1,8 +1,9 @@
+import API
 import Gateway
 import Hub
 import Wire
 
-/// Every bound and timeout of the door and of the hub behind it.
+/// Every bound and timeout of the door, of the hub behind it and of the answers that are kept.
 enum Limits {
     /// All of them, in the order in which a client meets them.
     static let all = accepting + tls + requests + answers + webSockets + compression + hub + leaving
@@ -20,8 +21,8 @@ enum Limits {
             name: "CONNECTIONS_PER_ADDRESS", unit: .count, range: 0...10_000_000,
             reason:
                 "connections of one client address (503); 0 for any number, as offices share one",
-            value: { $0.connectionsPerAddress ?? 0 },
-            set: { $0.connectionsPerAddress = $1 == 0 ? nil : $1 }),
+            value: { $0.gateway.connectionsPerAddress ?? 0 },
+            set: { $0.gateway.connectionsPerAddress = $1 == 0 ? nil : $1 }),
         .count(
             "CONNECTIONS_PER_USER", \.connectionsPerUser, 1...1_000_000,
             "WebSockets of one user (429, or 4429 for an `auth` message)"),
@@ -109,6 +110,17 @@ enum Limits {
         .bytes(
             "GZIP_KEPT_BYTES", \.gzip.keptBytes, 0...gigabyte,
             "compressed answers that are kept; beyond it all are forgotten"),
+        .kept(
+            "KEPT_ANSWERS", .count, \.entryLimit, 2...1_000_000,
+            "flights and seat maps kept as answers; those not asked for lately make room"),
+        .kept(
+            "KEPT_ANSWER_BYTES", .bytes, \.byteLimit, 0...gigabyte,
+            "bytes of them, a seat map has about 25 KB; 0 for none"),
+        Limit(
+            name: "KEPT_ANSWER_AGE", unit: .time, range: 0...hour,
+            reason: "how long one is given before the database is asked again, whatever else fails",
+            value: { Limit.milliseconds($0.kept.ageLimit) },
+            set: { $0.kept.ageLimit = .milliseconds($1) }),
     ]
 
     private static let webSockets: [Limit] = [
@@ -119,10 +131,10 @@ enum Limits {
             name: "HEARTBEAT_INTERVAL", unit: .time, range: 1_000...hour,
             reason:
                 "between pings; who answers none of two is closed (4408); NAT forgets after 30 s",
-            value: { Limit.milliseconds($0.heartbeatInterval) },
+            value: { Limit.milliseconds($0.gateway.heartbeatInterval) },
             set: {
-                $0.heartbeatInterval = .milliseconds($1)
-                $0.hub.heartbeatSeconds = ($1 + 999) / 1_000
+                $0.gateway.heartbeatInterval = .milliseconds($1)
+                $0.gateway.hub.heartbeatSeconds = ($1 + 999) / 1_000
             }),
         .bytes(
             "MESSAGE_BYTES", \.messageBytes, kilobyte...gigabyte,
@@ -217,7 +229,7 @@ enum Limits {
         Limit(
             name: "RECONNECT_SPREAD", unit: .time, range: 0...hour,
             reason: "the longest that such a client is told to stay away",
-            value: { $0.hub.reconnectSpreadMilliseconds },
-            set: { $0.hub.reconnectSpreadMilliseconds = $1 }),
+            value: { $0.gateway.hub.reconnectSpreadMilliseconds },
+            set: { $0.gateway.hub.reconnectSpreadMilliseconds = $1 }),
     ]
 }

@@ -44,7 +44,7 @@ struct Settings: Sendable {
     /// The hosts that requests may be meant for (`ALLOWED_HOSTS`).
     var allowedHosts: AllowedHosts
     /// Every limit and timeout (`Limits`).
-    var limits: GatewayConfiguration
+    var limits: LimitedParts
     /// Event loops (`LOOPS`).
     var loops: Int
     /// Days ahead for which house flights are generated (`SCHEDULE_DAYS`).
