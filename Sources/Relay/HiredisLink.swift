@@ -14,6 +14,9 @@ import Net
         let completion: Completion
     }
 
+    /// Then the others have their turn.
+    private static let readsPerTurn = 16
+
     let loop: EventLoop
     /// Called once, when the connection stands.
     var onConnected: (() -> Void)?
@@ -143,15 +146,34 @@ import Net
         if !isConnected {
             if let context = unsafe context { unsafe redisAsyncHandleWrite(context) }
         } else {
-            if readiness.contains(.read), let context = unsafe context {
-                unsafe redisAsyncHandleRead(context)
-            }
+            if readiness.contains(.read) { read() }
             if readiness.contains(.write), let context = unsafe context {
                 unsafe redisAsyncHandleWrite(context)
             }
         }
         isInHiredis = false
         settleInterest()
+    }
+
+    /// Reads what has come: hiredis reads 16 KiB at once, and an answer of the log may have many
+    /// times as much, each of which would be a turn of the loop.
+    private func read() {
+        for _ in 0..<Self.readsPerTurn {
+            guard let context = unsafe context else { return }
+            let before = bytesOfHalfAnswer
+            unsafe redisAsyncHandleRead(context)
+            guard let held = bytesOfHalfAnswer, held != before else { return }
+        }
+    }
+
+    /// What hiredis holds of an answer of the log that has not come to its end; nil between two.
+    ///
+    /// A read that brought nothing leaves it as it was, and hiredis does not tell.
+    private var bytesOfHalfAnswer: Int? {
+        guard logAnswers != nil, let reader = unsafe context?.pointee.c.reader,
+            unsafe reader.pointee.ridx >= 0
+        else { return nil }
+        return unsafe Int(reader.pointee.len)
     }
 
     private func flush() {

@@ -33,7 +33,7 @@ package struct LogReader: Sendable {
         /// Below one entry in `perEntry` the rest is over before the next comes; one shorter than
         /// `least`, two ticks of a loop's timers, is not worth its timer.
         package var rest: (perEntry: Duration, least: Duration, limit: Duration) = (
-            .microseconds(200), .milliseconds(4), .milliseconds(10)
+            .microseconds(200), .milliseconds(4), .milliseconds(20)
         )
         /// How long to wait before trying again what failed.
         package var retry: Duration = .milliseconds(200)
