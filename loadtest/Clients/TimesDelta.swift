@@ -11,11 +11,13 @@ struct TimesDelta: Codable, Sendable, Equatable {
 
     /// What is in `histogram`, which is emptied.
     init(taking histogram: inout Histogram<UInt64>) {
+        // Looking through an empty one takes as long as through a full one.
+        guard histogram.totalCount > 0 else { return }
         for bucket in histogram.recordedValues() {
             values.append(bucket.value)
             counts.append(bucket.count)
         }
-        if !values.isEmpty { histogram.reset() }
+        histogram.reset()
     }
 
     /// Adds those of another process.
