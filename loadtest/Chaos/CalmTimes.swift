@@ -1,42 +1,48 @@
+import Events
 import Histogram
-import Net
 
-/// Commit to frame while nothing is broken.
+/// Commit to frame of what was committed while nothing was broken.
 ///
-/// A tally tells of the half second before it. So it is calm from the second one after a fault on;
-/// and of what comes then that counts which was committed since: what was held up by a fault is the
-/// fault's.
+/// An event counts by when it was committed, whenever its frames are told of. Those of the last half
+/// second before a fault are left out, since it may have held them up; none is left out for being
+/// slow.
 struct CalmTimes {
-    private enum State {
-        /// Something is broken.
-        case broken
-        /// All is well, but for so many tallies more may be told of the time before.
-        case settling(tallies: Int)
-        /// All has been well since then.
-        case calm(since: MonotonicTime)
-    }
-
-    private var state = State.broken
+    /// Tenths of seconds since 1970 in which nothing was broken, the oldest first.
+    private var calm: [Range<Int64>] = []
+    /// Since when nothing is broken; nil while something is.
+    private var since: Int64?
+    /// What was committed since then: whether a fault is near is not known yet.
+    private var pending = CommitTimes()
     private var times = Histogram<UInt64>.microseconds()
 
-    /// All is well from now on.
-    mutating func begin() { state = .settling(tallies: 2) }
+    /// How long before a fault nothing counts: ten times what a frame may take.
+    static let margin = Duration.milliseconds(500)
 
-    /// Something is broken from now on.
-    mutating func end() { state = .broken }
+    /// Nothing is broken from `now` on.
+    mutating func begin(at now: Timestamp) {
+        since = (now.microseconds + CommitTimes.tenth - 1) / CommitTimes.tenth
+    }
 
-    /// Takes what was delivered since the tally before.
-    mutating func add(_ deliveries: TimesDelta, at now: MonotonicTime) {
-        switch state {
-        case .broken: break
-        case .settling(let tallies):
-            state = tallies > 1 ? .settling(tallies: tallies - 1) : .calm(since: now)
-        case .calm(let since):
-            let longest = (now - since).microseconds
-            for (value, count) in zip(deliveries.values, deliveries.counts) where value <= longest {
-                times.record(value, count: count)
+    /// Something is broken from `now` on.
+    mutating func end(at now: Timestamp) {
+        guard let since else { return }
+        let end = (now - Self.margin).microseconds / CommitTimes.tenth
+        calm.append(since..<max(since, end))
+        self.since = nil
+        add(pending.take())
+    }
+
+    /// Takes what was told, in any order.
+    mutating func add(_ deliveries: CommitTimes) {
+        var open = CommitTimes()
+        for (tenth, counts) in deliveries.byTenth {
+            if let since, tenth >= since {
+                open.add(counts, at: tenth)
+            } else if calm.last(where: { $0.lowerBound <= tenth })?.contains(tenth) == true {
+                for (time, count) in counts { times.record(time, count: count) }
             }
         }
+        pending.add(open)
     }
 
     /// The times; nil when it was never calm.

@@ -12,6 +12,8 @@ struct ChaosFinding: Sendable, Equatable {
     var outOfOrder = 0
     /// From when it was mended to when every steady client stood and was up to date; seconds.
     var recovery = 0.0
+    /// From when it was mended to when the journeys that had piled up were made as well; seconds.
+    var backlog = 0.0
     /// The longest that a client was without its subscriptions; seconds.
     var absence = 0.0
     /// The longest that a client had to show that it may be out of date; seconds.
@@ -39,6 +41,7 @@ struct ChaosFinding: Sendable, Equatable {
     var figures: [RunReport.Figure] {
         [
             ("recovery", "all well again after", recovery),
+            ("backlog", "nothing piled up any more after", backlog),
             ("stale", "longest shown as out of date", stale),
             ("absence", "longest without subscriptions", absence),
             ("delay", "longest from commit to frame", delay),
@@ -53,7 +56,7 @@ struct ChaosFinding: Sendable, Equatable {
     static func table(_ findings: [ChaosFinding]) -> String {
         let head = [
             "fault", "times", "committed", "delivered", "doubled", "out of order", "recovery s",
-            "stale s", "away s", "delay s",
+            "backlog s", "stale s", "away s", "delay s",
         ]
         let rows = findings.filter { $0.count > 0 }.map { finding in
             [finding.label]
@@ -61,7 +64,10 @@ struct ChaosFinding: Sendable, Equatable {
                     finding.count, finding.committed, finding.delivered, finding.doubled,
                     finding.outOfOrder,
                 ].map { Numeral.grouped($0) }
-                + [finding.recovery, finding.stale, finding.absence, finding.delay]
+                + [
+                    finding.recovery, finding.backlog, finding.stale, finding.absence,
+                    finding.delay,
+                ]
                 .map { Numeral.fixed($0, places: 1) }
         }
         return TextTable(rows: [head] + rows).lines.joined(separator: "\n")

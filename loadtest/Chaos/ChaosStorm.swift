@@ -31,6 +31,7 @@ actor ChaosStorm: LoadSource {
     private let steady: FleetPlan
     private let leadership: LeadershipWatch?
     private let committed: @Sendable () async -> Int
+    private let backlog: @Sendable () async -> Int
     private var findings: [ChaosFinding]
     private var current: Int?
     /// Of the steady clients.
@@ -44,10 +45,12 @@ actor ChaosStorm: LoadSource {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    /// A storm of `faults`; `committed` says how much the hub has acknowledged so far.
+    /// A storm of `faults`; `committed` says how much the hub has acknowledged so far, `backlog`
+    /// how many journeys are under way beyond those that are at any time.
     init(
         of faults: [ChaosFault], _ pace: Pace, steady: FleetPlan,
         leadership: LeadershipWatch? = nil, on loop: EventLoop,
+        backlog: @escaping @Sendable () async -> Int = { 0 },
         committed: @escaping @Sendable () async -> Int
     ) {
         self.faults = faults
@@ -55,6 +58,7 @@ actor ChaosStorm: LoadSource {
         self.steady = steady
         self.loop = loop
         self.leadership = leadership
+        self.backlog = backlog
         self.committed = committed
         findings = faults.map { ChaosFinding($0) }
     }
@@ -76,9 +80,9 @@ actor ChaosStorm: LoadSource {
 
     /// Leaves the cluster in peace.
     private func rest() async {
-        calm.begin()
+        calm.begin(at: WallClock.now)
         try? await loop.sleep(for: .seconds(1) * pace.calm)
-        calm.end()
+        calm.end(at: WallClock.now)
     }
 
     /// Returns once the storm is over.
@@ -105,7 +109,9 @@ actor ChaosStorm: LoadSource {
             try await fault.begin()
             try await loop.sleep(for: .seconds(1) * pace.hold)
             try await fault.end()
-            try await recover(from: fault, place)
+            let mended = MonotonicTime.now
+            try await recover(from: fault, place, mended)
+            try await catchUp(after: fault, place, mended)
         } catch {
             failures["\(fault.label): \(error)", default: 0] += 1
             return false
@@ -118,8 +124,9 @@ actor ChaosStorm: LoadSource {
         return true
     }
 
-    private func recover(from fault: ChaosFault, _ place: Int) async throws {
-        let mended = MonotonicTime.now
+    private func recover(
+        from fault: ChaosFault, _ place: Int, _ mended: MonotonicTime
+    ) async throws {
         // What is told next may be of before; what comes after that is of now.
         let heard = hearings
         while hearings < heard + 3 || !isWell {
@@ -133,6 +140,21 @@ actor ChaosStorm: LoadSource {
         findings[place].recovery = max(findings[place].recovery, seconds)
     }
 
+    /// Waits until what piled up is made: while it is, the load is the fault's and not the plan's.
+    private func catchUp(
+        after fault: ChaosFault, _ place: Int, _ mended: MonotonicTime
+    ) async throws {
+        while await backlog() > 0 {
+            guard MonotonicTime.now - mended < .seconds(1) * pace.patience else {
+                failures["still behind \(Int(pace.patience)) s after: \(fault.label)"] = 1
+                return
+            }
+            try await loop.sleep(for: .milliseconds(100))
+        }
+        let seconds = (MonotonicTime.now - mended) / .seconds(1)
+        findings[place].backlog = max(findings[place].backlog, seconds)
+    }
+
     private var isWell: Bool {
         guard let tally = tallies[steady.id] else { return false }
         return tally.live == steady.clients && tally.stale == 0
@@ -141,7 +163,7 @@ actor ChaosStorm: LoadSource {
     func heard(_ tallies: [Int: FleetTally]) {
         self.tallies = tallies
         hearings += 1
-        if let tally = tallies[steady.id] { calm.add(tally.deliveryTimes, at: .now) }
+        if let tally = tallies[steady.id] { calm.add(tally.commitTimes) }
         guard let current else { return }
         for tally in tallies.values { findings[current].add(tally) }
     }

@@ -42,6 +42,9 @@ struct FleetPlan: Codable, Sendable, Equatable {
     /// Whether the clients hold the seats of `seats:` topics, to be compared with the truth.
     var keepsViews = false
 
+    /// Whether tallies tell of deliveries by when they were committed.
+    var tellsCommitTimes = false
+
     /// A server that speaks TLS.
     struct Secure: Codable, Sendable, Equatable {
         var url: String

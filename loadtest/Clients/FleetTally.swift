@@ -40,6 +40,8 @@ struct FleetTally: Codable, Sendable, Equatable {
     var standingTimes = TimesDelta()
     /// From when an event should have been published, or was committed, to its frame.
     var deliveryTimes = TimesDelta()
+    /// The same by when it was committed, if the plan asks for it; without clients that read slowly.
+    var commitTimes = CommitTimes()
     /// The same for clients that read slowly.
     var slowTimes = TimesDelta()
     /// From the end of a connection to when all its subscriptions stood again.
@@ -72,6 +74,7 @@ struct FleetTally: Codable, Sendable, Equatable {
         connectTimes.add(other.connectTimes)
         standingTimes.add(other.standingTimes)
         deliveryTimes.add(other.deliveryTimes)
+        commitTimes.add(other.commitTimes)
         slowTimes.add(other.slowTimes)
         resumeTimes.add(other.resumeTimes)
         overdueTimes.add(other.overdueTimes)

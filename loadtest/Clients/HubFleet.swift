@@ -37,6 +37,7 @@ final class HubFleet: Fleet {
         var connect = Histogram<UInt64>.microseconds()
         var standing = Histogram<UInt64>.microseconds()
         var delivery = Histogram<UInt64>.microseconds()
+        var commit = CommitTimes()
         var slow = Histogram<UInt64>.microseconds()
         var resume = Histogram<UInt64>.microseconds()
         var overdue = Histogram<UInt64>.microseconds()
@@ -80,7 +81,9 @@ final class HubFleet: Fleet {
     }
 
     func committed(_ change: String, at time: Timestamp) {
-        for latency in commits.committed(change, at: time) { times.delivery.record(latency) }
+        for latency in commits.committed(change, at: time) {
+            record(from: time.microseconds, to: (time + latency).microseconds)
+        }
     }
 
     func takeTally() -> FleetTally {
@@ -89,6 +92,7 @@ final class HubFleet: Fleet {
         tally.connectTimes = TimesDelta(taking: &times.connect)
         tally.standingTimes = TimesDelta(taking: &times.standing)
         tally.deliveryTimes = TimesDelta(taking: &times.delivery)
+        tally.commitTimes = times.commit.take()
         tally.slowTimes = TimesDelta(taking: &times.slow)
         tally.stale = subscribers.reduce(0) { $1.staleSince == nil ? $0 : $0 + 1 }
         tally.resumeTimes = TimesDelta(taking: &times.resume)
@@ -335,7 +339,7 @@ extension HubFleet {
             if let publishedAt = fact.publishedAt {
                 record(from: publishedAt, to: now.microseconds, subscriber)
             } else if let change = fact.change, let latency = commits.arrived(change, at: now) {
-                record(from: 0, to: Int64(latency.microseconds), subscriber)
+                record(from: (now - latency).microseconds, to: now.microseconds, subscriber)
             }
         }
     }
@@ -345,8 +349,13 @@ extension HubFleet {
         if subscriber.isSlow {
             times.slow.record(from: start, to: end)
         } else {
-            times.delivery.record(from: start, to: end)
+            record(from: start, to: end)
         }
+    }
+
+    private func record(from start: Int64, to end: Int64) {
+        times.delivery.record(from: start, to: end)
+        if plan.tellsCommitTimes { times.commit.record(from: start, to: end) }
     }
 
     private func repeated(_ topic: String, _ cursor: Cursor, _ subscriber: Subscriber) {

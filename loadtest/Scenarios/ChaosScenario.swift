@@ -12,7 +12,8 @@ struct ChaosScenario: AsyncParsableCommand {
             It starts nodes of its own, on a PostgreSQL and a Redis of their own, and ends nothing \
             but these. Agents book all the while; dashboards hold the seats of a flight each, and \
             a crowd that reads slowly and comes and goes follows airlines. Each fault is mended \
-            after some seconds, and the next comes when all is well again. In the end every \
+            after some seconds, and the next comes when all is well again and the journeys that \
+            piled up are made. In the end every \
             client must have got every event once and in order, every dashboard must show the \
             database's state, and no seat may be sold twice. Between the faults the clients that \
             are neither slow nor coming back must get what is committed soon, and when the node \
@@ -94,7 +95,8 @@ struct ChaosScenario: AsyncParsableCommand {
                 .init("flights", "\(flights)"), .init("minutes", minutes),
             ] + self.cluster.settings
         let storm = ChaosStorm(
-            of: faults, pace, steady: plan.fleets[0], leadership: leadership, on: loop
+            of: faults, pace, steady: plan.fleets[0], leadership: leadership, on: loop,
+            backlog: { [usual = Int(rate / 10)] in await rush.inFlight - usual }
         ) {
             await rush.acknowledged
         }
@@ -119,6 +121,7 @@ struct ChaosScenario: AsyncParsableCommand {
         let restless = clients / 4
         var dashboards = try await fleet.dashboards(clients - restless, of: booked, on: target)
         dashboards.failsOver = true
+        dashboards.tellsCommitTimes = true
         var others = try await fleet.fleet(
             restless, of: airlines.map { "airline:" + $0 }, perClient: 1, on: target)
         others.id = 1

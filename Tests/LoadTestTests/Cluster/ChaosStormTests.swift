@@ -19,13 +19,16 @@ struct ChaosStormTests {
     }
 
     private func storm(
-        _ faults: [ChaosFault], patience: Double = 60, on loop: EventLoop
+        _ faults: [ChaosFault], patience: Double = 60, on loop: EventLoop,
+        backlog: @escaping @Sendable () async -> Int = { 0 }
     ) -> ChaosStorm {
         var pace = ChaosStorm.Pace(seconds: 0.001, faults: faults.count)
         pace.hold = 0
         pace.patience = patience
         pace.calm = 0
-        return ChaosStorm(of: faults, pace, steady: plan(clients: 3), on: loop) { 7 }
+        return ChaosStorm(
+            of: faults, pace, steady: plan(clients: 3), on: loop, backlog: backlog
+        ) { 7 }
     }
 
     /// Runs a storm to which tallies are told all the while.
@@ -82,6 +85,35 @@ struct ChaosStormTests {
         tally.stale = stale
         await run(storm, telling: tally, on: loop)
         #expect(await storm.outcome().failures.map(\.reason) == ["not well 0 s after: a broken"])
+    }
+
+    @Test func `a fault is not over while what it held up is being made`() async throws {
+        let loop = try EventLoop(name: "storm")
+        loop.start()
+        defer { loop.stop() }
+        let left = Atomic(3)
+        let storm = storm([ChaosFault("a", "a broken") {}], on: loop) {
+            left.subtract(1, ordering: .relaxed).newValue
+        }
+        var tally = FleetTally()
+        tally.live = 3
+        await run(storm, telling: tally, on: loop)
+        let figures = await storm.outcome().figures
+        let value = { (name: String) in figures.first { $0.name == name }?.value ?? 0 }
+        #expect(value("backlog.a") > value("recovery.a"))
+        #expect(left.load(ordering: .relaxed) <= 0)
+    }
+
+    @Test func `what is never made up for is a failure`() async throws {
+        let loop = try EventLoop(name: "storm")
+        loop.start()
+        defer { loop.stop() }
+        let storm = storm([ChaosFault("a", "a broken") {}], patience: 1, on: loop) { 1 }
+        var tally = FleetTally()
+        tally.live = 3
+        await run(storm, telling: tally, on: loop)
+        #expect(
+            await storm.outcome().failures.map(\.reason) == ["still behind 1 s after: a broken"])
     }
 
     @Test func `a part that cannot be mended ends the storm`() async throws {
