@@ -45,16 +45,16 @@ struct SequencerTests {
         #expect(second == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 2)))
     }
 
-    @Test func `rests as long as it worked, and no longer than its limit`() {
-        for (work, rest) in [(4, 4), (600, 20)] {
+    @Test func `rests as long as its step took, and no longer than its limit`() {
+        for (step, rest) in [(4, 4), (600, 10)] {
             var (sequencer, _) = holder(head: 0, log: nil)
-            _ = sequencer.next(after: stepped(1), now: .zero)
-            _ = sequencer.next(after: .published(through: 1), now: .zero)
+            _ = sequencer.next(after: stepped(1), now: .milliseconds(step))
+            _ = sequencer.next(after: .published(through: 1), now: .milliseconds(step + 7))
             #expect(
-                sequencer.next(after: .watermarkWritten, now: .milliseconds(work))
+                sequencer.next(after: .watermarkWritten, now: .milliseconds(step + 8))
                     == .rest(.milliseconds(rest)))
             #expect(
-                sequencer.next(after: .rested, now: .milliseconds(work + rest))
+                sequencer.next(after: .rested, now: .milliseconds(step + 8 + rest))
                     == .wait(.milliseconds(50)))
         }
     }

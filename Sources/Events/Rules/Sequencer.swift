@@ -15,12 +15,14 @@ package struct Sequencer: Sendable {
         /// How long an idle holder waits when nobody wakes it.
         package var idlePoll: Duration = .milliseconds(50)
         /// How long a holder rests once what a step found is published, as a share of the time
-        /// that both took, and at the most.
+        /// that the step took, and at the most.
         ///
         /// A step costs the database as much as a booking, however little it finds: woken by every
         /// commit, it took a fifth of a busy machine. What is committed meanwhile shares the next
-        /// one; a machine that is not busy takes so little time that nobody sees the rest.
-        package var rest: (share: Double, limit: Duration) = (1, .milliseconds(20))
+        /// one; a machine that is not busy takes so little time that nobody sees the rest. What is
+        /// committed right after a step waits for all of it, so on a busy machine a longer rest
+        /// would be the largest part of the way from commit to frame.
+        package var rest: (share: Double, limit: Duration) = (1, .milliseconds(10))
         /// How often an idle holder says that it lives; nodes call it dead after 3 s.
         package var watermarkInterval: Duration = .milliseconds(400)
         /// How long to wait before asking again for the lease, or a database that is away.
@@ -76,8 +78,9 @@ package struct Sequencer: Sendable {
 
     private let configuration: Configuration
     private var lease: Lease?
-    /// When the last step was asked for.
+    /// When the last step was asked for, and how long it took.
     private var stepBegan: Duration = .zero
+    private var stepTime: Duration = .zero
     private var logRetryAt: Duration = .zero
     private var logBackoff: Duration
 
@@ -131,6 +134,7 @@ package struct Sequencer: Sendable {
             lease = nil
             return .wait(configuration.leaseRetry)
         case .stepped(let step):
+            stepTime = now - stepBegan
             accept(step)
             return afterStep(now: now)
         case .inspected(let end, let recorded):
@@ -147,7 +151,7 @@ package struct Sequencer: Sendable {
             return resume
         case .watermarkWritten:
             logBackoff = configuration.logRetry.first
-            return rest(now: now)
+            return rest
         case .rested:
             return .wait(configuration.idlePoll)
         case .woken:
@@ -214,9 +218,9 @@ package struct Sequencer: Sendable {
         return .writeWatermark(Watermark(epoch: lease.epoch, head: lease.head, beat: lease.beat))
     }
 
-    private func rest(now: Duration) -> Action {
+    private var rest: Action {
         let (share, limit) = configuration.rest
-        let rest = min((now - stepBegan) * share, limit)
+        let rest = min(stepTime * share, limit)
         return rest > .zero ? .rest(rest) : .wait(configuration.idlePoll)
     }
 
