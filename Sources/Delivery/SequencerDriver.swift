@@ -15,6 +15,8 @@ package actor SequencerDriver {
     private let pause: Pause
     private let onEvent: @Sendable (SequencerEvent) -> Void
     private var rules: Sequencer
+    /// The last step, as long as nothing was published of it.
+    private var lastStep: SequencingStep?
     private var isStopping = false
     private var wasHolder = false
 
@@ -73,7 +75,9 @@ package actor SequencerDriver {
                 let grant = try await store.acquireLease(node: node)
                 return grant.map { .leaseGranted($0) } ?? .leaseHeldElsewhere
             case .step(let limit):
-                return .stepped(try await store.step(limit: limit))
+                let step = try await store.step(limit: limit)
+                lastStep = step
+                return .stepped(step)
             case .inspectLog(let epoch):
                 let end = try await log.end(of: epoch)
                 var recorded: String?
@@ -108,6 +112,12 @@ package actor SequencerDriver {
     private func publish(_ epoch: Epoch, after seq: Int64, limit: Int) async throws
         -> Sequencer.Input
     {
+        let fresh = lastStep?.entries(of: epoch, after: seq, limit: limit) ?? []
+        lastStep = nil
+        if let last = fresh.last {
+            try await log.append(fresh, to: epoch)
+            return .published(through: last.seq)
+        }
         let page = try await history.entries(after: seq, limit: limit)
         guard page.head.epoch == epoch else { return .historyMoved }
         if !page.entries.isEmpty { try await log.append(page.entries, to: epoch) }

@@ -9,6 +9,8 @@ final class MemoryHistory: SequencingStore, EventHistory {
         var events: [LogEntry] = []
         var isAway = false
         var refusals = 0
+        var tellsEntries = false
+        var pages = 0
         var holder: String?
         var term: Int64 = 0
     }
@@ -32,6 +34,15 @@ final class MemoryHistory: SequencingStore, EventHistory {
     func refusal() async {
         await bell.wait { state.withLock { $0.refusals > 0 } }
     }
+
+    /// Whether a step brings its events along.
+    var tellsEntries: Bool {
+        get { state.withLock { $0.tellsEntries } }
+        set { state.withLock { $0.tellsEntries = newValue } }
+    }
+
+    /// How often events were read.
+    var pages: Int { state.withLock { $0.pages } }
 
     var holder: String? { state.withLock { $0.holder } }
 
@@ -65,6 +76,7 @@ final class MemoryHistory: SequencingStore, EventHistory {
 
     func step(limit: Int) async throws(StoreFailure) -> SequencingStep {
         try answer { state in
+            let before = state.events.count
             for name in state.outbox.prefix(limit) {
                 state.events.append(
                     LogEntry(
@@ -75,7 +87,8 @@ final class MemoryHistory: SequencingStore, EventHistory {
             state.outbox.removeFirst(min(limit, state.outbox.count))
             return SequencingStep(
                 epoch: state.epoch, head: Int64(state.events.count),
-                isDrained: state.outbox.isEmpty)
+                isDrained: state.outbox.isEmpty,
+                entries: state.tellsEntries ? Array(state.events[before...]) : [])
         }
     }
 
@@ -101,6 +114,7 @@ final class MemoryHistory: SequencingStore, EventHistory {
 
     func entries(after seq: Int64, limit: Int) async throws(StoreFailure) -> HistoryPage {
         try answer { state in
+            state.pages += 1
             let entries = Array(state.events.dropFirst(Int(seq)).prefix(limit))
             let head = HistoryHead(epoch: state.epoch, head: Int64(state.events.count), floor: 0)
             return HistoryPage(

@@ -121,6 +121,38 @@ import Testing
         }
     }
 
+    @Test func `a step brings the events along that follow the step before`() async throws {
+        try await Fixture.with { fixture in
+            let sequencing = fixture.sequencing()
+            let history = PostgresEventHistory(fixture.database)
+            try await fixture.emit(2)
+            let before = fixture.sequencing()
+            _ = try await before.acquireLease(node: "z")
+            #expect(try await before.step(limit: 10).entries.map(\.seq) == [1, 2])
+            await before.releaseLease()
+            _ = try await sequencing.acquireLease(node: "a")
+            #expect(try await sequencing.step(limit: 10).entries.isEmpty)
+            for _ in 0..<2 { try await fixture.emit(3) }
+            let step = try await sequencing.step(limit: 10)
+            #expect(step.entries == (try await history.entries(after: 2, limit: 10).entries))
+            #expect(step.entries.map(\.seq) == [3, 4, 5, 6, 7, 8])
+            #expect(try await sequencing.step(limit: 10).entries.isEmpty)
+            await sequencing.close()
+        }
+    }
+
+    @Test func `a large step brings its first events along`() async throws {
+        try await Fixture.with { fixture in
+            let sequencing = fixture.sequencing { $0.entryLimit = 3 }
+            _ = try await sequencing.acquireLease(node: "a")
+            try await fixture.emit(4)
+            #expect(try await sequencing.step(limit: 10).entries.map(\.seq) == [1, 2, 3])
+            try await fixture.emit(1)
+            #expect(try await sequencing.step(limit: 10).entries.map(\.seq) == [5])
+            await sequencing.close()
+        }
+    }
+
     @Test func `the outbox has CACHE 1, one unique key and no trigger`() async throws {
         try await Fixture.with { fixture in
             let row = try await fixture.database.query(

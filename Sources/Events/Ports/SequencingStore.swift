@@ -23,12 +23,25 @@ package struct SequencingStep: Sendable, Equatable {
     package let head: Int64
     /// Whether the step saw and took every committed row of the outbox.
     package let isDrained: Bool
+    /// What is to be published, so that nobody need ask for it.
+    ///
+    /// Events without a hole, from the one on that follows the head of the step before: the first
+    /// ones of a large step, none of a store that does not tell.
+    package let entries: [LogEntry]
 
     /// The outcome of a step.
-    package init(epoch: Epoch, head: Int64, isDrained: Bool) {
+    package init(epoch: Epoch, head: Int64, isDrained: Bool, entries: [LogEntry] = []) {
         self.epoch = epoch
         self.head = head
         self.isDrained = isDrained
+        self.entries = entries
+    }
+
+    /// What may be published after `seq` in the history of `epoch`, at most `limit` entries; none
+    /// when the history must be asked for it.
+    package func entries(of epoch: Epoch, after seq: Int64, limit: Int) -> [LogEntry] {
+        guard epoch == self.epoch, entries.first?.seq == seq + 1 else { return [] }
+        return Array(entries.prefix(limit))
     }
 }
 

@@ -75,7 +75,7 @@ package struct PostgresEventHistory: EventHistory {
     private static func page(_ rows: String) -> String {
         """
         SELECT \(HistoryHead.columns), e.n,
-            e.seq, e.source || ' ' || e.event_id, e.type, e.subject, e.topics, e.payload
+            \(PostgresRow.entryColumns)
         FROM history h LEFT JOIN LATERAL (\(rows)) e ON true ORDER BY e.n, e.seq
         """
     }
@@ -96,7 +96,9 @@ package struct PostgresEventHistory: EventHistory {
             let head = HistoryHead(epoch: seen.epoch, head: seen.head, floor: floor)
             var entries: [[LogEntry]] = Array(repeating: [], count: seqs.count)
             if try !first.isNull(4) {
-                for row in answers[0] { entries[try row.int(4) - 1].append(try row.logEntry()) }
+                for row in answers[0] {
+                    entries[try row.int(4) - 1].append(try row.logEntry(from: 5))
+                }
             }
             return zip(seqs, entries).map { seq, entries in
                 let isFull = entries.count >= limit
@@ -111,10 +113,17 @@ package struct PostgresEventHistory: EventHistory {
 }
 
 extension PostgresRow {
-    /// The columns of a page after those of its head.
-    fileprivate func logEntry() throws(PostgresError) -> LogEntry {
-        LogEntry(
-            seq: try int64(5), identity: try text(6), type: try text(7), subject: try text(8),
-            topics: try texts(9).compactMap { try? Topic(parsing: $0) }, payload: try utf8(10))
+    /// The columns that `logEntry` reads, from the row `e` of `events`.
+    static let entryColumns =
+        "e.seq, e.source || ' ' || e.event_id, e.type, e.subject, e.topics, e.payload"
+
+    /// An event, from this column on.
+    func logEntry(from first: Int) throws(PostgresError) -> LogEntry {
+        let column = { (place: Int) in Column.position(first + place) }
+        return LogEntry(
+            seq: try int64(column(0)), identity: try text(column(1)), type: try text(column(2)),
+            subject: try text(column(3)),
+            topics: try texts(column(4)).compactMap { try? Topic(parsing: $0) },
+            payload: try utf8(column(5)))
     }
 }

@@ -18,6 +18,8 @@ package actor PostgresSequencing: SequencingStore {
         /// How many events may pass between two looks at whether partitions are missing; a
         /// partition holds a million, and two are ahead.
         package var partitionInterval: Int64 = 50_000
+        /// Events that a step brings along to be published; the others are read from the history.
+        package var entryLimit = 1_000
 
         /// The defaults.
         package init() {}
@@ -38,6 +40,8 @@ package actor PostgresSequencing: SequencingStore {
     private struct Lease {
         let node: String
         let term: Int64
+        /// The last event that was sequenced, as far as this node knows.
+        var head: Int64
         var bound: [PostgresValue] = [.integer(0), .null, .null]
     }
 
@@ -63,33 +67,59 @@ package actor PostgresSequencing: SequencingStore {
             "SELECT generation, epoch, head, term FROM sequencer_acquire($1, $2)",
             [.text(node), leaseInterval])
         guard let grant = try rows.first.map(Self.grant) else { return nil }
-        lease = Lease(node: node, term: grant.term)
+        lease = Lease(node: node, term: grant.term, head: grant.head)
         partitionsCheckedAt = nil
         return grant
     }
 
     package func step(limit: Int) async throws(StoreFailure) -> SequencingStep {
         let lease = try await heldLease()
-        let rows = try await run(
-            """
-            SELECT generation, epoch, head, drained, low, mark_id, mark_xid
-            FROM sequencer_step($1, $2, $3, $4, $5, $6, $7)
-            """,
-            [.text(lease.node), .integer(lease.term), .integer(limit), leaseInterval] + lease.bound)
+        // The second sees what the first has committed, and shares its way.
+        let answers = try await run([
+            PostgresQuery(
+                """
+                SELECT generation, epoch, head, drained, low, mark_id, mark_xid
+                FROM sequencer_step($1, $2, $3, $4, $5, $6, $7)
+                """,
+                [.text(lease.node), .integer(lease.term), .integer(limit), leaseInterval]
+                    + lease.bound),
+            PostgresQuery(
+                """
+                SELECT \(PostgresRow.entryColumns) FROM events e
+                WHERE e.seq > $1 ORDER BY e.seq LIMIT $2
+                """,
+                [.integer(lease.head), .integer(configuration.entryLimit)]),
+        ])
         do throws(PostgresError) {
-            let row = try rows.only()
+            let row = try answers[0].only()
+            let head = try row.int64(2)
+            self.lease?.head = head
             self.lease?.bound = [
                 .integer(try row.int64("low")), .integer(try row.int64IfPresent("mark_id")),
                 .text(try row.textIfPresent("mark_xid")),
             ]
             let step = SequencingStep(
                 epoch: Epoch(generation: try row.int(0), id: try row.text(1)),
-                head: try row.int64(2), isDrained: try row.boolean(3))
+                head: head, isDrained: try row.boolean(3),
+                entries: try Self.entries(answers[1], after: lease.head, through: head))
             await addPartitions(for: step.head)
             return step
         } catch {
             throw .unavailable
         }
+    }
+
+    /// Those of this step; another holder's, which may follow already, are that one's to publish.
+    private static func entries(
+        _ rows: PostgresRows, after seq: Int64, through head: Int64
+    ) throws(PostgresError) -> [LogEntry] {
+        var entries: [LogEntry] = []
+        for row in rows {
+            let entry = try row.logEntry(from: 0)
+            guard entry.seq == seq + 1 + Int64(entries.count), entry.seq <= head else { break }
+            entries.append(entry)
+        }
+        return entries
     }
 
     package func beginEpoch(
@@ -165,8 +195,12 @@ package actor PostgresSequencing: SequencingStore {
     private func run(
         _ sql: String, _ parameters: [PostgresValue]
     ) async throws(StoreFailure) -> PostgresRows {
+        try await run([PostgresQuery(sql, parameters)])[0]
+    }
+
+    private func run(_ queries: [PostgresQuery]) async throws(StoreFailure) -> [PostgresRows] {
         do throws(PostgresError) {
-            return try await session().query(sql, parameters)
+            return try await session().queries(queries)
         } catch {
             guard error.state != Self.leaseLost else {
                 lease = nil
