@@ -17,6 +17,12 @@ package actor SequencerDriver {
     private var rules: Sequencer
     /// The last step, as long as nothing was published of it.
     private var lastStep: SequencingStep?
+    /// When somebody woke it first since the last step.
+    private var wokenAt: MonotonicTime?
+    /// When the last step ended that somebody had woken it for, until its events are published.
+    private var steppedAt: MonotonicTime?
+    /// How long the parts of the way to the log took so far.
+    package private(set) var times = SequencerTimes()
     private var isStopping = false
     private var wasHolder = false
 
@@ -59,6 +65,7 @@ package actor SequencerDriver {
 
     /// Somebody committed events: sequences them without waiting for the poll.
     package func wake() {
+        wokenAt = wokenAt ?? .now
         pause.assumeIsolated { $0.wake() }
     }
 
@@ -75,9 +82,7 @@ package actor SequencerDriver {
                 let grant = try await store.acquireLease(node: node)
                 return grant.map { .leaseGranted($0) } ?? .leaseHeldElsewhere
             case .step(let limit):
-                let step = try await store.step(limit: limit)
-                lastStep = step
-                return .stepped(step)
+                return .stepped(try await step(limit: limit))
             case .inspectLog(let epoch):
                 let end = try await log.end(of: epoch)
                 var recorded: String?
@@ -109,7 +114,32 @@ package actor SequencerDriver {
         }
     }
 
+    private func step(limit: Int) async throws -> SequencingStep {
+        let began = MonotonicTime.now
+        let wokenAt = wokenAt
+        self.wokenAt = nil
+        let step = try await store.step(limit: limit)
+        lastStep = step
+        if let wokenAt {
+            let now = MonotonicTime.now
+            times.wait.record(began - wokenAt)
+            times.step.record(now - began)
+            steppedAt = now
+        }
+        return step
+    }
+
     private func publish(_ epoch: Epoch, after seq: Int64, limit: Int) async throws
+        -> Sequencer.Input
+    {
+        let steppedAt = steppedAt
+        self.steppedAt = nil
+        let outcome = try await append(epoch, after: seq, limit: limit)
+        if let steppedAt { times.publish.record(.now - steppedAt) }
+        return outcome
+    }
+
+    private func append(_ epoch: Epoch, after seq: Int64, limit: Int) async throws
         -> Sequencer.Input
     {
         let fresh = lastStep?.entries(of: epoch, after: seq, limit: limit) ?? []

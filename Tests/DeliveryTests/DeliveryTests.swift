@@ -23,6 +23,8 @@ struct DeliveryTests {
             await world.sequencer.wake()
             try await world.expect(["a", "b", "c"])
             #expect(world.history.pages == pages)
+            let times = await world.sequencer.times
+            for part in [times.wait, times.step, times.publish] { #expect(part.sum > .zero) }
         }
     }
 

@@ -102,6 +102,18 @@ struct NodeMetrics: MetricSource {
                 "Messages of the ephemeral channel that were no events, and were dropped.",
                 ephemeral.malformedMessages),
         ]
+        let times = await sequencer.times
+        families += [
+            MetricFamily(
+                "flighthub_sequencer_wait_seconds",
+                "From the first commit that woke the sequencer to the step that takes it.",
+                times.wait),
+            MetricFamily(
+                "flighthub_sequencer_step_seconds", "Steps that it was woken for.", times.step),
+            MetricFamily(
+                "flighthub_sequencer_publish_seconds",
+                "From the end of such a step to when the log has its events.", times.publish),
+        ]
         if let unpublished = await sequencer.unpublished {
             families.append(
                 gauge(
