@@ -17,6 +17,19 @@ struct Campaign {
     /// Runs every seed; true when none of them failed.
     mutating func run() async -> Bool {
         let start = clock.now
+        if arguments.jobs == 1 {
+            // Without a thread beside this one, callgrind can count.
+            for seed in arguments.first..<arguments.first + arguments.seeds {
+                count(SeedRun(seed, arguments), since: start)
+            }
+        } else {
+            await runSeveral(since: start)
+        }
+        if failures > 0 { print("replay one with: make simulate SEEDS=1 SEED=<seed>") }
+        return failures == 0
+    }
+
+    private mutating func runSeveral(since start: ContinuousClock.Instant) async {
         let (arguments, first) = (arguments, arguments.first)
         await withTaskGroup(of: SeedRun.self) { group in
             let atOnce = min(UInt64(arguments.jobs), arguments.seeds)
@@ -32,8 +45,6 @@ struct Campaign {
                 group.addTask { SeedRun(seed, arguments) }
             }
         }
-        if failures > 0 { print("replay one with: make simulate SEEDS=1 SEED=<seed>") }
-        return failures == 0
     }
 
     private mutating func count(_ run: SeedRun, since start: ContinuousClock.Instant) {
