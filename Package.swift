@@ -17,6 +17,13 @@ let settings: [SwiftSetting] = [
 /// A release build has none of it.
 let mistakes = settings + [.define("PLANTED_MISTAKES", .when(configuration: .debug))]
 
+/// A night of the simulator is a million stories: a release build leaves it to the debug build, and
+/// its tests, to look at each access of a class's property.
+let world =
+    mistakes + [
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+    ]
+
 /// Targets that hold raw memory say where: `unsafe` marks every such expression.
 let edge = settings + [.strictMemorySafety()]
 
@@ -159,7 +166,7 @@ let package = Package(
         .target(
             name: "Simulator",
             dependencies: ["Accounts", "Events", "Hub", "JSON", "LiveClient", "LiveProtocol"],
-            path: "Tests/Simulator", swiftSettings: mistakes),
+            path: "Tests/Simulator", swiftSettings: world),
         .executableTarget(
             name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate",
             swiftSettings: settings),
