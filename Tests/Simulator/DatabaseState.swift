@@ -45,10 +45,10 @@ struct DatabaseState {
     private(set) var readings: [Reading] = []
     /// Partitions up to here are dropped: reads find nothing at or below it.
     var droppedThrough: Int64 = 0
-    /// The seqs of each topic, ascending.
-    private(set) var topics: [Topic: [Int64]] = [:]
+    /// The seqs of each topic, ascending, by its number.
+    private(set) var topics: [[Int64]]
     /// The seqs of each entity's events, ascending: the one with index n brought version n + 1.
-    private var changes: [[Int64]]
+    private(set) var changes: [[Int64]]
     var entities: [Entity]
     /// Where in the history sessions ended.
     private(set) var revocations: [UniqueID: Int64] = [:]
@@ -57,15 +57,17 @@ struct DatabaseState {
     /// Events that were committed, sequenced or not.
     var committed = 0
 
-    init(history: History, entities count: Int) {
+    init(history: History, _ domain: Domain) {
         self.history = history
-        entities = Array(repeating: Entity(), count: count)
-        changes = Array(repeating: [], count: count)
+        entities = Array(repeating: Entity(), count: domain.entities.count)
+        changes = Array(repeating: [], count: domain.entities.count)
+        topics = Array(repeating: [], count: domain.topicCount)
     }
 
     var head: Int64 { Int64(events.count) }
 
-    mutating func append(_ row: OutboxRow) {
+    /// Gives a row its place in the history.
+    mutating func append(_ row: OutboxRow, in domain: Domain) {
         let event = row.event
         let entry = LogEntry(
             seq: head + 1, identity: "\(event.source) \(event.id)", type: event.type,
@@ -73,10 +75,15 @@ struct DatabaseState {
         events.append(entry)
         readings.append(
             Reading(
-                entity: row.entity, type: event.type, id: event.id.description,
-                version: event.version))
-        for topic in event.topics { topics[topic, default: []].append(entry.seq) }
-        if let entity = row.entity { changes[entity].append(entry.seq) }
+                entity: row.entity, type: event.type, id: event.id, version: event.version))
+        if let entity = row.entity {
+            changes[entity].append(entry.seq)
+            for number in domain.entities[entity].topicNumbers { topics[number].append(entry.seq) }
+        } else {
+            for number in event.topics.compactMap(domain.number(of:)) {
+                topics[number].append(entry.seq)
+            }
+        }
         if let session = AccountEvents.revokedSession(entry) { revocations[session] = entry.seq }
     }
 
@@ -85,33 +92,15 @@ struct DatabaseState {
         (1...max(1, head)).contains(seq) && head > 0 ? events[Int(seq) - 1] : nil
     }
 
-    /// The text of the event at `seq`, dropped or not.
-    func payload(at seq: Int64) -> [UInt8]? {
-        seq > 0 && seq <= head ? Array(events[Int(seq) - 1].payload) : nil
-    }
-
-    /// The seqs of `topic` after `seq`, dropped or not, ascending.
-    func seqs(on topic: Topic, after seq: Int64) -> ArraySlice<Int64> {
-        let all = topics[topic] ?? []
-        return all[all.count(upTo: seq)...]
-    }
-
-    /// The first seq of `topic` after `seq` whose event is of one of `types`, dropped or not.
-    func next(on topic: Topic, after seq: Int64, of types: Set<String>?) -> Int64? {
-        let due = seqs(on: topic, after: seq)
-        guard let types else { return due.first }
-        return due.first { types.contains(events[Int($0) - 1].type) }
-    }
-
-    /// The version that an entity has once everything up to `seq` has happened.
-    func version(of entity: Int, at seq: Int64) -> Int64 {
-        Int64(changes[entity].count(upTo: seq))
+    /// The seqs of the topic of this number after `seq`, dropped or not, ascending.
+    func seqs(onTopic number: Int, after seq: Int64) -> ArraySlice<Int64> {
+        topics[number][topics[number].count(upTo: seq)...]
     }
 }
 
 extension [Int64] {
     /// How many of these ascending numbers are not above `limit`.
-    fileprivate func count(upTo limit: Int64) -> Int {
+    func count(upTo limit: Int64) -> Int {
         var low = 0
         var high = count
         while low < high {

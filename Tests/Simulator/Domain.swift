@@ -8,10 +8,14 @@ struct Domain {
         let type: String
         let source: String
         let topics: [Topic]
+        /// The numbers of `topics`.
+        let topicNumbers: [Int]
     }
 
     private(set) var entities: [Entity] = []
-    private var byTopic: [Topic: [Int]] = [:]
+    /// Topics are numbered in the order in which entities name them.
+    private var topicNumbers: [Topic: Int] = [:]
+    private var entitiesByTopic: [[Int]] = []
     private var bySubject: [String: Int] = [:]
     let users: [UniqueID]
     let agencies: [UniqueID]
@@ -51,7 +55,16 @@ struct Domain {
     }
 
     /// The entities whose changes are published on `topic`.
-    func entities(on topic: Topic) -> [Int] { byTopic[topic] ?? [] }
+    func entities(on topic: Topic) -> [Int] { number(of: topic).map(entities(onTopic:)) ?? [] }
+
+    /// The entities whose changes are published on the topic of this number.
+    func entities(onTopic number: Int) -> [Int] { entitiesByTopic[number] }
+
+    /// The number of a topic; nil for one that no entity is published on.
+    func number(of topic: Topic) -> Int? { topicNumbers[topic] }
+
+    /// How many topics there are.
+    var topicCount: Int { entitiesByTopic.count }
 
     /// The entity that `subject` names; nil for what is none of them.
     func entity(_ subject: String) -> Int? { bySubject[subject] }
@@ -59,9 +72,21 @@ struct Domain {
     private mutating func add(
         _ subject: String, _ type: String, _ source: String, _ topics: [Topic]
     ) {
-        for topic in topics { byTopic[topic, default: []].append(entities.count) }
+        let numbers = topics.map { intern($0) }
+        for number in numbers { entitiesByTopic[number].append(entities.count) }
         bySubject[subject] = entities.count
-        entities.append(Entity(subject: subject, type: type, source: source, topics: topics))
+        entities.append(
+            Entity(
+                subject: subject, type: type, source: source, topics: topics,
+                topicNumbers: numbers))
+    }
+
+    private mutating func intern(_ topic: Topic) -> Int {
+        if let known = topicNumbers[topic] { return known }
+        let number = entitiesByTopic.count
+        topicNumbers[topic] = number
+        entitiesByTopic.append([])
+        return number
     }
 
     private static func id(_ kind: UInt64, _ number: Int) -> UniqueID {

@@ -37,6 +37,7 @@ extension NodeProcess {
         let id = ConnectionID(slot: Int32(slot), generation: generations[slot])
         let connection = ServerConnection(id, link, beatsAt: now + heartbeat)
         connections[slot] = connection
+        nextBeat = min(nextBeat, connection.beatsAt)
         // The link is left before either of them goes.
         link.serverReceives = { [unowned self, unowned connection] packet in
             turn { [self, connection] in received(packet, from: connection) }
@@ -106,15 +107,21 @@ extension NodeProcess {
 
     /// Pings whoever it is time for; gives up on a client that answered none of two.
     func beat() {
-        for case let connection? in connections
-        where !connection.isLeaving && connection.beatsAt <= now {
-            connection.beatsAt = now + heartbeat
-            if connection.unansweredPings >= 2 {
-                close(connection, .timedOut)
-            } else {
-                connection.unansweredPings += 1
-                send(.ping, to: connection)
-            }
+        guard nextBeat <= now else { return }
+        nextBeat = now + heartbeat
+        for case let connection? in connections where !connection.isLeaving {
+            if connection.beatsAt <= now { beat(connection) }
+            nextBeat = min(nextBeat, connection.beatsAt)
+        }
+    }
+
+    private func beat(_ connection: ServerConnection) {
+        connection.beatsAt = now + heartbeat
+        if connection.unansweredPings >= 2 {
+            close(connection, .timedOut)
+        } else {
+            connection.unansweredPings += 1
+            send(.ping, to: connection)
         }
     }
 
@@ -128,12 +135,12 @@ extension NodeProcess {
 
     /// The end of a turn: one write for each connection that has something to send.
     func flushDirty() {
-        let batch = dirty
-        dirty.removeAll()
-        for connection in batch {
+        for connection in dirty {
             connection.isDirty = false
             flush(connection)
         }
+        // Nothing gets dirty by being written.
+        dirty.removeAll(keepingCapacity: true)
     }
 
     private func flush(_ connection: ServerConnection) {
@@ -143,14 +150,15 @@ extension NodeProcess {
             connection.link.sendToClient(connection.outbox[written])
             written += 1
         }
-        connection.outbox.removeFirst(written)
-        guard connection.outbox.isEmpty else {
+        guard written == connection.outbox.count else {
+            connection.outbox.removeFirst(written)
             connection.isBlocked = true
             connection.hubWaits = true
             connection.link.serverWaits = true
             hub.blocked(connection.id)
             return
         }
+        connection.outbox.removeAll(keepingCapacity: true)
         guard connection.hubWaits else { return }
         connection.hubWaits = false
         hub.written(connection.id)

@@ -80,8 +80,8 @@ extension NodeProcess {
     }
 
     private func readSnapshot(_ number: Int, _ topic: Topic) {
-        let (postgres, domain) = (world.postgres, world.domain)
-        postgres.ask(self.postgres, { postgres.snapshot(of: topic, in: domain) }) { [self] in
+        let postgres = world.postgres
+        postgres.ask(self.postgres, { postgres.snapshot(of: topic) }) { [self] in
             let snapshot = try? $0.get()
             guard world.bug == .stampsSnapshotsLate, let snapshot else {
                 return hub.snapshotRead(number, snapshot)

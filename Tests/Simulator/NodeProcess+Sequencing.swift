@@ -4,10 +4,10 @@ import Events
 extension NodeProcess {
     func sequence(after input: Sequencer.Input) {
         guard !isDraining else { return release() }
-        let wasHolder = sequencer.isHolder
         let action = sequencer.next(after: input, now: now)
-        if wasHolder != sequencer.isHolder {
-            world.story.tell(node.name, wasHolder ? "has lost the lease" : "has the lease")
+        if isHolder != sequencer.isHolder {
+            isHolder.toggle()
+            world.story.tell(node.name, isHolder ? "has the lease" : "has lost the lease")
         }
         perform(action)
         countDown()

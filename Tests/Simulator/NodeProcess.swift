@@ -13,6 +13,8 @@ final class NodeProcess {
     var isDraining = false
 
     var sequencer: Sequencer
+    /// Whether it holds the lease, as far as it knows.
+    var isHolder = false
     var reader: LogReader
     var hub: Hub
     let revoked = RevokedSessions()
@@ -34,6 +36,8 @@ final class NodeProcess {
 
     var connections: [ServerConnection?] = []
     var generations: [UInt32] = []
+    /// When the first of them is to be pinged.
+    var nextBeat: Duration = .zero
     /// Connections that have something to send at the end of this turn.
     var dirty: [ServerConnection] = []
 
@@ -54,9 +58,6 @@ final class NodeProcess {
 
     /// A time that neither jumps nor stands still while it is frozen.
     var now: Duration { world.schedule.now }
-
-    /// Whether it holds the lease, as far as it knows.
-    var isHolder: Bool { sequencer.isHolder }
 
     /// Begins to follow the log, and may take the lease.
     func start() {

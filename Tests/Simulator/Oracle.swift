@@ -37,13 +37,12 @@ final class Oracle {
         deliveries += 1
         if frame.conflated != nil { conflations += 1 }
         world.story.tell(client.name, "\(view.topic.short) gets \(cursor.seq)")
-        let isCommitted = world.postgres.state.payload(at: cursor.seq) == frame.event
-        guard
-            let event = isCommitted
-                ? world.postgres.state.readings[Int(cursor.seq) - 1] : reading(of: frame.event)
-        else { return blame(client, view, "the event at \(cursor) cannot be read") }
+        let committed = world.postgres.reading(of: frame.event, at: cursor.seq)
+        guard let event = committed ?? reading(of: frame.event) else {
+            return blame(client, view, "the event at \(cursor) cannot be read")
+        }
         if let fault = fault(of: cursor, event, on: view)
-            ?? fault(of: cursor, isCommitted, against: view)
+            ?? fault(of: cursor, committed != nil, against: view)
             ?? faultOfRights(cursor, view, client)
         {
             return blame(client, view, fault)
@@ -74,24 +73,14 @@ final class Oracle {
     private func fault(
         of cursor: Cursor, _ isCommitted: Bool, against view: TopicView
     ) -> String? {
-        guard isOfHistory(cursor) else { return nil }
+        guard world.postgres.isOfHistory(cursor.epoch) else { return nil }
         guard isCommitted else {
             return "the event at \(cursor) is not the one that was committed"
         }
-        guard view.topic.kind.delivery == .lossless, let missed = firstDue(on: view),
+        guard view.topic.kind.delivery == .lossless, let missed = world.postgres.firstDue(on: view),
             missed < cursor.seq
         else { return nil }
         return "\(missed) is missing before \(cursor)"
-    }
-
-    /// Whether the cursor is of the history that goes on.
-    private func isOfHistory(_ cursor: Cursor) -> Bool {
-        cursor.epoch == world.postgres.state.history.epoch && !world.postgres.isInDoubt
-    }
-
-    /// The first event that a client has to get and has not.
-    private func firstDue(on view: TopicView) -> Int64? {
-        world.postgres.state.next(on: view.topic, after: view.last, of: view.types)
     }
 
     /// A connection keeps the order, so a hub that sends `prev` truly never shows a gap.
@@ -101,7 +90,7 @@ final class Oracle {
 
     /// A mark says that everything up to it was sent: then the client has it.
     func marked(_ cursor: Cursor, _ name: String?, on client: SimulatedClient) {
-        guard client.isLive, isOfHistory(cursor) else { return }
+        guard client.isLive, world.postgres.isOfHistory(cursor.epoch) else { return }
         for view in client.views where name == nil || view.name == name {
             guard let base = view.base, base.epoch == cursor.epoch, !view.isLoading else {
                 continue
@@ -113,17 +102,13 @@ final class Oracle {
     private func fault(at mark: Cursor, of view: TopicView) -> String? {
         switch view.topic.kind.delivery {
         case .lossless:
-            guard let due = firstDue(on: view), due <= mark.seq else { return nil }
+            guard let due = world.postgres.firstDue(on: view), due <= mark.seq else { return nil }
             return "\(due) is missing at \(mark)"
         case .state:
-            for index in world.domain.entities(on: view.topic) {
-                let version = world.postgres.state.version(of: index, at: mark.seq)
-                if view.entities[index]?.version ?? 0 < version {
-                    let subject = world.domain.entities[index].subject
-                    return "\(subject) v\(version) is missing at \(mark)"
-                }
+            guard let (index, version) = world.postgres.firstNewer(than: view, at: mark.seq) else {
+                return nil
             }
-            return nil
+            return "\(world.domain.entities[index].subject) v\(version) is missing at \(mark)"
         }
     }
 
@@ -131,8 +116,9 @@ final class Oracle {
     private func faultOfRights(
         _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient
     ) -> String? {
-        guard view.needsRights, isOfHistory(cursor), let session = client.session,
-            let end = world.postgres.state.revocations[session], end < cursor.seq
+        guard view.needsRights, world.postgres.isOfHistory(cursor.epoch),
+            let session = client.session, let end = world.postgres.end(of: session),
+            end < cursor.seq
         else { return nil }
         return "\(cursor) came although its session was revoked at \(end)"
     }
@@ -204,7 +190,7 @@ final class Oracle {
         }
         switch view.topic.kind.delivery {
         case .lossless:
-            let due = state.seqs(on: view.topic, after: base.seq).filter {
+            let due = state.seqs(onTopic: view.number, after: base.seq).filter {
                 view.isDue($0, state)
             }
             if Array(due) != view.events {
@@ -212,7 +198,7 @@ final class Oracle {
                 blame("\(at) holds \(view.events.count) of \(due.count) events; lost: \(lost)")
             }
         case .state:
-            for index in world.domain.entities(on: view.topic) {
+            for index in world.domain.entities(onTopic: view.number) {
                 compare(view, index, state.entities[index], at)
             }
         }
@@ -222,7 +208,7 @@ final class Oracle {
         _ view: TopicView, _ index: Int, _ entity: DatabaseState.Entity, _ at: String
     ) {
         let held = view.entities[index]
-        guard held?.id != entity.event?.description else { return }
+        guard held?.id != entity.event else { return }
         let subject = world.domain.entities[index].subject
         blame("\(at) shows \(subject) v\(held?.version ?? 0), it is at v\(entity.version)")
     }

@@ -59,7 +59,7 @@ final class SimulatedClient {
     func follow(_ topic: Topic, types: Set<String>? = nil) {
         guard !views.contains(where: { $0.topic == topic }) else { return }
         world.story.tell(name, "follows \(topic.short)")
-        let view = TopicView(topic, types: types, in: world.domain)
+        let view = TopicView(topic, types: types, read: world.states)
         views.append(view)
         follow(view, from: nil)
         perform()
@@ -174,24 +174,27 @@ final class SimulatedClient {
     private func received(_ packet: Link.Packet) {
         let now = world.schedule.now
         switch packet {
-        case .text(let frame):
-            do throws(ServerMessageError) {
-                if let message = try frame.message(by: world.messages) {
-                    machine.received(message, now: now)
-                    perform()
-                    if case .mark(let cursor, let topic) = message {
-                        world.oracle.marked(cursor, topic, on: self)
-                    }
-                }
-            } catch {
-                machine.unreadable(error)
-            }
-            perform()
+        case .text(let frame): read(frame, now: now)
         case .ping:
             link?.sendToServer(.pong)
             machine.heard(now: now)
         case .pong: machine.heard(now: now)
         case .close(let code): ended(.closed(code))
+        }
+    }
+
+    private func read(_ frame: TextFrame, now: Duration) {
+        do throws(ServerMessageError) {
+            let read = try frame.message(by: world.messages)
+            guard let message = read.message else { return }
+            machine.received(message, now: now)
+            perform()
+            if case .mark(let cursor, let topic) = message {
+                world.oracle.marked(cursor, topic, on: self)
+            }
+        } catch {
+            machine.unreadable(error)
+            perform()
         }
     }
 
@@ -278,9 +281,9 @@ final class SimulatedClient {
 
     private func load(_ name: String, _ question: Int) {
         guard let topic = view(name)?.topic else { return }
-        let (postgres, domain) = (world.postgres, world.domain)
+        let postgres = world.postgres
         let caller = VirtualPostgres.Caller(process: nil, node: nil)
-        postgres.ask(caller, { postgres.snapshot(of: topic, in: domain) }) { [self] in
+        postgres.ask(caller, { postgres.snapshot(of: topic) }) { [self] in
             if case .success(let snapshot) = $0 {
                 view(name)?.loaded(snapshot.state, by: question)
             } else {

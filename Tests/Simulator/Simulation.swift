@@ -17,6 +17,7 @@ package final class Simulation {
     let redis: VirtualRedis
     /// What clients read.
     let messages = RecentMessages()
+    let states: RecentStates
     private(set) var nodes: [SimulatedNode] = []
     private(set) var clients: [SimulatedClient] = []
     private(set) lazy var oracle = Oracle(of: self)
@@ -37,6 +38,7 @@ package final class Simulation {
         var random = SeededRandom(seed: seed)
         story = Story(of: schedule, isTold: tellsStory)
         domain = Domain(users: 6)
+        states = RecentStates(of: domain)
         people = People(domain, random: random.stream())
         postgres = VirtualPostgres(
             domain, on: schedule, story: story, bug: bug, random: random.stream())
@@ -96,12 +98,21 @@ package final class Simulation {
     private func watchLeadership() {
         let step = Duration.milliseconds(20)
         schedule.after(step) { [self] in
-            let able = nodes.lazy.filter { !$0.isFrozen && $0.process != nil }
-            let isLed = able.isEmpty || able.contains { $0.process?.isHolder == true }
-            leaderless = isLed ? .zero : leaderless + step
+            leaderless = isLeaderless ? leaderless + step : .zero
             longestLeaderless = max(longestLeaderless, leaderless)
             watchLeadership()
         }
+    }
+
+    /// Whether a node could give events their order, and none does.
+    private var isLeaderless: Bool {
+        var isAble = false
+        for node in nodes where !node.isFrozen {
+            guard let process = node.process else { continue }
+            if process.isHolder { return false }
+            isAble = true
+        }
+        return isAble
     }
 
     /// A commit pokes every node through Redis; a hint that may be lost.

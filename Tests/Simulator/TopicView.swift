@@ -5,6 +5,8 @@ import JSON
 /// What a client holds of one topic, by nothing but the frames that it got.
 final class TopicView {
     let topic: Topic
+    /// The topic's number in the domain.
+    let number: Int
     /// The topic as it is written.
     let name: String
     /// Only events of these types; nil for all.
@@ -16,17 +18,23 @@ final class TopicView {
     /// The seqs of the events since `base`, in the order in which they came.
     private(set) var events: [Int64] = []
     /// The newest known of each entity, by its number.
-    private(set) var entities: [Int: Reading] = [:]
+    private(set) var entities: [Reading?]
     /// Counts the times that the state had to be read by REST; an older answer is not wanted.
     private(set) var reloads = 0
     private(set) var isLoading = false
 
     /// Whether only those who have a right to it may follow the topic.
     let needsRights: Bool
-    private let domain: Domain
+    private let states: RecentStates
 
-    init(_ topic: Topic, types: Set<String>? = nil, in domain: Domain) {
-        self.domain = domain
+    /// Holds nothing yet of a topic that some entity is published on.
+    init(_ topic: Topic, types: Set<String>? = nil, read states: RecentStates) {
+        self.states = states
+        guard let number = states.domain.number(of: topic) else {
+            preconditionFailure("nothing is published on \(topic)")
+        }
+        self.number = number
+        entities = states.nothing
         needsRights = Rights.decide(nil, topic) == .denied
         self.topic = topic
         name = topic.description
@@ -37,8 +45,8 @@ final class TopicView {
     func startAgain(at cursor: Cursor) {
         base = cursor
         last = cursor.seq
-        events = []
-        entities = [:]
+        events.removeAll(keepingCapacity: true)
+        entities = states.nothing
         isLoading = false
         reloads += 1
     }
@@ -71,34 +79,28 @@ final class TopicView {
     }
 
     private func take(_ state: [UInt8]) {
-        guard let members = (try? JSONValue.parse(state))?.asObject?.members else { return }
-        for member in members {
-            keep(
-                Reading(
-                    entity: domain.entity(member.name), type: "",
-                    id: member.value["event"]?.asString ?? "",
-                    version: member.value["version"]?.asInteger ?? 0))
-        }
+        for reading in states.readings(in: state) { keep(reading) }
     }
 
     /// A version that is known already changes nothing.
     private func keep(_ reading: Reading) {
         guard let entity = reading.entity,
-            reading.version > entities[entity]?.version ?? 0
+            reading.version > (entities[entity]?.version ?? 0)
         else { return }
         entities[entity] = reading
     }
 }
 
-/// What a client reads in an event, or in a member of a snapshot.
-struct Reading {
+/// What a client reads in an event, or in a member of a snapshot; shared by all who read the same.
+final class Reading {
     /// The entity that it is about; nil for what is none.
     let entity: Int?
     let type: String
-    let id: String
+    /// The event; nil for what is no id of an event.
+    let id: UniqueID?
     let version: Int64
 
-    init(entity: Int?, type: String, id: String, version: Int64) {
+    init(entity: Int?, type: String, id: UniqueID?, version: Int64) {
         self.entity = entity
         self.type = type
         self.id = id
@@ -106,11 +108,12 @@ struct Reading {
     }
 
     /// Reads a CloudEvent; nil when it is none.
-    init?(of event: [UInt8], in domain: Domain) {
+    convenience init?(of event: [UInt8], in domain: Domain) {
         guard let value = try? JSONValue.parse(event), let subject = value["subject"]?.asString,
             let type = value["type"]?.asString, let id = value["id"]?.asString,
             let version = value["sequence"]?.asString.flatMap({ Int64($0) })
         else { return nil }
-        self.init(entity: domain.entity(subject), type: type, id: id, version: version)
+        self.init(
+            entity: domain.entity(subject), type: type, id: UniqueID(id), version: version)
     }
 }

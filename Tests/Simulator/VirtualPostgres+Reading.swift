@@ -42,7 +42,8 @@ extension VirtualPostgres {
         let from = max(seq, state.droppedThrough)
         var seqs: [Int64] = []
         if let topic {
-            seqs = Array(state.seqs(on: topic, after: from).prefix(limit))
+            let due = domain.number(of: topic).map { state.seqs(onTopic: $0, after: from) }
+            seqs = Array((due ?? []).prefix(limit))
         } else if from < state.head {
             seqs = Array((from + 1...state.head).prefix(limit))
         }
@@ -59,12 +60,12 @@ extension VirtualPostgres {
     }
 
     /// The state behind a topic and the head, of one moment.
-    func snapshot(of topic: Topic, in domain: Domain) -> Snapshot {
-        Snapshot(head: historyHead, state: stateText(of: topic, in: domain))
+    func snapshot(of topic: Topic) -> Snapshot {
+        Snapshot(head: historyHead, state: stateText(of: topic))
     }
 
     /// The state behind a topic: each of its entities with its version and its last event.
-    private func stateText(of topic: Topic, in domain: Domain) -> [UInt8] {
+    private func stateText(of topic: Topic) -> [UInt8] {
         JSONWriter.object { json in
             for index in domain.entities(on: topic) {
                 guard let event = state.entities[index].event else { continue }

@@ -32,6 +32,9 @@ extension VirtualPostgres {
         if state.lease.until < clock + Self.leaseTime - .milliseconds(500) {
             state.lease.until = clock + Self.leaseTime
         }
+        if state.outbox.isEmpty {
+            return SequencingStep(epoch: state.history.epoch, head: state.head, isDrained: true)
+        }
         var rows = state.outbox
         if bug == .readsByID {
             rows = rows.filter { $0.id > lastSequencedID }
@@ -65,7 +68,7 @@ extension VirtualPostgres {
     }
 
     private func sequence(_ row: DatabaseState.OutboxRow) {
-        state.append(row)
+        state.append(row, in: domain)
         story.tell(
             "postgres",
             "seq \(state.head) is \(row.event.subject) v\(row.event.version)"

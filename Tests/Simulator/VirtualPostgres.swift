@@ -15,6 +15,7 @@ final class VirtualPostgres {
         }
     }
 
+    let domain: Domain
     let schedule: Schedule
     let story: Story
     let bug: ClassicBug?
@@ -46,13 +47,13 @@ final class VirtualPostgres {
         _ domain: Domain, on schedule: Schedule, story: Story, bug: ClassicBug?,
         random: SeededRandom
     ) {
+        self.domain = domain
         self.schedule = schedule
         self.story = story
         self.bug = bug
         self.random = random
         state = DatabaseState(
-            history: .init(epoch: Epoch(generation: 1, id: "origin"), timeline: 1),
-            entities: domain.entities.count)
+            history: .init(epoch: Epoch(generation: 1, id: "origin"), timeline: 1), domain)
     }
 
     /// Whether the history was taken back under an epoch that has not ended yet.
