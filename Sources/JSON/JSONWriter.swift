@@ -41,7 +41,6 @@ package struct JSONWriter: Sendable {
 
     /// Writes a member's name; its value comes next.
     package mutating func key(_ name: String) {
-        separate()
         appendQuoted(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -49,7 +48,6 @@ package struct JSONWriter: Sendable {
 
     /// Writes a string value.
     package mutating func string(_ value: String) {
-        separate()
         appendQuoted(value)
         needsComma = true
     }
@@ -94,17 +92,21 @@ package struct JSONWriter: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
+    /// In one piece with the comma before it: an object has two strings a member.
     private mutating func appendQuoted(_ value: String) {
         let text = value.utf8.span
         if text.needsEscape {
+            separate()
             bytes.append(UInt8(ascii: "\""))
             appendEscaped(value)
             bytes.append(UInt8(ascii: "\""))
             return
         }
-        bytes.append(addingCapacity: text.count + 2) { bytes in
+        let needsComma = needsComma
+        bytes.append(addingCapacity: text.count + 3) { bytes in
+            if needsComma { bytes.append(UInt8(ascii: ",")) }
             bytes.append(UInt8(ascii: "\""))
-            for index in text.indices { bytes.append(text[index]) }
+            text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
             bytes.append(UInt8(ascii: "\""))
         }
     }
@@ -130,17 +132,50 @@ package struct JSONWriter: Sendable {
     private static let hex = Array("0123456789abcdef".utf8)
 }
 
+extension OutputSpan<UInt8> {
+    /// Adds bytes for which there is room, all at once.
+    fileprivate mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+        precondition(bytes.count <= freeCapacity, "there is room for the bytes")
+        withUnsafeMutableBufferPointer { buffer, count in
+            let end = count + bytes.count
+            _ = UnsafeMutableBufferPointer(rebasing: buffer[count..<end]).initialize(from: bytes)
+            count = end
+        }
+    }
+}
+
 extension Span<UInt8> {
     /// Whether a byte of a string must be escaped (RFC 8259 section 7).
     fileprivate var needsEscape: Bool {
-        // Without an early end it is done by many bytes at a time.
-        var found: UInt8 = 0
-        for index in indices {
-            let byte = self[index]
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") ? 1 : 0
-            found |= byte == UInt8(ascii: "\\") ? 1 : 0
+        let bytes = bytes
+        var found: UInt64 = 0
+        var offset = 0
+        while offset + 8 <= count {
+            found |= escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset += 8
+        }
+        if offset < count {
+            // Spaces, which need no escape, stand for what is behind the end.
+            var rest = 0x2020_2020_2020_2020 as UInt64
+            while offset < count {
+                rest = rest << 8 | UInt64(self[offset])
+                offset += 1
+            }
+            found |= escapes(in: rest)
         }
         return found != 0
     }
+}
+
+/// Not 0 if one of eight bytes must be escaped.
+///
+/// The highest bit of a byte is set where it is below another: a borrow of the byte before can set
+/// it by mistake, but then that one is found.
+private func escapes(in word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ ones * UInt64(UInt8(ascii: "\""))
+    let backslash = word ^ ones * UInt64(UInt8(ascii: "\\"))
+    let found =
+        (word &- ones * 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+    return found & (ones * 0x80)
 }
