@@ -14,18 +14,22 @@ package struct Epoch: Hashable, Sendable, CustomStringConvertible {
     /// Reads `generation.id`.
     package init?(_ text: some StringProtocol) {
         let text = String(text)
-        self.init(bytes: text.utf8[...])
+        self.init(utf8: text.utf8.span)
     }
 
-    fileprivate init?(bytes: Substring.UTF8View) {
-        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")),
-            let generation = decimal(bytes[..<dot]), generation > 0
+    fileprivate init?(utf8 text: Span<UInt8>) {
+        guard let dot = text.indices.first(where: { text[$0] == UInt8(ascii: ".") }),
+            let generation = decimal(text.extracting(..<dot)), generation > 0
         else { return nil }
-        let id = bytes[bytes.index(after: dot)...]
-        guard (1...32).contains(id.count),
-            id.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
-        else { return nil }
-        self.init(generation: Int(generation), id: String(Substring(id)))
+        let id = text.extracting((dot + 1)...)
+        guard (1...32).contains(id.count) else { return nil }
+        for index in id.indices {
+            guard (0x30...0x39).contains(id[index]) || (0x61...0x7A).contains(id[index]) else {
+                return nil
+            }
+        }
+        let name = id.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        self.init(generation: Int(generation), id: name)
     }
 
     /// `generation.id`, which also names the epoch's keys in Redis.
@@ -49,10 +53,16 @@ package struct Cursor: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the written form.
     package init?(_ text: some StringProtocol) {
-        let bytes = String(text).utf8
-        guard bytes.count <= 80, let dot = bytes.lastIndex(of: UInt8(ascii: ".")),
-            let epoch = Epoch(bytes: bytes[..<dot]),
-            let seq = decimal(bytes[bytes.index(after: dot)...])
+        let text = String(text)
+        self.init(utf8: text.utf8.span)
+    }
+
+    /// Reads the written form from lent bytes: a client reads two cursors a frame.
+    package init?(utf8 text: Span<UInt8>) {
+        guard text.count <= 80,
+            let dot = text.indices.last(where: { text[$0] == UInt8(ascii: ".") }),
+            let epoch = Epoch(utf8: text.extracting(..<dot)),
+            let seq = decimal(text.extracting((dot + 1)...))
         else { return nil }
         self.init(epoch: epoch, seq: seq)
     }
@@ -84,16 +94,14 @@ private func appendDecimal(_ number: UInt64, to text: inout [UInt8]) {
 }
 
 /// A number as it is written: digits only, none of them a needless zero.
-///
-/// By bytes: a client reads two cursors a frame.
-private func decimal(_ digits: Substring.UTF8View) -> Int64? {
-    guard (1...19).contains(digits.count), digits.first != UInt8(ascii: "0") || digits.count == 1
+private func decimal(_ digits: Span<UInt8>) -> Int64? {
+    guard (1...19).contains(digits.count), digits[0] != UInt8(ascii: "0") || digits.count == 1
     else { return nil }
     var value: Int64 = 0
-    for byte in digits {
-        guard (0x30...0x39).contains(byte) else { return nil }
+    for index in digits.indices {
+        guard (0x30...0x39).contains(digits[index]) else { return nil }
         let (product, over) = value.multipliedReportingOverflow(by: 10)
-        let (sum, carried) = product.addingReportingOverflow(Int64(byte - 0x30))
+        let (sum, carried) = product.addingReportingOverflow(Int64(digits[index] - 0x30))
         if over || carried { return nil }
         value = sum
     }

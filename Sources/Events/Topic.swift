@@ -74,13 +74,7 @@ package struct Topic: Sendable, CustomStringConvertible {
     package var id: String {
         switch name {
         case .uuid(let id): return id.description
-        case .code(var code):
-            var text = ""
-            while code > 0 {
-                text.unicodeScalars.append(Unicode.Scalar(UInt8(truncatingIfNeeded: code)))
-                code >>= 8
-            }
-            return text
+        case .code: return text { writeID(to: &$0) }
         }
     }
 
@@ -90,9 +84,36 @@ package struct Topic: Sendable, CustomStringConvertible {
     }
 
     /// The string that clients use.
+    ///
+    /// In one piece: every frame of an event begins with it.
     package var description: String {
-        let id = id
-        return id.isEmpty ? kind.rawValue : "\(kind.rawValue):\(id)"
+        if name == .code(0) { return kind.rawValue }
+        return text { text in
+            let kind = kind.rawValue.utf8.span
+            for index in kind.indices { text.append(kind[index]) }
+            text.append(UInt8(ascii: ":"))
+            writeID(to: &text)
+        }
+    }
+
+    private func writeID(to text: inout OutputSpan<UInt8>) {
+        switch name {
+        case .uuid(let id): id.write(to: &text)
+        case .code(var code):
+            while code > 0 {
+                text.append(UInt8(truncatingIfNeeded: code))
+                code >>= 8
+            }
+        }
+    }
+
+    /// The longest kind has 13 bytes, an id 36.
+    private func text(_ write: (inout OutputSpan<UInt8>) -> Void) -> String {
+        String(unsafeUninitializedCapacity: 50) { buffer in
+            var text = OutputSpan(buffer: buffer, initializedCount: 0)
+            write(&text)
+            return text.finalize(for: buffer)
+        }
     }
 
     /// The longest topic string, in bytes.
