@@ -6,62 +6,68 @@ extension EventFrame {
     /// What a client gets by the thousand is read without a JSON reader. The event itself is taken
     /// as it is: whoever reads it sees whether it is JSON.
     init?(layout text: [UInt8]) {
-        var scanner = LayoutScanner(text)
-        guard scanner.take(#"{"op":"event","topic":""#), let topic = scanner.string() else {
-            return nil
-        }
-        var cursor: Cursor?
-        if scanner.take(#","cursor":""#) {
-            cursor = scanner.string().flatMap { Cursor($0) }
-            guard cursor != nil else { return nil }
-        }
-        var prev: Cursor?
-        if cursor != nil, scanner.take(#","prev":""#) {
-            prev = scanner.string().flatMap { Cursor($0) }
-            guard prev != nil else { return nil }
-        }
-        guard scanner.take(#","event":"#), let event = scanner.lastObject() else { return nil }
-        self.init(topic: topic, cursor: cursor, prev: prev, event: event)
+        let frame = text.withUnsafeBufferPointer { LayoutScanner($0).frame() }
+        guard let frame else { return nil }
+        self = frame
     }
 }
 
-/// Compares bytes with a layout that is known.
+/// Compares lent bytes with a layout that is known.
 private struct LayoutScanner {
-    private let text: [UInt8]
+    private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
 
-    init(_ text: [UInt8]) { self.text = text }
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    consuming func frame() -> EventFrame? {
+        guard take(#"{"op":"event","topic":""#), let topic = string() else { return nil }
+        var cursor: Cursor?
+        if take(#","cursor":""#) {
+            cursor = string().flatMap { Cursor(utf8: $0.span) }
+            guard cursor != nil else { return nil }
+        }
+        var prev: Cursor?
+        if cursor != nil, take(#","prev":""#) {
+            prev = string().flatMap { Cursor(utf8: $0.span) }
+            guard prev != nil else { return nil }
+        }
+        guard take(#","event":"#), let event = lastObject() else { return nil }
+        return EventFrame(
+            topic: String(decoding: topic, as: UTF8.self), cursor: cursor, prev: prev,
+            event: Array(event))
+    }
 
     /// Passes over `literal`, if it stands here.
-    mutating func take(_ literal: StaticString) -> Bool {
+    private mutating func take(_ literal: StaticString) -> Bool {
         let count = literal.utf8CodeUnitCount
         guard position + count <= text.count else { return false }
-        let isHere = literal.withUTF8Buffer { bytes in
-            text[position..<position + count].elementsEqual(bytes)
+        for index in 0..<count where text[position + index] != literal.utf8Start[index] {
+            return false
         }
-        if isHere { position += count }
-        return isHere
+        position += count
+        return true
     }
 
     /// Takes what stands before the next quote; nil when that is escaped.
-    mutating func string() -> String? {
-        guard
-            let end = text[position...].firstIndex(where: {
-                $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
-            }), text[end] == UInt8(ascii: "\"")
-        else { return nil }
-        defer { position = end + 1 }
-        return String(decoding: text[position..<end], as: UTF8.self)
+    private mutating func string() -> UnsafeBufferPointer<UInt8>? {
+        let start = position
+        for end in start..<text.count {
+            if text[end] == UInt8(ascii: "\\") { return nil }
+            guard text[end] == UInt8(ascii: "\"") else { continue }
+            position = end + 1
+            return UnsafeBufferPointer(rebasing: text[start..<end])
+        }
+        return nil
     }
 
     /// Takes the object that ends right before the last byte; nil when it ends earlier, with a
     /// member behind it that this program does not know.
-    func lastObject() -> [UInt8]? {
+    private func lastObject() -> UnsafeBufferPointer<UInt8>? {
         let end = text.count - 1
         guard position < end, text[position] == UInt8(ascii: "{"), text[end] == UInt8(ascii: "}"),
             objectEnd() == end
         else { return nil }
-        return Array(text[position..<end])
+        return UnsafeBufferPointer(rebasing: text[position..<end])
     }
 
     /// Where the object that begins here ends: strings are passed over, braces counted.
