@@ -26,6 +26,8 @@ struct ReadQueue<Key: Hashable> {
 
     /// Begins the read whose turn it is, for these subscriptions; nil when none waits.
     mutating func begin() -> (key: Key, takers: [Int32])? {
+        // Asked after every turn, and mostly for nothing.
+        if order.isEmpty { return nil }
         while first < order.count {
             let key = order[first]
             first += 1
