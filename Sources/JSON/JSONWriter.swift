@@ -147,21 +147,16 @@ extension OutputSpan<UInt8> {
 extension Span<UInt8> {
     /// Whether a byte of a string must be escaped (RFC 8259 section 7).
     fileprivate var needsEscape: Bool {
-        let bytes = bytes
-        var found: UInt64 = 0
-        var offset = 0
-        while offset + 8 <= count {
-            found |= escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            offset += 8
-        }
-        if offset < count {
+        guard count >= 8 else {
             // Spaces, which need no escape, stand for what is behind the end.
-            var rest = 0x2020_2020_2020_2020 as UInt64
-            while offset < count {
-                rest = rest << 8 | UInt64(self[offset])
-                offset += 1
-            }
-            found |= escapes(in: rest)
+            var word = 0x2020_2020_2020_2020 as UInt64
+            for index in indices { word = word << 8 | UInt64(self[index]) }
+            return escapes(in: word) != 0
+        }
+        let last = count - 8
+        var found = escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: last, as: UInt64.self))
+        for offset in stride(from: 0, to: last, by: 8) {
+            found |= escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
         }
         return found != 0
     }
