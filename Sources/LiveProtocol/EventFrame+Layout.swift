@@ -73,19 +73,32 @@ private struct LayoutScanner {
     /// Where the object that begins here ends: strings are passed over, braces counted.
     private func objectEnd() -> Int? {
         var depth = 0
-        var isInString = false
         var index = position
         while index < text.count {
             switch text[index] {
-            case UInt8(ascii: "\\"): index += 1
-            case UInt8(ascii: "\""): isInString.toggle()
-            case UInt8(ascii: "{") where !isInString: depth += 1
-            case UInt8(ascii: "}") where !isInString:
+            case UInt8(ascii: "\""):
+                guard let end = stringEnd(after: index) else { return nil }
+                index = end
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"):
                 depth -= 1
                 if depth == 0 { return index + 1 }
             default: break
             }
             index += 1
+        }
+        return nil
+    }
+
+    /// The quote that ends the string which begins at `start`.
+    private func stringEnd(after start: Int) -> Int? {
+        var index = start + 1
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "\""): return index
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
         }
         return nil
     }
