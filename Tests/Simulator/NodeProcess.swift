@@ -14,7 +14,7 @@ final class NodeProcess {
 
     var sequencer: Sequencer
     /// Whether it holds the lease, as far as it knows.
-    var isHolder = false
+    var isHolder = false { didSet { world.leadershipChanged() } }
     var reader: LogReader
     var hub: Hub
     let revoked = RevokedSessions()
@@ -77,11 +77,17 @@ final class NodeProcess {
 
     /// One turn of the loop: what came in, then all that follows from it.
     func turn(_ body: @escaping () -> Void) {
-        node.enter { [self] in
-            guard !isDead else { return }
-            body()
-            settle()
+        if node.isFrozen {
+            node.hold { [self] in run(body) }
+        } else {
+            run(body)
         }
+    }
+
+    private func run(_ body: () -> Void) {
+        guard !isDead else { return }
+        body()
+        settle()
     }
 
     /// Performs what the hub wants until it wants nothing more, writing at the end of each round.

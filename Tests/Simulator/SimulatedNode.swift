@@ -5,8 +5,8 @@ final class SimulatedNode {
     let name: String
     let index: Int
     unowned let world: Simulation
-    private(set) var process: NodeProcess?
-    private(set) var isFrozen = false
+    private(set) var process: NodeProcess? { didSet { world.leadershipChanged() } }
+    private(set) var isFrozen = false { didSet { world.leadershipChanged() } }
     /// What came in while it was frozen, in order.
     private var held: [() -> Void] = []
     /// How far its wall clock is from virtual time.
@@ -63,8 +63,6 @@ final class SimulatedNode {
         for turn in turns { turn() }
     }
 
-    /// Does `turn` now, or once it is not frozen any more.
-    func enter(_ turn: @escaping () -> Void) {
-        if isFrozen { held.append(turn) } else { turn() }
-    }
+    /// Keeps a turn for when it is not frozen any more.
+    func hold(_ turn: @escaping () -> Void) { held.append(turn) }
 }

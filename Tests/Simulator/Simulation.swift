@@ -23,8 +23,8 @@ package final class Simulation {
     private(set) lazy var oracle = Oracle(of: self)
     private(set) lazy var workload = Workload(in: self, random: random.stream())
     private let faults: [Fault]
-    /// For how long now nobody has given events their order although a node could.
-    private var leaderless: Duration = .zero
+    /// Since when nobody has given events their order although a node could; nil while one does.
+    private var leaderlessSince: Duration?
     private var longestLeaderless: Duration = .zero
 
     /// The world that grows from `seed`.
@@ -88,20 +88,18 @@ package final class Simulation {
             }
         }
         workload.start()
-        watchLeadership()
         let misfortune = Misfortune(faults, in: self, random: random.stream())
         schedule.after(.seconds(2)) { misfortune.start() }
         schedule.at(sizes.trouble) { misfortune.end() }
         schedule.at(sizes.trouble + sizes.rest / 2) { [workload] in workload.isRunning = false }
     }
 
-    private func watchLeadership() {
-        let step = Duration.milliseconds(20)
-        schedule.after(step) { [self] in
-            leaderless = isLeaderless ? leaderless + step : .zero
-            longestLeaderless = max(longestLeaderless, leaderless)
-            watchLeadership()
+    /// A node has come or gone, or has taken or lost the lease.
+    func leadershipChanged() {
+        if let since = leaderlessSince {
+            longestLeaderless = max(longestLeaderless, schedule.now - since)
         }
+        leaderlessSince = isLeaderless ? leaderlessSince ?? schedule.now : nil
     }
 
     /// Whether a node could give events their order, and none does.
@@ -128,6 +126,7 @@ package final class Simulation {
         let end = sizes.trouble + sizes.rest
         schedule.run(until: end)
         if oracle.verdict == nil { oracle.judge() }
+        leadershipChanged()
         defer { clear() }
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
