@@ -9,6 +9,7 @@ struct Campaign {
     private var failures = 0
     private var conflations = 0
     private var virtual: Duration = .zero
+    private var faults: [Fault: FaultTally.Count] = [:]
 
     init(_ arguments: Arguments) {
         self.arguments = arguments
@@ -25,6 +26,7 @@ struct Campaign {
         } else {
             await runSeveral(since: start)
         }
+        reportFaults()
         if failures > 0 { print("replay one with: make simulate SEEDS=1 SEED=<seed>") }
         return failures == 0
     }
@@ -51,6 +53,7 @@ struct Campaign {
         seeds += 1
         virtual += run.outcome.time
         conflations += run.outcome.conflations
+        faults.merge(run.outcome.faults) { $0 + $1 }
         if let verdict = run.outcome.verdict {
             failures += 1
             print("seed \(run.seed): \(verdict)")
@@ -63,8 +66,14 @@ struct Campaign {
         fflush(nil)
     }
 
+    /// What struck and never bit proves nothing.
+    private func reportFaults() {
+        guard !arguments.faults.isEmpty else { return }
+        print("faults struck/bit: \(arguments.faults.summary(faults))")
+    }
+
     private func report(after real: Duration) {
-        let minutes = virtual / .seconds(60)
+        let minutes = (virtual / .seconds(60)).rounded()
         let rate = minutes / max(0.001, real / .seconds(1))
         print(
             "\(seeds) seeds, \(failures) failed, \(conflations) conflated frames;"

@@ -27,6 +27,7 @@ final class Link {
     }
 
     private let schedule: Schedule
+    private let tally: FaultTally
     private(set) var isCut = false
     var toClient: Pipe
     var toServer: Pipe
@@ -41,8 +42,9 @@ final class Link {
     var clientLoses: () -> Void = {}
     var serverLoses: () -> Void = {}
 
-    init(on schedule: Schedule, latency: Duration, window: Int) {
+    init(on schedule: Schedule, tally: FaultTally, latency: Duration, window: Int) {
         self.schedule = schedule
+        self.tally = tally
         self.window = window
         toClient = Pipe(latency: latency)
         toServer = Pipe(latency: latency)
@@ -54,7 +56,8 @@ final class Link {
     func sendToClient(_ packet: Packet) {
         guard !isCut else { return }
         toClient.inFlight += packet.size
-        guard !toClient.isDeaf else { return }
+        guard !toClient.isDeaf else { return tally.bites(.halfOpenLink) }
+        if toClient.isStalled(at: schedule.now) { tally.bites(.stalledLink) }
         schedule.at(toClient.arrival(of: packet, now: schedule.now)) { [self] in
             guard !isCut, !toClient.isDeaf else { return }
             toClient.inFlight -= packet.size
@@ -66,7 +69,9 @@ final class Link {
     }
 
     func sendToServer(_ packet: Packet) {
-        guard !isCut, !toServer.isDeaf else { return }
+        guard !isCut else { return }
+        guard !toServer.isDeaf else { return tally.bites(.halfOpenLink) }
+        if toServer.isStalled(at: schedule.now) { tally.bites(.stalledLink) }
         schedule.at(toServer.arrival(of: packet, now: schedule.now)) { [self] in
             if !isCut, !toServer.isDeaf { serverReceives(packet) }
         }
@@ -95,6 +100,9 @@ final class Link {
 }
 
 extension Link.Pipe {
+    /// Whether what is sent now waits for the end of a stall.
+    fileprivate func isStalled(at now: Duration) -> Bool { stalledUntil > now + latency }
+
     /// When `packet` arrives: after everything before it, and after the far end has read it.
     fileprivate mutating func arrival(of packet: Link.Packet, now: Duration) -> Duration {
         var start = max(now + latency, lastArrival, stalledUntil)

@@ -10,8 +10,6 @@ final class Misfortune {
     private var dump: VirtualRedis.State
     /// A backup of PostgreSQL.
     private var backup: DatabaseState
-    /// How many of each were brought about.
-    private(set) var counts: [Fault: Int] = [:]
 
     init(_ faults: [Fault], in world: Simulation, random: SeededRandom) {
         self.world = world
@@ -31,7 +29,7 @@ final class Misfortune {
         let mean = world.sizes.faultInterval / .milliseconds(1)
         world.schedule.after(random.milliseconds(0...2 * mean)) { [self] in
             guard !isOver, let fault = random.pick(faults) else { return }
-            counts[fault, default: 0] += 1
+            world.tally.strikes(fault)
             world.story.tell("FAULT", fault.rawValue)
             strike(fault)
             next()
@@ -115,7 +113,9 @@ final class Misfortune {
         case .slowReader:
             client.readRate = random.number(300...4_000)
             later(1_000...8_000) { client.readRate = nil }
-        case .clientRestart: client.start()
+        case .clientRestart:
+            if client.isLive { world.tally.bites(fault) }
+            client.start()
         case .sessionRevoked:
             // On a new connection it asks for all its topics again.
             client.token.map { world.people.doom($0) }
@@ -125,7 +125,10 @@ final class Misfortune {
                 client.leave(view.topic)
             }
             random.pick(world.domain.interests(of: client.kind)).map { client.follow($0) }
-        default: client.link?.cut()
+            if client.isConnected { world.tally.bites(fault) }
+        default:
+            if client.isConnected { world.tally.bites(fault) }
+            client.link?.cut()
         }
     }
 
@@ -141,6 +144,7 @@ final class Misfortune {
                     client.leave(view.topic)
                 }
                 client.follow(topic)
+                if client.isConnected { world.tally.bites(.rushForTopic) }
             }
         }
     }
@@ -151,6 +155,7 @@ final class Misfortune {
         world.story.tell("FAULT", "  of \(node.name)")
         switch fault {
         case .nodeLostPower:
+            if node.process != nil { world.tally.bites(fault) }
             node.kill(withMachine: true)
             later(1_000...5_000) { node.start() }
         case .nodeFrozen:
@@ -162,7 +167,9 @@ final class Misfortune {
                 node.kill()
                 self.later(200...1_500) { node.start() }
             }
-        case .nodeClockJump: node.wallOffset = random.milliseconds(-20_000...20_000)
+        case .nodeClockJump:
+            if node.process != nil { world.tally.bites(fault) }
+            node.wallOffset = random.milliseconds(-20_000...20_000)
         case .redisUnreachable:
             world.redis.unreachable.insert(node.index)
             later(200...6_000) { [world] in world.redis.unreachable.remove(node.index) }
@@ -170,6 +177,7 @@ final class Misfortune {
             world.postgres.unreachable.insert(node.index)
             later(200...6_000) { [world] in world.postgres.unreachable.remove(node.index) }
         default:
+            if node.process != nil { world.tally.bites(fault) }
             node.kill()
             later(200...4_000) { node.start() }
         }
@@ -180,7 +188,10 @@ final class Misfortune {
         node.process?.interruption = (
             random.number(1...8),
             { [self] in
-                if !isOver { strike(.nodeFrozen, node) }
+                if !isOver {
+                    world.tally.bites(.leaderFrozen)
+                    strike(.nodeFrozen, node)
+                }
             }
         )
     }
@@ -198,10 +209,14 @@ final class Misfortune {
             later(200...3_000) { redis.answerLoss = 0 }
         default:
             let other = fault == .redisEmptied ? VirtualRedis.State() : dump
+            if redis.isUp, fault == .redisRestart { world.tally.bites(fault) }
             redis.stop()
             later(20...2_500) { [world] in
                 // What a restored disk image is compared with must be there: `imageRestore`.
                 let keepsData = fault == .redisRestart || world.postgres.isInDoubt
+                if !keepsData, !redis.isUp, redis.state.isAhead(of: other) {
+                    world.tally.bites(fault)
+                }
                 redis.start(with: keepsData ? nil : other)
             }
         }
@@ -216,6 +231,7 @@ final class Misfortune {
             postgres.isSlow = true
             later(300...3_000) { postgres.isSlow = false }
         case .databaseClockJump:
+            if postgres.state.lease.holder != nil { world.tally.bites(fault) }
             postgres.clockOffset = random.milliseconds(-8_000...8_000)
         case .partitionDropped:
             let kept = Int64(random.number(0...80))
@@ -226,6 +242,7 @@ final class Misfortune {
                 postgres.state.droppedThrough = min(floor, postgres.state.history.floor)
             }
         case .postgresRestart:
+            if postgres.isUp { world.tally.bites(fault) }
             postgres.stop()
             later(100...2_500) { postgres.start() }
         default: replacePostgres(fault)
@@ -246,6 +263,9 @@ final class Misfortune {
                 case .lossyFailOver: standby
                 default: backup
                 }
+            if fault == .failOver || copy.committed < postgres.state.committed {
+                world.tally.bites(fault)
+            }
             later(200...2_500) { [self] in
                 postgres.start(as: copy, newTimeline: fault != .imageRestore)
                 guard fault == .imageRestore else { return }

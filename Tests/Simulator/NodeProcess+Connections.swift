@@ -91,6 +91,7 @@ extension NodeProcess {
     func drain() {
         turn { [self] in
             guard !isDraining else { return }
+            world.tally.bites(.nodeDrained)
             world.story.tell(node.name, "drains")
             isDraining = true
             hub.drain(over: .seconds(5))
@@ -153,6 +154,7 @@ extension NodeProcess {
         guard written == connection.outbox.count else {
             connection.outbox.removeFirst(written)
             connection.isBlocked = true
+            if connection.link.toClient.rate != nil { world.tally.bites(.slowReader) }
             connection.hubWaits = true
             connection.link.serverWaits = true
             hub.blocked(connection.id)

@@ -69,6 +69,7 @@ extension NodeProcess {
     /// Ends the session whose rights are just being checked; returns how much later the answer comes
     /// than it would, so that it may come before the session's end or after it.
     private func revoke(_ principal: Principal) -> Duration {
+        world.tally.bites(.sessionRevoked)
         world.workload.endSession(of: principal)
         return world.random.milliseconds(0...150)
     }

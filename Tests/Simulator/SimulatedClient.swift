@@ -79,6 +79,9 @@ final class SimulatedClient {
             options: SubscriptionOptions(types: view.types, takesSnapshot: takesSnapshot))
     }
 
+    /// Whether it has a connection, as far as it knows.
+    var isConnected: Bool { link != nil && isOpen }
+
     /// Whether every topic that it follows stands.
     var isLive: Bool { machine.isLive }
 
@@ -96,6 +99,7 @@ final class SimulatedClient {
     /// Loses its end of the connection; the node's end stands until it finds out.
     func forsakeLink() {
         guard let link, isOpen else { return }
+        world.tally.bites(.doubledLink)
         link.clientLoses = {}
         link.clientReceives = { _ in }
         self.link = nil
@@ -112,7 +116,7 @@ final class SimulatedClient {
     private func connect() {
         guard let node = random.pick(world.nodes) else { return }
         let link = Link(
-            on: world.schedule, latency: random.milliseconds(0.3...12),
+            on: world.schedule, tally: world.tally, latency: random.milliseconds(0.3...12),
             window: world.sizes.socketWindow)
         link.toClient.rate = readRate
         self.link = link

@@ -58,6 +58,7 @@ final class SimulatedNode {
         guard isFrozen else { return }
         world.story.tell(name, "thaws")
         isFrozen = false
+        if !held.isEmpty { world.tally.bites(.nodeFrozen) }
         let turns = held
         held.removeAll()
         for turn in turns { turn() }

@@ -10,6 +10,8 @@ package final class Simulation {
     let schedule = Schedule()
     /// What happened.
     package let story: Story
+    /// What was brought about, and what came of it.
+    let tally = FaultTally()
     var random: SeededRandom
     let domain: Domain
     let people: People
@@ -41,9 +43,10 @@ package final class Simulation {
         states = RecentStates(of: domain)
         people = People(domain, random: random.stream())
         postgres = VirtualPostgres(
-            domain, on: schedule, story: story, bug: bug, random: random.stream())
+            domain, on: schedule, story: story, tally: tally, bug: bug, random: random.stream())
         redis = VirtualRedis(
-            window: sizes.logWindow, on: schedule, story: story, random: random.stream())
+            window: sizes.logWindow, on: schedule, story: story, tally: tally,
+            random: random.stream())
         self.random = random.stream()
         populate(&random)
         self.postgres.committed = { [unowned self] in wakeSequencers() }
@@ -127,11 +130,12 @@ package final class Simulation {
         schedule.run(until: end)
         if oracle.verdict == nil { oracle.judge() }
         leadershipChanged()
+        story.tell("FAULT", "struck/bit: \(faults.summary(tally.counts))")
         defer { clear() }
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
             conflations: oracle.conflations, committed: postgres.state.committed,
-            leaderless: longestLeaderless)
+            leaderless: longestLeaderless, faults: tally.counts)
     }
 
     /// Lets go of what is still planned or awaited: it holds on to this world, which nobody would
@@ -156,5 +160,7 @@ package final class Simulation {
         package let committed: Int
         /// The longest that nobody gave events their order although a node could.
         package let leaderless: Duration
+        /// How often each fault struck, and how often it bit.
+        package let faults: [Fault: FaultTally.Count]
     }
 }

@@ -39,6 +39,7 @@ extension VirtualPostgres {
     }
 
     private func page(on topic: Topic?, after seq: Int64, limit: Int) -> HistoryPage {
+        if seq < state.droppedThrough { tally.bites(.partitionDropped) }
         let from = max(seq, state.droppedThrough)
         var seqs: [Int64] = []
         if let topic {

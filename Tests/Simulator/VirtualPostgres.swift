@@ -18,6 +18,7 @@ final class VirtualPostgres {
     let domain: Domain
     let schedule: Schedule
     let story: Story
+    let tally: FaultTally
     let bug: ClassicBug?
     var random: SeededRandom
 
@@ -44,12 +45,13 @@ final class VirtualPostgres {
     var committed: () -> Void = {}
 
     init(
-        _ domain: Domain, on schedule: Schedule, story: Story, bug: ClassicBug?,
-        random: SeededRandom
+        _ domain: Domain, on schedule: Schedule, story: Story, tally: FaultTally,
+        bug: ClassicBug?, random: SeededRandom
     ) {
         self.domain = domain
         self.schedule = schedule
         self.story = story
+        self.tally = tally
         self.bug = bug
         self.random = random
         state = DatabaseState(
@@ -94,12 +96,16 @@ final class VirtualPostgres {
     private func refuse<Answer>(
         _ caller: Caller, _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
     ) {
+        if caller.node.map(unreachable.contains) == true { tally.bites(.postgresUnreachable) }
         let delay = isUp ? random.milliseconds(200...1_500) : random.milliseconds(1...5)
         schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
     }
 
     private func latency() -> Duration {
-        if isSlow { return random.milliseconds(20...400) }
+        if isSlow {
+            tally.bites(.postgresSlow)
+            return random.milliseconds(20...400)
+        }
         return random.chance(0.01) ? random.milliseconds(5...60) : random.milliseconds(0.1...1.2)
     }
 }

@@ -30,6 +30,7 @@ final class VirtualRedis {
 
     private let schedule: Schedule
     private let story: Story
+    private let tally: FaultTally
     private var random: SeededRandom
     private let window: Int
 
@@ -45,8 +46,11 @@ final class VirtualRedis {
     private var waiters: [Waiter] = []
     private var lastWaiter = 0
 
-    init(window: Int, on schedule: Schedule, story: Story, random: SeededRandom) {
+    init(
+        window: Int, on schedule: Schedule, story: Story, tally: FaultTally, random: SeededRandom
+    ) {
         self.window = window
+        self.tally = tally
         self.schedule = schedule
         self.story = story
         self.random = random
@@ -76,7 +80,7 @@ final class VirtualRedis {
         ask(
             caller,
             { [self] () throws(LogFailure) in
-                if refusesWrites { throw .refused("OOM command not allowed") }
+                try checkRoom()
                 let refused = append(entries, to: epoch)
                 story.tell(
                     "redis",
@@ -85,6 +89,12 @@ final class VirtualRedis {
                 wake(epoch)
                 if refused > 0 { throw .notAboveEnd }
             }, reply)
+    }
+
+    private func checkRoom() throws(LogFailure) {
+        guard refusesWrites else { return }
+        tally.bites(.redisFull)
+        throw .refused("OOM command not allowed")
     }
 
     /// Returns how many were refused.
@@ -112,7 +122,7 @@ final class VirtualRedis {
         ask(
             caller,
             { [self] () throws(LogFailure) in
-                if refusesWrites { throw .refused("OOM command not allowed") }
+                try checkRoom()
                 state.watermark = watermark
             }, reply)
     }
@@ -172,7 +182,10 @@ final class VirtualRedis {
         schedule.after(random.milliseconds(0.05...0.6)) { [self] in
             guard reaches(caller, connection) else { return lose(caller, reply) }
             let result = Result { () throws(LogFailure) in try command() }
-            if random.chance(answerLoss) { return lose(caller, reply) }
+            if random.chance(answerLoss) {
+                tally.bites(.redisDeaf)
+                return lose(caller, reply)
+            }
             schedule.after(back) { [self] in
                 guard reaches(caller, connection) else { return lose(caller, reply) }
                 caller.enter { reply(result) }
@@ -187,6 +200,7 @@ final class VirtualRedis {
     private func lose<Answer>(
         _ caller: Caller, _ reply: @escaping (Result<Answer, LogFailure>) -> Void
     ) {
+        if unreachable.contains(caller.node) { tally.bites(.redisUnreachable) }
         let delay = isUp ? random.milliseconds(100...1_800) : random.milliseconds(0.5...3)
         schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
     }
@@ -222,6 +236,13 @@ extension VirtualRedis {
 }
 
 extension VirtualRedis.State {
+    /// Whether a log of it has what `other` has not.
+    func isAhead(of other: VirtualRedis.State) -> Bool {
+        streams.contains { epoch, entries in
+            (entries.last?.seq ?? 0) > (other.streams[epoch]?.last?.seq ?? 0)
+        }
+    }
+
     fileprivate var summary: String {
         let ends = streams.sorted {
             ($0.key.generation, $0.key.id) < ($1.key.generation, $1.key.id)
