@@ -28,24 +28,10 @@ struct DeliveryTests {
         }
     }
 
-    @Test func `what a step brought along before the log was lost is read again`() async throws {
-        try await DeliveryWorld.run(before: { $0.history.tellsEntries = true }) { world in
-            world.history.commit(["a"])
-            try await world.expect(["a"])
-            world.log.isAway = true
-            world.history.commit(["b", "c"])
-            await world.log.refusedWrite()
-            world.log.empty()
-            world.log.isAway = false
-            world.history.commit(["d"])
-            try await world.expect(["b", "c", "d"])
-            let epoch = Epoch(generation: 1, id: "abc")
-            #expect(await world.log.seqs(of: epoch, through: 4) == [1, 2, 3, 4])
-        }
-    }
-
-    @Test func `a log that comes back empty loses nothing`() async throws {
-        try await DeliveryWorld.run { world in
+    @Test(arguments: [false, true])
+    func `a log that comes back empty loses nothing`(stepBringsEvents: Bool) async throws {
+        try await DeliveryWorld.run(before: { $0.history.tellsEntries = stepBringsEvents }) {
+            world in
             world.history.commit(["a"])
             try await world.expect(["a"])
             world.log.isAway = true
