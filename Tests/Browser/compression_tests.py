@@ -1,15 +1,13 @@
 """permessage-deflate with clients that we did not write: Chromium, and PyPI's websockets."""
 
 import json
-import unittest
 import urllib.request
 
-from playwright.sync_api import sync_playwright
 from websockets.sync.client import connect
 
 import hub
-from hub import API
-from page_tests import CHROMIUM, Window, bookable_flight, change_flight
+from browser import BrowserTests
+from hub import change_flight
 
 #: Opens a WebSocket, subscribes, and keeps what comes, in `said`.
 FOLLOW = """topics => new Promise((resolve, reject) => {
@@ -24,17 +22,10 @@ FOLLOW = """topics => new Promise((resolve, reject) => {
 })"""
 
 
-class CompressionTests(unittest.TestCase):
+class CompressionTests(BrowserTests):
     @classmethod
     def setUpClass(cls):
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        Window.browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
-        cls.addClassCleanup(Window.browser.close)
-        cls.admin = API("admin")
-        cls.flight = bookable_flight(cls.admin)
+        super().setUpClass()
         cls.topics = [f"seats:{cls.flight['flightId']}", f"flight:{cls.flight['flightId']}"]
 
     def compressed(self) -> int:
@@ -63,9 +54,7 @@ class CompressionTests(unittest.TestCase):
 
     def test_all_clients_read_the_same(self):
         before = self.compressed()
-        window = Window()
-        self.addCleanup(window.context.close)
-        page = window.open()
+        page = self.window().open()
         self.assertIn("permessage-deflate", page.evaluate(FOLLOW, self.topics))
         deflated, plain = self.client("deflate"), self.client(None)
         self.assertEqual([each.name for each in deflated.protocol.extensions], ["permessage-deflate"])
@@ -78,4 +67,3 @@ class CompressionTests(unittest.TestCase):
         self.assertEqual(self.event(deflated, "X91"), event)
         page.wait_for_function("event => said.includes(event)", arg=event, timeout=20_000)
         self.assertGreater(self.compressed() - before, 2)
-        self.assertEqual(window.faults, [])

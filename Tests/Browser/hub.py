@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "flighthub-demo"
@@ -118,3 +119,25 @@ class API:
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read().decode()}") from None
         return json.loads(text) if text else None
+
+
+def bookable_flight(api: API) -> dict:
+    """A flight that is still sold, with an origin that has others."""
+    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
+    for origin in ("LHR", "FRA", "JFK", "SIN"):
+        found = api.call("GET", f"/flights?origin={origin}&date={tomorrow}&limit=5")["data"]
+        for flight in found:
+            if flight["status"] == "scheduled":
+                return flight
+    raise AssertionError("no flight of tomorrow is for sale")
+
+
+def change_flight(api: API, flight_id: str, change: dict) -> None:
+    api.call("GET", f"/flights/{flight_id}")
+    api.call("PATCH", f"/flights/{flight_id}", change, **{"If-Match": api.etag})
+
+
+def lock_seat(api: API, flight: dict, designator: str) -> dict:
+    return api.call(
+        "POST", f"/flights/{flight['flightId']}/seat-locks",
+        {"seats": [{"designator": designator}]}, **{"Idempotency-Key": f'"{uuid.uuid4()}"'})

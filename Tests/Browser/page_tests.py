@@ -1,86 +1,16 @@
-"""The page in a real browser, on a real hub: what one window does, the others show.
+"""The page in a real browser, on a real hub: what one window does, the others show."""
 
-Errors in the console and on the page fail a test.
-"""
-
-import os
-import pathlib
 import re
 import time
-import unittest
 import uuid
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-import hub
-from hub import API, PASSWORD
-
-#: Where pictures go; none are taken when it is not set.
-SHOTS = pathlib.Path(folder) if (folder := os.environ.get("FLIGHTHUB_SHOTS")) else None
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+from browser import BrowserTests, Window
+from hub import change_flight, lock_seat
 
 
-class Window:
-    """A browser window of its own, with its own cookies, that writes down what goes wrong in it."""
-
-    browser: Browser
-
-    def __init__(self, width=1280, height=860, scheme="light", motion="reduce"):
-        self.context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme,
-            reduced_motion=motion, locale="en-GB")
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.faults: list[str] = []
-        self.expected: set[int] = set()
-        self.page.on("pageerror", lambda error: self.faults.append(f"page: {error}"))
-        self.page.on("console", self.heard)
-
-    def heard(self, message) -> None:
-        if message.type != "error":
-            return
-        status = re.search(r"responded with a status of (\d+)", message.text)
-        if status and int(status[1]) in self.expected:
-            return
-        self.faults.append(f"console: {message.text}")
-
-    def open(self, fragment="#/") -> Page:
-        self.page.goto(f"{hub.URL}/{fragment}")
-        return self.page
-
-    def sign_in(self, person: str) -> None:
-        self.page.locator("#account").get_by_role("button", name="Sign in").click()
-        self.page.get_by_label("E-mail").fill(f"{person}@flighthub.test")
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("dialog").get_by_role("button", name="Sign in").click()
-        expect(self.page.locator(".avatar")).to_be_visible()
-
-    def seat(self, designator: str):
-        return self.page.locator(f'[data-seat="{designator}"]')
-
-    def shoot(self, name: str, **options) -> None:
-        if SHOTS:
-            self.page.screenshot(path=SHOTS / f"{name}.png", **options)
-
-
-class PageTests(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        playwright = sync_playwright().start()
-        cls.addClassCleanup(playwright.stop)
-        Window.browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
-        cls.addClassCleanup(Window.browser.close)
-        cls.admin = API("admin")
-        cls.flight = bookable_flight(cls.admin)
-
-    def window(self, **options) -> Window:
-        window = Window(**options)
-        self.addCleanup(window.context.close)
-        self.addCleanup(lambda: self.assertEqual(window.faults, []))
-        return window
-
+class PageTests(BrowserTests):
     def board(self, window: Window) -> Page:
         page = window.open(f"#/board/{self.flight['origin']}")
         expect(page.locator(".rows .row").first).to_be_visible()
@@ -306,25 +236,3 @@ class PageTests(unittest.TestCase):
         beyond = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.assertLessEqual(beyond, 0, f"{what} is wider than its window")
-
-
-def bookable_flight(api: API) -> dict:
-    """A flight that is still sold, with an origin that has others."""
-    tomorrow = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86_400))
-    for origin in ("LHR", "FRA", "JFK", "SIN"):
-        found = api.call("GET", f"/flights?origin={origin}&date={tomorrow}&limit=5")["data"]
-        for flight in found:
-            if flight["status"] == "scheduled":
-                return flight
-    raise AssertionError("no flight of tomorrow is for sale")
-
-
-def change_flight(api: API, flight_id: str, change: dict) -> None:
-    api.call("GET", f"/flights/{flight_id}")
-    api.call("PATCH", f"/flights/{flight_id}", change, **{"If-Match": api.etag})
-
-
-def lock_seat(api: API, flight: dict, designator: str) -> dict:
-    return api.call(
-        "POST", f"/flights/{flight['flightId']}/seat-locks",
-        {"seats": [{"designator": designator}]}, **{"Idempotency-Key": f'"{uuid.uuid4()}"'})
