@@ -36,6 +36,13 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
         }
     }
 
+    deinit {
+        // Nobody can join it any more, and the system would keep its stack for who might.
+        thread.withLock { thread in
+            if let thread { pthread_detach(thread) }
+        }
+    }
+
     private static func descriptor(_ number: Int32) throws(Errno) -> FileDescriptor {
         guard number >= 0 else { throw .last }
         return FileDescriptor(owning: number)

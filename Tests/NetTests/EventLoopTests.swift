@@ -1,3 +1,4 @@
+import Foundation
 import Net
 import Testing
 
@@ -79,5 +80,32 @@ import Testing
             }
         }
         #expect(late >= .milliseconds(20))
+    }
+
+    /// Pieces of this process's memory; a thread's stack and the guard below it are two.
+    private func mappings() throws -> Int {
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/maps"))
+        return try file.readToEnd()?.count { $0 == UInt8(ascii: "\n") } ?? 0
+    }
+
+    private func threads(named name: String) throws -> Int {
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+        return threads.count {
+            // One that has just ended has no name.
+            let text = try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)
+            return text == name + "\n"
+        }
+    }
+
+    @Test func `a loop that nobody joins leaves no stack behind`() async throws {
+        let before = try mappings()
+        for _ in 0..<100 {
+            let loop = try EventLoop(name: "unjoined")
+            loop.start()
+            loop.stop()
+        }
+        while try threads(named: "unjoined") > 0 { await Task.yield() }
+        let grown = try mappings() - before
+        #expect(grown < 100)
     }
 }
