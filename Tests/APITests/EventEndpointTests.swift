@@ -46,8 +46,11 @@ import Wire
         #expect(seen == (1...6).map { "1.abc.\($0)" })
     }
 
-    @Test func `a cursor of another history is refused`() async {
-        let response = await get("topics=airport:LHR&after=2.xyz.0")
+    @Test(arguments: ["2.xyz.0", "1.abc.2"])
+    func `a cursor of another history, or ahead of this one, is refused`(cursor: String) async {
+        emit(Topic(.airport, "LHR"))
+        #expect(await get("topics=airport:LHR&after=1.abc.1").status == 200)
+        let response = await get("topics=airport:LHR&after=\(cursor)")
         #expect(response.status == 410)
         #expect(response.code == "HISTORY_LOST")
     }

@@ -69,7 +69,10 @@ enum EventEndpoints {
             try await history.head()
         }
         guard let after else { return Cursor(epoch: head.epoch, seq: head.floor) }
-        guard after.epoch == head.epoch, after.seq >= head.floor else { throw .historyLost }
+        // What lies beyond the head was undone: who waited for it to come would miss what comes first.
+        guard after.epoch == head.epoch, (head.floor...head.head).contains(after.seq) else {
+            throw .historyLost
+        }
         return after
     }
 

@@ -22,7 +22,7 @@ enum APIError: Error, Sendable {
     case foreignOrigin
     /// The entity is not of the version that `If-Match` names.
     case preconditionFailed
-    /// The cursor is of another history, or older than what is kept.
+    /// The cursor is of another history, older than what is kept of this one, or ahead of it.
     case historyLost
     case account(AccountError)
     case booking(BookingError)

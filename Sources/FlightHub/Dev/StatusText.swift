@@ -2,7 +2,8 @@ import Gateway
 
 /// The line that `dev` keeps at the bottom of its terminal.
 enum StatusText {
-    /// What happened between two reports, and what is so now.
+    /// What happened between two reports, and what is so now; what matters most comes first, since
+    /// a narrow terminal shows no more than that.
     static func line(
         from old: GatewayReport, to new: GatewayReport, in seconds: Double, isFresh: Bool
     ) -> String {
@@ -11,10 +12,10 @@ enum StatusText {
             return seconds > 0 ? Int((Double(count) / seconds).rounded()) : 0
         }
         let parts = [
-            "\(new.connections) connections", "\(new.webSockets) WebSockets",
+            isFresh ? "fresh" : "STALE", "\(new.webSockets) WebSockets",
             "\(new.subscriptions) topics", "\(rate(\.messagesSent)) messages/s",
-            "\(bytes(rate(\.bytesWritten)))/s out", "\(bytes(new.queuedBytes)) queued",
-            "\(new.blockedConnections) slow", isFresh ? "fresh" : "STALE",
+            "\(new.blockedConnections) slow", "\(bytes(new.queuedBytes)) queued",
+            "\(bytes(rate(\.bytesWritten)))/s out", "\(new.connections) connections",
         ]
         return parts.joined(separator: ", ")
     }
