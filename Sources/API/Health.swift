@@ -2,7 +2,7 @@
 package struct Readiness: Sendable, Equatable {
     /// One thing that keeps a node from serving.
     package struct Reason: Sendable, Equatable {
-        /// What programs look at: `database_unavailable`, `stale`, `draining`.
+        /// What programs look at: `database_unavailable`, `database_replaced`, `stale`, `draining`.
         package let code: String
         /// The same for people.
         package let message: String
@@ -33,4 +33,8 @@ package struct Readiness: Sendable, Equatable {
 package protocol ReadinessSource: Sendable {
     /// The state now.
     func readiness() async -> Readiness
+
+    /// Whether the database is one that was replaced: what it says is undone, and what is written to it
+    /// is lost.
+    var isDatabaseReplaced: Bool { get }
 }

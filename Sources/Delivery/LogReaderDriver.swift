@@ -1,5 +1,6 @@
 package import Events
 package import Net
+import Synchronization
 
 /// Performs what the rules of the log reader want, on one loop, and hands its notices on.
 package actor LogReaderDriver {
@@ -15,6 +16,7 @@ package actor LogReaderDriver {
     private let deliver: @Sendable ([LogReader.Notice]) -> Void
     private var rules: LogReader
     private var isStopping = false
+    private let superseded = Atomic(false)
 
     /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of.
     ///
@@ -38,6 +40,9 @@ package actor LogReaderDriver {
     /// Everything up to here was delivered; nil before the node found its place.
     package var delivered: Cursor? { rules.delivered }
 
+    /// Whether the database is of an older history than one that lives; from any thread.
+    package nonisolated var isSuperseded: Bool { superseded.load(ordering: .relaxed) }
+
     /// Why this node may be out of date; nil when it is fresh.
     package var staleReason: String? { rules.staleReason }
 
@@ -51,7 +56,9 @@ package actor LogReaderDriver {
         while !isStopping {
             let outcome = await perform(reaction.action)
             if isStopping { break }
-            reaction = await next(after: outcome, now: loop.now - start)
+            let now = loop.now - start
+            reaction = await next(after: outcome, now: now)
+            superseded.store(rules.isSuperseded(at: now), ordering: .relaxed)
             if !reaction.notices.isEmpty { deliver(reaction.notices) }
         }
     }

@@ -1,5 +1,6 @@
 package import Events
 package import Net
+import Synchronization
 
 /// Performs what the rules of the sequencer want, on one loop, one action at a time.
 package actor SequencerDriver {
@@ -25,6 +26,7 @@ package actor SequencerDriver {
     package private(set) var times = SequencerTimes()
     private var isStopping = false
     private var wasHolder = false
+    private let superseded = Atomic(false)
 
     /// A driver for `node`; `onEvent` hears what is worth a log line.
     package init(
@@ -45,6 +47,12 @@ package actor SequencerDriver {
     /// Whether this node gives events their order now.
     package var isHolder: Bool { rules.isHolder }
 
+    /// Whether the log takes this node for the holder too.
+    package var isAcknowledged: Bool { rules.isAcknowledged }
+
+    /// Whether the log speaks of a newer history than the one that the database has; from any thread.
+    package nonisolated var isSuperseded: Bool { superseded.load(ordering: .relaxed) }
+
     /// Events that the log lacks; nil on a node that is not the holder or does not know.
     package var unpublished: Int64? { rules.unpublished }
 
@@ -55,6 +63,7 @@ package actor SequencerDriver {
         while !isStopping {
             let outcome = await perform(action)
             action = rules.next(after: outcome, now: loop.now - start)
+            superseded.store(rules.isSuperseded, ordering: .relaxed)
             if rules.isHolder != wasHolder {
                 wasHolder = rules.isHolder
                 onEvent(wasHolder ? .leaseTaken : .leaseGone)
@@ -93,9 +102,16 @@ package actor SequencerDriver {
             case .beginEpoch(let epoch, let reason):
                 onEvent(.epochBegins(after: epoch, reason: reason))
                 return .leaseGranted(try await store.beginEpoch(after: epoch, reason: reason))
-            case .writeWatermark(let watermark):
-                try await log.write(watermark)
+            case .writeWatermark(let watermark, let rival):
+                try await log.write(watermark, over: rival)
                 return .watermarkWritten
+            case .releaseLease:
+                await store.releaseLease()
+                return .leaseReleased
+            case .renewStore:
+                await store.renewConnection()
+                await history.renewConnections()
+                return .woken
             case .rest(let duration):
                 try? await loop.sleep(for: duration)
                 return .rested
@@ -103,6 +119,9 @@ package actor SequencerDriver {
                 await pause.wait(duration)
                 return .woken
             }
+        } catch LogFailure.superseded(let newer) {
+            onEvent(.superseded(by: newer.epoch))
+            return .logFailed(.superseded(by: newer))
         } catch let failure as LogFailure {
             onEvent(.logFailed(failure))
             return .logFailed(failure)
@@ -160,6 +179,8 @@ package enum SequencerEvent: Sendable, Equatable {
     case leaseTaken
     case leaseGone
     case epochBegins(after: Epoch, reason: String)
+    /// The database is of an older history than the one that the log follows.
+    case superseded(by: Epoch)
     case logFailed(LogFailure)
     case storeFailed
 }

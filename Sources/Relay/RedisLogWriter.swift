@@ -111,14 +111,32 @@ package actor RedisLogWriter: EventLogWriter {
         end
         """
 
-    /// Sets the watermark's key.
-    package func write(_ watermark: Watermark) async throws(LogFailure) {
+    package func write(
+        _ watermark: Watermark, over rival: Watermark?
+    ) async throws(LogFailure) {
         guard let inspected else { throw .unavailable }
-        let command = RedisCommand("SET", RelayKeys.watermark, watermark.text)
-        for case .error(let error) in try await send([command], on: inspected) {
-            throw LogFailure(error)
+        let command = RedisCommand(
+            "EVAL", Self.replacement, "1", RelayKeys.watermark, watermark.text, rival?.text ?? "")
+        for reply in try await send([command], on: inspected) {
+            if case .error(let error) = reply { throw LogFailure(error) }
+            guard let held = reply.asText else { continue }
+            guard let newer = Watermark(text: held) else {
+                throw .refused("the watermark's key has another text")
+            }
+            throw .superseded(by: newer)
         }
     }
+
+    /// Sets the watermark, or answers the one that stays: of a higher generation, and not the one that
+    /// may be replaced.
+    private static let replacement = """
+        local function generation(text)
+            return tonumber(string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')) or 0
+        end
+        local held = redis.call('GET', KEYS[1])
+        if held and held ~= ARGV[2] and generation(held) > generation(ARGV[1]) then return held end
+        redis.call('SET', KEYS[1], ARGV[1])
+        """
 
     private func send(
         _ commands: [RedisCommand], on connection: Int

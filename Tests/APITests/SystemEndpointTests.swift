@@ -18,6 +18,17 @@ import Wire
         #expect(await api.send(.get, "\(path)?for=live").status == 200)
     }
 
+    @Test func `a database that was replaced is neither read nor written`() async {
+        let login = "/api/v1/auth/login"
+        let flights = "/api/v1/flights?origin=LHR&date=2026-01-01"
+        #expect(await api.send(.get, flights).status == 200)
+        api.readiness.fail("database_replaced")
+        #expect(await api.send(.get, flights).code == "SERVICE_UNAVAILABLE")
+        #expect(await api.send(.post, login).code == "SERVICE_UNAVAILABLE")
+        #expect(await api.send(.get, "/api/v1/airports/LHR").status == 200)
+        #expect(await api.send(.get, "/health?for=live").status == 200)
+    }
+
     @Test func `an unknown purpose of a health request is refused`() async {
         let response = await api.send(.get, "/health?for=fun&x=1")
         #expect(response.mistakes == ["for BAD_FORMAT", "x UNKNOWN_FIELD"])

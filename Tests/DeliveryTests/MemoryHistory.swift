@@ -106,6 +106,8 @@ final class MemoryHistory: SequencingStore, EventHistory {
         state.withLock { $0.holder = nil }
     }
 
+    func renewConnection() async {}
+
     func head() async throws(StoreFailure) -> HistoryHead {
         try answer { state in
             HistoryHead(epoch: state.epoch, head: Int64(state.events.count), floor: 0)

@@ -85,8 +85,15 @@ final class MemoryLog: EventLogWriter, EventLogReader {
         }
     }
 
-    func write(_ watermark: Watermark) async throws(LogFailure) {
-        try answer(isWrite: true) { $0.watermark = watermark }
+    func write(_ watermark: Watermark, over rival: Watermark?) async throws(LogFailure) {
+        try answer(isWrite: true) { state throws(LogFailure) in
+            if let held = state.watermark, held != rival,
+                held.epoch.generation > watermark.epoch.generation
+            {
+                throw .superseded(by: held)
+            }
+            state.watermark = watermark
+        }
     }
 
     func entries(

@@ -48,7 +48,7 @@ struct LogReaderTests {
         _ = reader.next(after: watermark(head, beat: 1), now: .zero)
         let second = reader.next(after: watermark(head, beat: 2), now: .milliseconds(500))
         #expect(second.notices == [.fresh])
-        #expect(second.action == .tail(epoch, after: head, limit: 1_000, wait: .seconds(1)))
+        #expect(second.action == .tail(epoch, after: head, limit: 1_000, wait: .milliseconds(500)))
         return reader
     }
 
@@ -56,19 +56,19 @@ struct LogReaderTests {
         var reader = fresh(at: 10)
         let reaction = reader.next(after: .tailed(entries(11...13)), now: .milliseconds(600))
         #expect(reaction.notices == [.entries(entries(11...13))])
-        #expect(reaction.action == .tail(epoch, after: 13, limit: 1_000, wait: .seconds(1)))
+        #expect(reaction.action == .tail(epoch, after: 13, limit: 1_000, wait: .milliseconds(500)))
         #expect(reader.delivered == Cursor(epoch: epoch, seq: 13))
     }
 
     @Test func `rests after many entries, so that more come at once, and after few not at all`() {
         var reader = fresh(at: 10)
         let few = reader.next(after: .tailed(entries(11...29)), now: .milliseconds(600))
-        #expect(few.action == .tail(epoch, after: 29, limit: 1_000, wait: .seconds(1)))
+        #expect(few.action == .tail(epoch, after: 29, limit: 1_000, wait: .milliseconds(500)))
         let more = reader.next(after: .tailed(entries(30...54)), now: .milliseconds(600))
         #expect(more.notices == [.entries(entries(30...54))])
         #expect(more.action == .wait(.milliseconds(5)))
         let woken = reader.next(after: .woken, now: .milliseconds(605))
-        #expect(woken.action == .tail(epoch, after: 54, limit: 1_000, wait: .seconds(1)))
+        #expect(woken.action == .tail(epoch, after: 54, limit: 1_000, wait: .milliseconds(500)))
         let many = reader.next(after: .tailed(entries(55...1_053)), now: .milliseconds(610))
         #expect(many.action == .wait(.milliseconds(20)))
     }
@@ -76,7 +76,7 @@ struct LogReaderTests {
     @Test func `does not rest while the log has more, or lacks something`() {
         var reader = fresh(at: 10)
         let full = reader.next(after: .tailed(entries(11...1_010)), now: .milliseconds(600))
-        #expect(full.action == .tail(epoch, after: 1_010, limit: 1_000, wait: .seconds(1)))
+        #expect(full.action == .tail(epoch, after: 1_010, limit: 1_000, wait: .milliseconds(500)))
         let hole = reader.next(after: .tailed(entries(1_012...1_100)), now: .milliseconds(600))
         #expect(hole.action == .readHistory(after: 1_010, limit: 1_000))
     }
@@ -95,7 +95,7 @@ struct LogReaderTests {
         #expect(hole.action == .readHistory(after: 10, limit: 1_000))
         let refill = reader.next(after: page(11...15, head: 15), now: .milliseconds(600))
         #expect(refill.notices == [.entries(entries(11...15))])
-        #expect(refill.action == .tail(epoch, after: 15, limit: 1_000, wait: .seconds(1)))
+        #expect(refill.action == .tail(epoch, after: 15, limit: 1_000, wait: .milliseconds(500)))
     }
 
     @Test func `a hole in the middle of a batch delivers what stands before it`() {
@@ -143,7 +143,7 @@ struct LogReaderTests {
         #expect(reader.next(after: .woken, now: .milliseconds(3_750)).action == .readWatermark)
         let back = reader.next(after: watermark(12, beat: 9), now: .milliseconds(3_760))
         #expect(back.notices == [.fresh])
-        #expect(back.action == .tail(epoch, after: 12, limit: 1_000, wait: .seconds(1)))
+        #expect(back.action == .tail(epoch, after: 12, limit: 1_000, wait: .milliseconds(500)))
     }
 
     @Test func `an old watermark that never changes is no sign of life`() {
@@ -196,7 +196,7 @@ struct LogReaderTests {
         #expect(asked.notices.isEmpty)
         #expect(asked.action == .renewHistory)
         let next = reader.next(after: .woken, now: .milliseconds(1_050))
-        #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .seconds(1)))
+        #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(500)))
     }
 
     /// Found by the simulator: after a restore from before an epoch, nodes that had seen it stayed
@@ -205,7 +205,8 @@ struct LogReaderTests {
         var reader = fresh(at: 10)
         let older = Epoch(generation: 0, id: "old")
         let first = reader.next(after: page(of: older, head: 4), now: .seconds(1))
-        #expect(first.notices.isEmpty)
+        let replaced = "the database was replaced by one of a newer history"
+        #expect(first.notices == [.stale(reason: replaced)])
         #expect(first.action == .renewHistory)
         // A word of the present epoch: the other one comes from a server that was left behind.
         _ = reader.next(after: page(nil, head: 10), now: .seconds(2))
@@ -217,6 +218,47 @@ struct LogReaderTests {
             late.notices.first
                 == .restarted(
                     at: Cursor(epoch: older, seq: 5), floor: 0, reason: "the history changed"))
+    }
+
+    @Test func `an older epoch is not believed while the newer one lives`() {
+        var reader = fresh(at: 10)
+        let older = Epoch(generation: 0, id: "old")
+        for second in 1...30 {
+            _ = reader.next(
+                after: watermark(10, beat: 2 + Int64(second)), now: .seconds(second))
+            let asked = reader.next(after: page(of: older, head: 4), now: .seconds(second))
+            #expect(!asked.notices.contains { $0.isRestart })
+        }
+        #expect(reader.isSuperseded(at: .seconds(30)))
+        #expect(reader.staleReason == "the database was replaced by one of a newer history")
+        let last = reader.next(after: page(of: older, head: 4), now: .seconds(41))
+        #expect(last.notices.contains { $0.isRestart })
+        #expect(!reader.isSuperseded(at: .seconds(41)))
+    }
+
+    @Test func `a node on a database that was left behind knows it once it has heard of two beats`()
+    {
+        var reader = fresh(at: 10)
+        let next = Epoch(generation: 2, id: "xyz")
+        for (beat, isSuperseded) in [(1, false), (2, true)] {
+            let now = Duration.milliseconds(1_000 * beat)
+            let heard = Watermark(epoch: next, head: 4, beat: Int64(beat))
+            _ = reader.next(after: .watermark(heard), now: now)
+            _ = reader.next(after: page(nil, head: 10), now: now)
+            #expect(reader.isSuperseded(at: now) == isSuperseded)
+        }
+        _ = reader.next(after: page(of: next, head: 4), now: .seconds(3))
+        #expect(!reader.isSuperseded(at: .seconds(3)))
+    }
+
+    @Test func `silence is noticed at its time, though nothing comes`() {
+        var reader = fresh(at: 10)
+        // Heard at 0.5 s, so the silence has lasted too long at 3.5 s.
+        _ = reader.next(after: watermark(10, beat: 2), now: .milliseconds(3_300))
+        let waiting = reader.next(after: .tailed([]), now: .milliseconds(3_300))
+        #expect(waiting.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(200)))
+        let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
+        #expect(silent.notices == [.stale(reason: "no sign of the sequencer")])
     }
 
     @Test func `a database that lags behind the log's history is left, once in a while`() {
@@ -261,4 +303,8 @@ struct LogReaderTests {
             reader.next(after: .historyFailed, now: .zero).action == .wait(.milliseconds(200)))
         #expect(reader.next(after: .woken, now: .milliseconds(200)).action == .locate)
     }
+}
+
+extension LogReader.Notice {
+    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }

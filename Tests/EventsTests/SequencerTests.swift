@@ -29,7 +29,8 @@ struct SequencerTests {
         #expect(action == .publish(epoch, after: 7, limit: 1_000))
         action = sequencer.next(after: .published(through: 12), now: .zero)
         #expect(
-            action == .writeWatermark(Watermark(epoch: epoch, head: 12, beat: 1 << 32 + 1)))
+            action
+                == .writeWatermark(Watermark(epoch: epoch, head: 12, beat: 1 << 32 + 1), over: nil))
         #expect(sequencer.next(after: .watermarkWritten, now: .zero) == .wait(.milliseconds(50)))
         #expect(sequencer.next(after: .woken, now: .zero) == .step(limit: 2_000))
     }
@@ -37,12 +38,16 @@ struct SequencerTests {
     @Test func `an idle holder says that it lives, but not at every step`() {
         var (sequencer, _) = holder(head: 0, log: nil)
         let first = sequencer.next(after: stepped(0), now: .zero)
-        #expect(first == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1)))
+        #expect(
+            first == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1), over: nil)
+        )
         _ = sequencer.next(after: .watermarkWritten, now: .zero)
         #expect(
             sequencer.next(after: stepped(0), now: .milliseconds(100)) == .wait(.milliseconds(50)))
         let second = sequencer.next(after: stepped(0), now: .milliseconds(400))
-        #expect(second == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 2)))
+        #expect(
+            second
+                == .writeWatermark(Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 2), over: nil))
     }
 
     @Test func `rests as long as its step took, and no longer than its limit`() {
@@ -118,5 +123,98 @@ struct SequencerTests {
         let next = Epoch(generation: 2, id: "xyz")
         let step = SequencingStep(epoch: next, head: 5, isDrained: true)
         #expect(sequencer.next(after: .stepped(step), now: .zero) == .inspectLog(next))
+    }
+
+    private func newer(beat: Int64) -> Watermark {
+        Watermark(epoch: Epoch(generation: 2, id: "xyz"), head: 3, beat: beat)
+    }
+
+    /// A holder that writes its watermark, after the log refused it so many times, a second apart.
+    private func refused(_ beats: [Int64], last: Duration) -> (Sequencer, Sequencer.Action) {
+        var (sequencer, _) = holder(head: 0, log: nil)
+        var action = sequencer.next(after: stepped(0), now: .zero)
+        for (second, beat) in beats.enumerated() {
+            let failure = Sequencer.Input.logFailed(.superseded(by: newer(beat: beat)))
+            _ = sequencer.next(after: failure, now: .seconds(second))
+            #expect(!sequencer.isHolder)
+        }
+        _ = sequencer.next(after: .woken, now: last)
+        let grant = LeaseGrant(epoch: epoch, head: 0, term: 1)
+        _ = sequencer.next(after: .leaseGranted(grant), now: last)
+        _ = sequencer.next(after: stepped(0), now: last)
+        _ = sequencer.next(after: .inspected(end: nil, recorded: nil), now: last)
+        action = sequencer.next(after: stepped(0), now: last)
+        return (sequencer, action)
+    }
+
+    @Test func `a holder stands aside while the log follows a newer history`() {
+        let own = Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1)
+        let (sequencer, action) = refused([1, 2, 3], last: .seconds(4))
+        #expect(sequencer.isSuperseded && !sequencer.isHolder && !sequencer.isAcknowledged)
+        #expect(action == .writeWatermark(own, over: nil))
+    }
+
+    @Test(arguments: [([Int64(1), 2], 11), ([1, 1], 3)])
+    func `a newer history that nobody writes any more is replaced`(
+        beats: [Int64], seconds: Int
+    ) {
+        let own = Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1)
+        let early = refused(beats, last: .seconds(seconds) - .milliseconds(1))
+        #expect(early.1 == .writeWatermark(own, over: nil))
+        var (sequencer, action) = refused(beats, last: .seconds(seconds))
+        #expect(action == .writeWatermark(own, over: newer(beat: beats[1])))
+        _ = sequencer.next(after: .watermarkWritten, now: .seconds(seconds))
+        #expect(sequencer.isHolder && sequencer.isAcknowledged && !sequencer.isSuperseded)
+    }
+
+    @Test func `whoever stands aside makes its connections anew, once in a while`() {
+        var (sequencer, _) = holder(head: 0, log: nil)
+        let failure = Sequencer.Input.logFailed(.superseded(by: newer(beat: 1)))
+        #expect(sequencer.next(after: failure, now: .zero) == .renewStore)
+        #expect(sequencer.next(after: .woken, now: .zero) == .acquireLease)
+        let again = sequencer.next(after: failure, now: .seconds(9))
+        #expect(again == .wait(.milliseconds(500)))
+        // Commits wake it, which is no reason to ask sooner.
+        let woken = sequencer.next(after: .woken, now: .milliseconds(9_100))
+        #expect(woken == .wait(.milliseconds(400)))
+        #expect(sequencer.next(after: failure, now: .seconds(10)) == .renewStore)
+        _ = sequencer.next(after: .woken, now: .seconds(10))
+        // Behind the new connections another node holds the lease: it is the right database.
+        _ = sequencer.next(after: .leaseHeldElsewhere, now: .seconds(10))
+        #expect(!sequencer.isSuperseded)
+    }
+
+    @Test func `a holder that cannot reach the log lets others try, less and less often`() {
+        var (sequencer, _) = holder(head: 0, log: nil)
+        var now = Duration.zero
+        var released: [Duration] = []
+        var granted = Duration.zero
+        while released.count < 4 {
+            now += .milliseconds(50)
+            var action = sequencer.next(after: .logFailed(.unavailable), now: now)
+            if action == .releaseLease {
+                released.append(now - granted)
+                #expect(!sequencer.isHolder)
+                #expect(sequencer.next(after: .leaseReleased, now: now) == .wait(.seconds(1)))
+                now += .seconds(1)
+                #expect(sequencer.next(after: .woken, now: now) == .acquireLease)
+                let grant = LeaseGrant(epoch: epoch, head: 0, term: 1)
+                action = sequencer.next(after: .leaseGranted(grant), now: now)
+                granted = now
+            }
+            #expect(action == .step(limit: 2_000))
+        }
+        let patience = released.map { $0 - .milliseconds(50) }
+        #expect(patience == [.milliseconds(1_500), .seconds(6), .seconds(24), .seconds(60)])
+    }
+
+    @Test func `what comes in through the log is taken only by whom the log has acknowledged`() {
+        var (sequencer, _) = holder(head: 0, log: nil)
+        #expect(sequencer.isHolder && !sequencer.isAcknowledged)
+        _ = sequencer.next(after: stepped(0), now: .zero)
+        _ = sequencer.next(after: .watermarkWritten, now: .zero)
+        #expect(sequencer.isAcknowledged)
+        _ = sequencer.next(after: .leaseLost, now: .zero)
+        #expect(!sequencer.isAcknowledged)
     }
 }

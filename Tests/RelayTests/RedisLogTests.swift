@@ -157,20 +157,51 @@ import Testing
             let redis = fixture.connection()
             let writer = RedisLogWriter(over: redis)
             let watermark = Watermark(epoch: epoch, head: 1, beat: 1)
-            await #expect(throws: LogFailure.unavailable) { try await writer.write(watermark) }
+            await #expect(throws: LogFailure.unavailable) {
+                try await writer.write(watermark, over: nil)
+            }
             _ = try await writer.end(of: epoch)
             try await writer.append([RelayFixture.entry(1)], to: epoch)
-            try await writer.write(watermark)
+            try await writer.write(watermark, over: nil)
             try await fixture.redis.restartEmpty()
             await #expect(throws: LogFailure.unavailable) {
                 try await writer.append([RelayFixture.entry(2)], to: epoch)
             }
             // Somebody else made the connection meanwhile: it is still not an inspected one.
             _ = try await redis.ask("PING")
-            await #expect(throws: LogFailure.unavailable) { try await writer.write(watermark) }
+            await #expect(throws: LogFailure.unavailable) {
+                try await writer.write(watermark, over: nil)
+            }
             #expect(try await writer.end(of: epoch) == nil)
             try await writer.append([RelayFixture.entry(1), RelayFixture.entry(2)], to: epoch)
             #expect(try await writer.end(of: epoch)?.seq == 2)
+        }
+    }
+
+    @Test func `the watermark of a newer history stays, unless it is the one that may go`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let writer = RedisLogWriter(over: fixture.connection())
+            let reader = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            _ = try await writer.end(of: epoch)
+            let own = Watermark(epoch: epoch, head: 9, beat: 9)
+            let next = Epoch(generation: epoch.generation + 9, id: "next")
+            let dead = Watermark(epoch: next, head: 1, beat: 1)
+            let living = Watermark(epoch: next, head: 1, beat: 2)
+            try await writer.write(own, over: nil)
+            try await writer.write(living, over: nil)
+            for rival in [nil, dead] {
+                await #expect(throws: LogFailure.superseded(by: living)) {
+                    try await writer.write(own, over: rival)
+                }
+                #expect(try await reader.watermark() == living)
+            }
+            try await writer.write(own, over: living)
+            #expect(try await reader.watermark() == own)
+            _ = try await fixture.connection().ask("SET", RelayKeys.watermark, "99 nonsense")
+            try await writer.write(own, over: nil)
+            #expect(try await reader.watermark() == own)
         }
     }
 
@@ -185,7 +216,7 @@ import Testing
             let batch = (2...5).map { RelayFixture.entry($0) }
             await expectRefusal(code: "OOM") { try await writer.append(batch, to: epoch) }
             await expectRefusal(code: "OOM") {
-                try await writer.write(Watermark(epoch: epoch, head: 5, beat: 1))
+                try await writer.write(Watermark(epoch: epoch, head: 5, beat: 1), over: nil)
             }
             #expect(try await writer.end(of: epoch)?.seq == 1)
             _ = try await redis.ask("CONFIG", "SET", "maxmemory", "0")
@@ -245,7 +276,7 @@ import Testing
             #expect(try await reader.watermark() == nil)
             _ = try await writer.end(of: epoch)
             let watermark = Watermark(epoch: epoch, head: 41, beat: 7 << 32)
-            try await writer.write(watermark)
+            try await writer.write(watermark, over: nil)
             #expect(try await reader.watermark() == watermark)
             _ = try await redis.ask("SET", "flighthub:watermark", "nonsense")
             #expect(try await reader.watermark() == nil)

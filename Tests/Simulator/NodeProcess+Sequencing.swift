@@ -48,11 +48,15 @@ extension NodeProcess {
                         after: epoch, node: node.name, term: term, reason: reason)
                 }
             ) { [self] in sequence(after: outcome($0) { .leaseGranted($0) }) }
-        case .writeWatermark(let watermark):
+        case .writeWatermark(let watermark, let rival):
             guard isInspected else { return fail(.unavailable) }
-            redis.write(watermark, self.redis) { [self] in
+            redis.write(watermark, over: rival, self.redis) { [self] in
                 written($0.map { .watermarkWritten })
             }
+        case .releaseLease:
+            release()
+            goOn(after: .leaseReleased)
+        case .renewStore: goOn(after: .woken)
         case .rest(let duration):
             world.schedule.after(duration) { [self] in
                 turn { [self] in sequence(after: .rested) }
@@ -145,8 +149,13 @@ extension NodeProcess {
             droppedConnections += 1
             inspected = nil
         }
+        goOn(after: .logFailed(failure))
+    }
+
+    /// Never from within an action.
+    private func goOn(after input: Sequencer.Input) {
         world.schedule.after(.zero) { [self] in
-            turn { [self] in sequence(after: .logFailed(failure)) }
+            turn { [self] in sequence(after: input) }
         }
     }
 

@@ -114,15 +114,20 @@ final class VirtualRedis {
         return refused
     }
 
-    /// `SET` of the watermark.
+    /// The script that sets the watermark, unless another of a higher generation than `rival` is there.
     func write(
-        _ watermark: Watermark, _ caller: Caller,
+        _ watermark: Watermark, over rival: Watermark?, _ caller: Caller,
         _ reply: @escaping (Result<Void, LogFailure>) -> Void
     ) {
         ask(
             caller,
             { [self] () throws(LogFailure) in
                 try checkRoom()
+                if let held = state.watermark, held != rival,
+                    held.epoch.generation > watermark.epoch.generation
+                {
+                    throw .superseded(by: held)
+                }
                 state.watermark = watermark
             }, reply)
     }

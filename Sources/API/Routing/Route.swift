@@ -8,17 +8,21 @@ package struct Route: Sendable {
     /// The path, with `{name}` for a segment that may be anything.
     package let pattern: PathPattern
     let caller: Caller
+    /// Whether the answer comes out of the database, or goes into it.
+    let asksDatabase: Bool
     let handler: Handler
 
     /// Answers a call, or throws why not.
     typealias Handler = @Sendable (Call) async throws(APIError) -> HTTPResponse
 
     init(
-        _ method: HTTPMethod, _ pattern: String, _ caller: Caller, _ handler: @escaping Handler
+        _ method: HTTPMethod, _ pattern: String, _ caller: Caller, asksDatabase: Bool = true,
+        _ handler: @escaping Handler
     ) {
         self.method = method
         self.pattern = PathPattern(pattern)
         self.caller = caller
+        self.asksDatabase = asksDatabase
         self.handler = handler
     }
 }

@@ -3,6 +3,14 @@ import Wire
 
 /// Every route, one line each.
 package enum RouteTable {
+    /// A route whose answer the node has itself.
+    private static func own(
+        _ method: HTTPMethod, _ pattern: String, _ caller: Caller,
+        _ handler: @escaping Route.Handler
+    ) -> Route {
+        Route(method, pattern, caller, asksDatabase: false, handler)
+    }
+
     /// The routes of an API with this configuration.
     package static func routes(_ configuration: Services.Configuration) -> [Route] {
         let api = "/api/v1"
@@ -15,10 +23,10 @@ package enum RouteTable {
             Route(.post, api + "/auth/logout", .signedIn, AuthEndpoints.logout),
             Route(.post, api + "/auth/ws-tickets", .signedIn, AuthEndpoints.issueTicket),
 
-            Route(.get, api + "/airports", .anyone, ReferenceEndpoints.airports),
-            Route(.get, api + "/airports/{iata}", .anyone, ReferenceEndpoints.airport),
-            Route(.get, api + "/airlines", .anyone, ReferenceEndpoints.airlines),
-            Route(.get, api + "/airlines/{iata}", .anyone, ReferenceEndpoints.airline),
+            own(.get, api + "/airports", .anyone, ReferenceEndpoints.airports),
+            own(.get, api + "/airports/{iata}", .anyone, ReferenceEndpoints.airport),
+            own(.get, api + "/airlines", .anyone, ReferenceEndpoints.airlines),
+            own(.get, api + "/airlines/{iata}", .anyone, ReferenceEndpoints.airline),
 
             Route(.get, api + "/flights", .anyone, FlightEndpoints.list),
             Route(
@@ -40,12 +48,12 @@ package enum RouteTable {
 
             Route(.get, api + "/events", .signedIn, EventEndpoints.list),
 
-            Route(.get, api + "/health", .anyone, SystemEndpoints.health),
-            Route(.get, "/health", .anyone, SystemEndpoints.health),
-            Route(.get, api + "/metrics", scraper, SystemEndpoints.metrics),
-            Route(.get, "/metrics", scraper, SystemEndpoints.metrics),
-            Route(.get, "/api/openapi.json", .anyone, SystemEndpoints.openAPI),
-            Route(.get, "/api/asyncapi.json", .anyone, SystemEndpoints.asyncAPI),
+            own(.get, api + "/health", .anyone, SystemEndpoints.health),
+            own(.get, "/health", .anyone, SystemEndpoints.health),
+            own(.get, api + "/metrics", scraper, SystemEndpoints.metrics),
+            own(.get, "/metrics", scraper, SystemEndpoints.metrics),
+            own(.get, "/api/openapi.json", .anyone, SystemEndpoints.openAPI),
+            own(.get, "/api/asyncapi.json", .anyone, SystemEndpoints.asyncAPI),
         ]
     }
 }

@@ -55,6 +55,9 @@ package struct Router: HTTPHandler {
             guard let route = place.routes.first(where: { $0.method == method }) else {
                 throw .methodNotAllowed(Self.allowedMethods(place.routes))
             }
+            if route.asksDatabase, services.readiness.isDatabaseReplaced {
+                throw .storeFailed(.unavailable)
+            }
             let call = Call(
                 request: request, route: route, values: place.values,
                 principal: try await principal(of: request, for: route.caller),

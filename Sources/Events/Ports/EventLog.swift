@@ -37,6 +37,8 @@ package enum LogFailure: Error, Equatable, Sendable {
     case refused(String)
     /// The log has an entry at or above that seq already.
     case notAboveEnd
+    /// The log has this watermark, of a newer history; it stays.
+    case superseded(by: Watermark)
 }
 
 /// The writing end of the log that every node tails; a Redis stream for each epoch.
@@ -48,8 +50,9 @@ package protocol EventLogWriter: Sendable {
     /// order and from the first on.
     func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure)
 
-    /// Replaces the watermark.
-    func write(_ watermark: Watermark) async throws(LogFailure)
+    /// Replaces the watermark, unless that one is of a higher generation and not `rival`: then throws
+    /// `superseded`, and changes nothing.
+    func write(_ watermark: Watermark, over rival: Watermark?) async throws(LogFailure)
 }
 
 /// The reading end of the log.

@@ -72,4 +72,7 @@ package protocol SequencingStore: Sendable {
 
     /// Gives the lease back, so that another node need not wait for it to lapse.
     func releaseLease() async
+
+    /// Drops the session: it may lead to a primary that was replaced.
+    func renewConnection() async
 }

@@ -11,8 +11,9 @@ package struct LogReader: Sendable {
         /// A hole larger than this is not refilled: the node goes on from the head, and its
         /// subscribers start again.
         package var holeLimit: Int64 = 10_000
-        /// How often the watermark is read.
-        package var watermarkInterval: Duration = .seconds(1)
+        /// How often the watermark is read: one that was written just before its holder died may be
+        /// heard so much later, and only then begins the silence.
+        package var watermarkInterval: Duration = .milliseconds(500)
         /// How often it is read while the node is not fresh, so that it soon is.
         package var staleWatermarkInterval: Duration = .milliseconds(250)
         /// A watermark that stands still for so long comes from a dead holder or a deaf log.
@@ -21,7 +22,8 @@ package struct LogReader: Sendable {
         package var lagLimit: Duration = .seconds(1)
         /// How often the history is read while the log is away.
         package var historyPoll: Duration = .milliseconds(50)
-        /// How long the history may name nothing but an older epoch before that is believed.
+        /// How long the history may name nothing but an older epoch, and the watermark of the newer one
+        /// stand still, before that is believed.
         ///
         /// A primary that was left behind says so too; after a restore it stays true.
         package var olderEpochLimit: Duration = .seconds(10)
@@ -105,6 +107,10 @@ package struct LogReader: Sendable {
     private var nextRenewal: Duration = .zero
     /// Since when the history has named nothing but an older epoch.
     private var olderEpochSince: Duration?
+    /// What the history was when it was last asked; nil when it is to be asked again.
+    private var historyGeneration: Int?
+    /// A newer history than the node follows.
+    private var newer: NewerHistory?
     private var pulse = Pulse()
     private var nextWatermark: Duration = .zero
     private var logRetryAt: Duration = .zero
@@ -174,9 +180,11 @@ package struct LogReader: Sendable {
         if let epoch, head.epoch.generation < epoch.generation {
             let since = olderEpochSince ?? now
             olderEpochSince = since
-            if now - since < configuration.olderEpochLimit { return }
+            if now - since < configuration.olderEpochLimit || isSuperseded(at: now) { return }
         }
         olderEpochSince = nil
+        historyGeneration = head.epoch.generation
+        if newer?.watermark.epoch == head.epoch { newer = nil }
         if epoch != head.epoch { pulse = Pulse() }
         epoch = head.epoch
         position = head.head
@@ -227,6 +235,7 @@ package struct LogReader: Sendable {
         guard watermark.epoch == epoch else {
             // Believed only once the history itself names it: what the log has may be undone.
             if watermark.epoch.generation >= epoch.generation { sought = watermark.epoch }
+            if watermark.epoch.generation > epoch.generation { hear(of: watermark, now: now) }
             return
         }
         if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
@@ -234,11 +243,33 @@ package struct LogReader: Sendable {
         pulse.head = watermark.head
     }
 
+    private mutating func hear(of watermark: Watermark, now: Duration) {
+        if newer?.watermark.epoch != watermark.epoch { historyGeneration = nil }
+        if newer == nil { newer = NewerHistory(watermark, at: now) }
+        newer?.see(watermark, at: now)
+    }
+
+    /// Whether the database, when it was last asked, was of an older history than one that lives: then
+    /// it is a primary that was replaced, and what it says is undone.
+    package func isSuperseded(at now: Duration) -> Bool {
+        guard let historyGeneration else { return false }
+        let heard: Duration?
+        if let newer, newer.watermark.epoch.generation > historyGeneration {
+            heard = newer.lives ? newer.since : nil
+        } else if let epoch, epoch.generation > historyGeneration {
+            heard = pulse.changedAt
+        } else {
+            heard = nil
+        }
+        return heard.map { now - $0 < configuration.olderEpochLimit } ?? false
+    }
+
     private mutating func accept(
         _ page: HistoryPage, now: Duration, _ notices: inout [Notice]
     ) {
         let newest = max(epoch?.generation ?? 0, sought?.generation ?? 0)
         sought = nil
+        historyGeneration = page.head.epoch.generation
         if page.head.epoch.generation < newest { renew(now: now) }
         guard page.head.epoch == epoch else {
             restart(at: page.head, "the history changed", now: now, &notices)
@@ -279,6 +310,7 @@ package struct LogReader: Sendable {
 
     private func reasonForStaleness(now: Duration) -> String? {
         if epoch == nil { return "the history is not known" }
+        if isSuperseded(at: now) { return "the database was replaced by one of a newer history" }
         guard let changedAt = pulse.changedAt else { return "no sign of the sequencer yet" }
         if now - changedAt >= configuration.silenceLimit { return "no sign of the sequencer" }
         if let since = pulse.behindSince, now - since >= configuration.lagLimit {
@@ -316,9 +348,15 @@ package struct LogReader: Sendable {
         if isDeaf || !logMayAnswer { return readHistory }
         if let rest = rest(after: input) { return .wait(rest) }
         return .tail(
-            epoch, after: position, limit: configuration.pageLimit,
-            wait: freshness == .fresh
-                ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
+            epoch, after: position, limit: configuration.pageLimit, wait: patience(now: now))
+    }
+
+    /// How long to wait for entries: until the watermark is due, or the silence has lasted too long.
+    private func patience(now: Duration) -> Duration {
+        guard freshness == .fresh else { return configuration.staleWatermarkInterval }
+        guard let changedAt = pulse.changedAt else { return configuration.watermarkInterval }
+        let left = changedAt + configuration.silenceLimit - now
+        return max(.milliseconds(1), min(configuration.watermarkInterval, left))
     }
 
     /// How long entries may gather before the log is read again; nil when there are few, or when

@@ -2,7 +2,9 @@
 ///
 /// Pure: an input and the time in, one action out; the driver performs it and comes back with its
 /// outcome. Sequencing goes on while the log is away; publishing catches up afterwards
-/// (`architecture.md` 1.2, 1.3, 1.6).
+/// (`architecture.md` 1.2, 1.3, 1.6). A holder stands aside while the log speaks of a newer history
+/// that lives: its database is a primary that was replaced (1.5). One that cannot reach the log lets
+/// the others try once in a while: it may be alone in that.
 package struct Sequencer: Sendable {
     /// The pace and the bounds.
     package struct Configuration: Sendable {
@@ -31,6 +33,21 @@ package struct Sequencer: Sendable {
         package var logRetry: (first: Duration, longest: Duration) = (
             .milliseconds(50), .seconds(1)
         )
+        /// How long the log may fail without a break before the holder gives the lease back, first
+        /// and at the longest: four times as long after each time, for if nobody reaches the log,
+        /// events had better get their order here.
+        package var logPatience: (first: Duration, longest: Duration) = (
+            .milliseconds(1_500), .seconds(60)
+        )
+        /// How long it then leaves the lease to others.
+        package var abstention: Duration = .seconds(1)
+        /// How long the watermark of a newer history may stand still before it is taken for dead, when it
+        /// was seen to change and when it was not: after a restore of an older copy nobody renews it.
+        package var rivalPatience: (alive: Duration, unknown: Duration) = (
+            .seconds(10), .seconds(3)
+        )
+        /// How often connections are made anew that may lead to a database that was replaced.
+        package var renewalInterval: Duration = .seconds(10)
 
         /// The defaults.
         package init() {}
@@ -49,8 +66,13 @@ package struct Sequencer: Sendable {
         case publish(Epoch, after: Int64, limit: Int)
         /// Outcomes: `leaseGranted`, `leaseLost`, `storeFailed`.
         case beginEpoch(after: Epoch, reason: String)
-        /// Outcomes: `watermarkWritten`, `logFailed`.
-        case writeWatermark(Watermark)
+        /// Also over a watermark of a higher generation, if it is this one. Outcomes:
+        /// `watermarkWritten`, `logFailed`.
+        case writeWatermark(Watermark, over: Watermark?)
+        /// Outcome: `leaseReleased`.
+        case releaseLease
+        /// Drop the connections to the database. Outcome: `woken`.
+        case renewStore
         /// So long, whoever wakes the driver. Outcome: `rested`.
         case rest(Duration)
         /// Until somebody wakes the driver, or so long. Outcome: `woken`.
@@ -63,6 +85,7 @@ package struct Sequencer: Sendable {
         case leaseGranted(LeaseGrant)
         case leaseHeldElsewhere
         case leaseLost
+        case leaseReleased
         case storeFailed
         case stepped(SequencingStep)
         /// The log's end, and the identity that the history has at that seq.
@@ -83,6 +106,12 @@ package struct Sequencer: Sendable {
     private var stepTime: Duration = .zero
     private var logRetryAt: Duration = .zero
     private var logBackoff: Duration
+    private var logFailingSince: Duration?
+    private var logPatience: Duration
+    /// A newer history that the log has the watermark of.
+    private var rival: NewerHistory?
+    private var nextRenewal: Duration = .zero
+    private var leaseNotBefore: Duration = .zero
 
     /// What a holder knows.
     private struct Lease {
@@ -93,6 +122,8 @@ package struct Sequencer: Sendable {
         var published: Int64?
         var beat: Int64
         var lastWatermark: (head: Int64, at: Duration)?
+        /// Whether the log has taken a watermark of this lease.
+        var isAcknowledged = false
 
         init(_ grant: LeaseGrant) {
             epoch = grant.epoch
@@ -105,10 +136,17 @@ package struct Sequencer: Sendable {
     package init(configuration: Configuration = Configuration()) {
         self.configuration = configuration
         logBackoff = configuration.logRetry.first
+        logPatience = configuration.logPatience.first
     }
 
-    /// Whether this node holds the lease, as far as it knows.
-    package var isHolder: Bool { lease != nil }
+    /// Whether this node holds the lease, as far as it knows, of a history that nothing replaced.
+    package var isHolder: Bool { lease != nil && rival == nil }
+
+    /// Whether the log follows a newer history than the one that the database has.
+    package var isSuperseded: Bool { rival?.lives == true }
+
+    /// Whether it is the holder for the log as well: what comes in through the log is its to take.
+    package var isAcknowledged: Bool { isHolder && lease?.isAcknowledged == true }
 
     /// How many events the log lacks; nil while its end is not known.
     package var unpublished: Int64? {
@@ -128,11 +166,21 @@ package struct Sequencer: Sendable {
         case .started: return .acquireLease
         case .leaseGranted(let grant):
             lease = Lease(grant)
+            if let rival, rival.watermark.epoch.generation <= grant.epoch.generation {
+                self.rival = nil
+            }
             logRetryAt = now
             return .step(limit: configuration.stepLimit)
-        case .leaseHeldElsewhere, .leaseLost, .storeFailed:
+        case .leaseHeldElsewhere:
+            // On the database that was replaced it would have been this node's still.
+            rival = nil
             lease = nil
             return .wait(configuration.leaseRetry)
+        case .leaseLost, .storeFailed:
+            lease = nil
+            return .wait(configuration.leaseRetry)
+        case .leaseReleased:
+            return abstain(for: configuration.abstention, now)
         case .stepped(let step):
             stepTime = now - stepBegan
             accept(step)
@@ -140,23 +188,36 @@ package struct Sequencer: Sendable {
         case .inspected(let end, let recorded):
             return afterInspection(end: end, recorded: recorded)
         case .published(let through):
+            if let published = lease?.published, through > published { logFailingSince = nil }
             lease?.published = through
             logBackoff = configuration.logRetry.first
             return afterPublishing(now: now)
         case .historyMoved:
             lease?.published = nil
             return resume
+        case .logFailed(.superseded(let newer)):
+            return standAside(for: newer, now: now)
         case .logFailed(let failure):
             postponeLog(after: failure, now: now)
-            return resume
+            return isPatient(at: now) ? resume : giveUpLease()
         case .watermarkWritten:
             logBackoff = configuration.logRetry.first
+            logFailingSince = nil
+            logPatience = configuration.logPatience.first
+            rival = nil
+            lease?.isAcknowledged = true
             return rest
         case .rested:
             return .wait(configuration.idlePoll)
         case .woken:
-            return resume
+            return lease == nil && now < leaseNotBefore ? .wait(leaseNotBefore - now) : resume
         }
+    }
+
+    /// Leaves the lease to others, whoever wakes the driver.
+    private mutating func abstain(for duration: Duration, _ now: Duration) -> Action {
+        leaseNotBefore = now + duration
+        return .wait(duration)
     }
 
     /// A holder steps, anybody else asks for the lease.
@@ -215,7 +276,40 @@ package struct Sequencer: Sendable {
         lease.beat += 1
         lease.lastWatermark = (lease.head, now)
         self.lease = lease
-        return .writeWatermark(Watermark(epoch: lease.epoch, head: lease.head, beat: lease.beat))
+        return .writeWatermark(
+            Watermark(epoch: lease.epoch, head: lease.head, beat: lease.beat),
+            over: deadRival(at: now))
+    }
+
+    /// The watermark of a newer history, once it has stood still for long enough.
+    private func deadRival(at now: Duration) -> Watermark? {
+        guard let rival else { return nil }
+        let (alive, unknown) = configuration.rivalPatience
+        return now - rival.since >= (rival.lives ? alive : unknown) ? rival.watermark : nil
+    }
+
+    /// Asks again after a while: the connections may lead to the newer history by then, or nobody
+    /// may write its watermark any more.
+    private mutating func standAside(for newer: Watermark, now: Duration) -> Action {
+        if rival == nil { rival = NewerHistory(newer, at: now) }
+        rival?.see(newer, at: now)
+        lease = nil
+        logFailingSince = nil
+        guard now >= nextRenewal else { return abstain(for: configuration.leaseRetry, now) }
+        nextRenewal = now + configuration.renewalInterval
+        return .renewStore
+    }
+
+    private func isPatient(at now: Duration) -> Bool {
+        guard let logFailingSince else { return true }
+        return now - logFailingSince < logPatience
+    }
+
+    private mutating func giveUpLease() -> Action {
+        lease = nil
+        logFailingSince = nil
+        logPatience = min(logPatience * 4, configuration.logPatience.longest)
+        return .releaseLease
     }
 
     private var rest: Action {
@@ -228,6 +322,7 @@ package struct Sequencer: Sendable {
         lease?.published = nil
         lease?.lastWatermark = nil
         guard failure != .notAboveEnd else { return }
+        logFailingSince = logFailingSince ?? now
         logRetryAt = now + logBackoff
         logBackoff = min(logBackoff * 2, configuration.logRetry.longest)
     }

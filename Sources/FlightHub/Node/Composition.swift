@@ -70,7 +70,8 @@ enum Composition {
                 topics: event.topics, type: event.type, entity: event.subject,
                 event: event.payload)
         }
-        let readiness = NodeReadiness(node: node, database: database, reader: reader)
+        let readiness = NodeReadiness(
+            node: node, database: database, reader: reader, sequencer: sequencer)
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,

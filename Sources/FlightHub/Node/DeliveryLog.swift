@@ -20,6 +20,12 @@ enum DeliveryLog {
             case .leaseGone: logger.warning("this node does not hold the lease any more")
             case .epochBegins(let epoch, let reason):
                 logger.warning("a new epoch begins after \(epoch): \(reason)")
+            case .superseded(let epoch):
+                logger.error(
+                    """
+                    the database is of an older history than \(epoch), which lives: it was replaced, \
+                    and this node stands aside
+                    """)
             case .logFailed(let failure): logger.warning("the log failed: \(failure)")
             case .storeFailed: logger.warning("the database failed")
             }

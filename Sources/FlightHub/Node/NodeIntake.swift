@@ -30,7 +30,7 @@ actor NodeIntake {
         let listening = Task(executorPreference: loop) { await self.ephemeral.subscription.run() }
         let poked = Task(executorPreference: loop) { await self.pokes.run() }
         while !isStopping {
-            if await sequencer.isHolder { await readWhileHolder() }
+            if await sequencer.isAcknowledged { await readWhileHolder() }
             await pause()
         }
         await listening.value
@@ -46,9 +46,11 @@ actor NodeIntake {
     }
 
     /// Two nodes may read for a moment while the lease moves: each event is taken once even so.
+    ///
+    /// A node whose database was replaced must not: what it took would be gone with that.
     private func readWhileHolder() async {
         let reading = Task(executorPreference: loop) { await self.ingress.run() }
-        while !isStopping, await sequencer.isHolder { await pause() }
+        while !isStopping, await sequencer.isAcknowledged { await pause() }
         await ingress.stop()
         await reading.value
     }

@@ -144,6 +144,8 @@ package actor PostgresSequencing: SequencingStore {
         await disconnect()
     }
 
+    package func renewConnection() async { await close() }
+
     /// Ends the session without a word to the database.
     package func close() async {
         lease = nil

@@ -10,6 +10,10 @@ final class FakeReadiness: ReadinessSource {
         reasons.withLock { $0.append(Readiness.Reason(code: code, message: "for the test")) }
     }
 
+    var isDatabaseReplaced: Bool {
+        reasons.withLock { $0.contains { $0.code == "database_replaced" } }
+    }
+
     func readiness() -> Readiness {
         Readiness(node: "node-1", version: "1.0.0", reasons: reasons.withLock { $0 })
     }
