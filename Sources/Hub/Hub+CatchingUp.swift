@@ -6,10 +6,8 @@ import LiveProtocol
 extension Hub {
     /// Decides how a subscription begins; nil when it is gone.
     mutating func begin(_ number: Int32, wish: ResumePoint) -> TopicOutcome? {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return nil }
-        let name = topic.description
+        guard let subscription = subscriptions[Int(number)] else { return nil }
+        let name = topics[Int(subscription.topic)].name
         #if PLANTED_MISTAKES
             let wish = trusting(wish)
         #endif
@@ -76,9 +74,8 @@ extension Hub {
     }
 
     private mutating func sendWindow(after seq: Int64, to number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let topic = topics[Int(subscription.topic)].topic
         let (frames, last) = window.frames(
             on: topic, after: seq, types: subscription.types, filling: configuration.flushSize,
             epoch: position.epoch)
@@ -93,18 +90,16 @@ extension Hub {
     }
 
     private mutating func mark(_ number: Int32, _ seq: Int64) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let topic = topics[Int(subscription.topic)].name
         let cursor = Cursor(epoch: position.epoch, seq: seq)
-        send(.mark(cursor: cursor, topic: topic.description), to: subscription.connection)
+        send(.mark(cursor: cursor, topic: topic), to: subscription.connection)
     }
 
     /// What the client holds of the topic is void: a snapshot replaces it, or a reset says so.
     mutating func startAgain(_ number: Int32, reason: String) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let topic = topics[Int(subscription.topic)].topic
         dropDirty(number)
         stopReading(number)
         if canBeginAgain(number) {

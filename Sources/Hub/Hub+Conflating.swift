@@ -66,9 +66,8 @@ extension Hub {
 
     /// The frame of an event that waited.
     func frame(of taken: DirtySet.Taken) -> [UInt8] {
-        guard let subscription = subscriptions[Int(taken.subscription)],
-            let topic = topics[Int(subscription.topic)]?.name
-        else { return [] }
+        guard let subscription = subscriptions[Int(taken.subscription)] else { return [] }
+        let topic = topics[Int(subscription.topic)].name
         guard let seq = taken.seq else {
             return EventFrame.encodeEphemeral(topic: topic, event: taken.payload)
         }
@@ -88,9 +87,8 @@ extension Hub {
 
     /// Whether a snapshot may replace what the client holds of the topic.
     func canBeginAgain(_ number: Int32) -> Bool {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return false }
+        guard let subscription = subscriptions[Int(number)] else { return false }
+        let topic = topics[Int(subscription.topic)].topic
         return subscription.takesSnapshot && topic.kind.hasSnapshot
     }
 }

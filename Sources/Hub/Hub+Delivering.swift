@@ -15,7 +15,7 @@ extension Hub {
             }
             if let session = AccountEvents.revokedSession(entry) { revoke(session) }
         }
-        for number in waiting.sorted() { resumeIfReached(number) }
+        if !waiting.isEmpty { for number in waiting.sorted() { resumeIfReached(number) } }
     }
 
     /// Begins again at `cursor`: what is held of the time before it is void.
@@ -23,7 +23,7 @@ extension Hub {
         position = cursor
         self.floor = floor
         window.restart(after: cursor.seq)
-        for index in topics.indices { topics[index]?.last = cursor.seq }
+        for index in topics.indices { topics[index].last = cursor.seq }
         for index in subscriptions.indices where subscriptions[index] != nil {
             if subscriptions[index]?.state == .checking { continue }
             startAgain(Int32(index), reason: reason)
@@ -36,7 +36,8 @@ extension Hub {
         topics names: [Topic], type: String, entity: String? = nil, event: [UInt8]
     ) {
         for topic in names {
-            guard let index = topicIndex[topic], let record = topics[Int(index)] else { continue }
+            guard let index = topicIndex[topic] else { continue }
+            let record = topics[Int(index)]
             let text = EventFrame.encodeEphemeral(topic: record.name, event: event)
             followEphemeral(type, entity: entity, text, event, of: record)
             broadcast(text, to: record.everyone, of: record.live) { hub, blocked in
@@ -50,18 +51,21 @@ extension Hub {
     }
 
     private mutating func deliver(_ entry: LogEntry, to index: Int32) {
-        guard let record = topics[Int(index)] else { return }
         let cursor = Cursor(epoch: position.epoch, seq: entry.seq)
-        let previous = Cursor(epoch: position.epoch, seq: record.last)
-        topics[Int(index)]?.last = entry.seq
-        for number in record.joining { joinIfPassed(number, by: entry.seq) }
-        guard let record = topics[Int(index)] else { return }
+        let previous = Cursor(epoch: position.epoch, seq: topics[Int(index)].last)
+        topics[Int(index)].last = entry.seq
+        if !topics[Int(index)].joining.isEmpty {
+            for number in topics[Int(index)].joining { joinIfPassed(number, by: entry.seq) }
+        }
+        // Nobody may be left: whoever gets an event may be too slow for it.
+        let record = topics[Int(index)]
+        let topic = record.topic
         if !record.live.isEmpty || !record.following.isEmpty {
             let text = EventFrame.encode(
                 topic: record.name, cursor: cursor, prev: previous, event: entry.payload)
             if !record.following.isEmpty { follow(entry, text, of: record, after: previous.seq) }
             broadcast(text, to: record.everyone, of: record.live) { hub, blocked in
-                hub.hold(entry, text: text, of: record.topic, after: previous.seq, for: blocked)
+                hub.hold(entry, text: text, of: topic, after: previous.seq, for: blocked)
             }
         }
         guard !record.filtered.isEmpty else { return }
@@ -71,7 +75,7 @@ extension Hub {
             let text = EventFrame.encode(
                 topic: record.name, cursor: cursor, prev: nil, event: entry.payload)
             broadcast(text, to: connections(of: takers), of: takers) { hub, blocked in
-                hub.hold(entry, text: text, of: record.topic, after: previous.seq, for: blocked)
+                hub.hold(entry, text: text, of: topic, after: previous.seq, for: blocked)
             }
         }
     }

@@ -61,10 +61,10 @@ extension Hub {
         var lost: [String] = []
         for number in member.subscriptions {
             guard !isSame, let subscription = subscriptions[Int(number)],
-                subscription.state != .checking,
-                let topic = topics[Int(subscription.topic)]?.topic,
-                Rights.decide(principal, topic) != .allowed
+                subscription.state != .checking
             else { continue }
+            let topic = topics[Int(subscription.topic)].topic
+            if Rights.decide(principal, topic) == .allowed { continue }
             backlogs[Int(id.slot)]?.drop(number)
             end(number)
             lost.append(topic.description)

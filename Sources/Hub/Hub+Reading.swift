@@ -38,9 +38,8 @@ extension Hub {
 
     /// Lets a subscription wait for what its state says.
     mutating func askToRead(_ number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let topic = topics[Int(subscription.topic)].topic
         switch subscription.state {
         case .awaitingSnapshot: snapshotQueue.add(number, for: topic)
         case .catchingUp(let seq): historyQueue.add(number, for: stretch(topic, seq))
@@ -51,9 +50,8 @@ extension Hub {
 
     /// What a subscription waits for is not wanted any more; an answer on its way passes it by.
     mutating func stopReading(_ number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return }
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let topic = topics[Int(subscription.topic)].topic
         if subscription.reading == .queued {
             switch subscription.state {
             case .awaitingSnapshot: snapshotQueue.remove(number, for: topic)

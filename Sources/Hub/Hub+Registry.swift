@@ -33,7 +33,7 @@ extension Hub {
         subscriptions[Int(number)] = nil
         freeSubscriptions.append(number)
         waiting.remove(number)
-        if topics[Int(subscription.topic)]?.isUnused == true { release(subscription.topic) }
+        if topics[Int(subscription.topic)].isUnused { release(subscription.topic) }
     }
 
     /// Moves a subscription to another state, and to the list of that state.
@@ -65,48 +65,22 @@ extension Hub {
     }
 
     private mutating func release(_ index: Int32) {
-        guard let record = topics[Int(index)] else { return }
-        topicIndex[record.topic] = nil
-        window.follow(record.topic, by: -1)
-        topics[Int(index)] = nil
+        let topic = topics[Int(index)].topic
+        topicIndex[topic] = nil
+        window.follow(topic, by: -1)
+        topics[Int(index)].free()
         freeTopics.append(index)
     }
 
-    private func list(of subscription: Subscription) -> WritableKeyPath<TopicRecord, [Int32]> {
-        if subscription.state != .live { return \.joining }
-        if subscription.isFollower { return \.following }
-        return subscription.types == nil ? \.live : \.filtered
-    }
-
     private mutating func enlist(_ number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            var record = topics[Int(subscription.topic)]
-        else { return }
-        topics[Int(subscription.topic)] = nil
-        let list = list(of: subscription)
-        subscriptions[Int(number)]?.place = Int32(record[keyPath: list].count)
-        record[keyPath: list].append(number)
-        if list == \.live { record.everyone.append(subscription.connection) }
-        topics[Int(subscription.topic)] = record
+        guard let subscription = subscriptions[Int(number)] else { return }
+        subscriptions[Int(number)]?.place = topics[Int(subscription.topic)].add(
+            number, of: subscription)
     }
 
-    /// The last of the list takes the place of the one that goes.
     private mutating func delist(_ number: Int32) {
-        guard let subscription = subscriptions[Int(number)],
-            var record = topics[Int(subscription.topic)]
-        else { return }
-        topics[Int(subscription.topic)] = nil
-        let list = list(of: subscription)
-        let place = Int(subscription.place)
-        record[keyPath: list].swapAt(place, record[keyPath: list].count - 1)
-        record[keyPath: list].removeLast()
-        if list == \.live {
-            record.everyone.swapAt(place, record.everyone.count - 1)
-            record.everyone.removeLast()
-        }
-        if place < record[keyPath: list].count {
-            subscriptions[Int(record[keyPath: list][place])]?.place = Int32(place)
-        }
-        topics[Int(subscription.topic)] = record
+        guard let subscription = subscriptions[Int(number)] else { return }
+        let moved = topics[Int(subscription.topic)].remove(subscription)
+        if let moved { subscriptions[Int(moved)]?.place = subscription.place }
     }
 }

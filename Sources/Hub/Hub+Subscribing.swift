@@ -71,9 +71,8 @@ extension Hub {
     private func question(
         _ place: Int, _ number: Int32, _ wish: ResumePoint
     ) -> [PendingSubscribe.Question] {
-        guard let subscription = subscriptions[Int(number)],
-            let topic = topics[Int(subscription.topic)]?.topic
-        else { return [] }
+        guard let subscription = subscriptions[Int(number)] else { return [] }
+        let topic = topics[Int(subscription.topic)].topic
         return [
             PendingSubscribe.Question(
                 place: place, subscription: number, serial: subscription.serial, topic: topic,

@@ -10,19 +10,22 @@ extension Hub {
     ///   - wall: The time that tokens expire by.
     package mutating func tick(now: Duration, wall: Timestamp) {
         self.now = now
-        for number in waiting.sorted() { giveUpIfLate(number) }
+        if !waiting.isEmpty { for number in waiting.sorted() { giveUpIfLate(number) } }
         retryReads()
         tellPositions()
         if isDraining { sendAwayWhoseTurnItIs() }
         let second = now.components.seconds
         guard second != lastSecond else { return }
         lastSecond = second
+        var mark: [UInt8]?
         for member in members {
             guard let member, !member.isLeaving else { continue }
             if let principal = member.principal, principal.expiresAt <= wall {
                 leave(member.id, .credentialsEnded, reason: "the token has expired")
-            } else {
-                markIfQuiet(member, second: second)
+            } else if isQuiet(member, second: second) {
+                let text = mark ?? ServerMessage.mark(cursor: position, topic: nil).encoded()
+                mark = text
+                send(text, to: member.id, as: .answer)
             }
         }
     }
@@ -63,11 +66,9 @@ extension Hub {
     }
 
     /// Quiet topics' cursors must not grow old: everything up to the position has been sent.
-    private mutating func markIfQuiet(_ member: Member, second: Int64) {
+    private func isQuiet(_ member: Member, second: Int64) -> Bool {
         let interval = max(1, configuration.markInterval.components.seconds)
-        guard (Int64(member.id.slot) + second) % interval == 0, !member.subscriptions.isEmpty,
-            isLevel(member)
-        else { return }
-        send(.mark(cursor: position, topic: nil), to: member.id)
+        return (Int64(member.id.slot) + second) % interval == 0 && !member.subscriptions.isEmpty
+            && isLevel(member)
     }
 }

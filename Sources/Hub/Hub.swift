@@ -15,7 +15,8 @@ package struct Hub {
     /// A mark of the session that each slot's member belongs to: who ends is looked for in these,
     /// 20,000 of which are read in the time of a few members.
     var sessionMarks: [Int32] = []
-    var topics: [TopicRecord?] = []
+    /// By number; those that nobody follows are free.
+    var topics: [TopicRecord] = []
     var freeTopics: [Int32] = []
     var topicIndex: [Topic: Int32] = [:]
     var subscriptions: [Subscription?] = []
@@ -77,7 +78,8 @@ package struct Hub {
     ///
     /// Reads begin here, so that what one turn asks for is asked for together.
     package mutating func takeActions() -> [HubAction] {
-        beginReads()
+        // Asked after every turn, and mostly for nothing.
+        if !snapshotQueue.isEmpty || !historyQueue.isEmpty { beginReads() }
         var taken: [HubAction] = []
         swap(&taken, &actions)
         return taken

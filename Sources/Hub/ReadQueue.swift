@@ -12,6 +12,9 @@ struct ReadQueue<Key: Hashable> {
     /// What is being read.
     private var underway: Set<Key> = []
 
+    /// Whether nothing waits: an answer that is not exact, yes only if so.
+    var isEmpty: Bool { order.isEmpty }
+
     /// Lets a subscription wait.
     mutating func add(_ taker: Int32, for key: Key) {
         if takers[key, default: []].isEmpty && !underway.contains(key) { enqueue(key) }
@@ -26,8 +29,6 @@ struct ReadQueue<Key: Hashable> {
 
     /// Begins the read whose turn it is, for these subscriptions; nil when none waits.
     mutating func begin() -> (key: Key, takers: [Int32])? {
-        // Asked after every turn, and mostly for nothing.
-        if order.isEmpty { return nil }
         while first < order.count {
             let key = order[first]
             first += 1

@@ -36,31 +36,3 @@ struct Subscription {
         case live
     }
 }
-
-/// What the hub knows of a topic that somebody follows.
-struct TopicRecord {
-    let topic: Topic
-    /// The topic as clients write it, made once: each of its frames says it.
-    let name: String
-    /// The topic's newest event on this node; before the first, where the node began to follow it.
-    var last: Int64
-    /// Connections that get every event, ready to be handed out; `live` has their subscriptions.
-    var everyone: [ConnectionID] = []
-    var live: [Int32] = []
-    /// Live subscriptions with a filter.
-    var filtered: [Int32] = []
-    /// Live subscriptions of followers, with a filter or without.
-    var following: [Int32] = []
-    /// Subscriptions that are not live yet.
-    var joining: [Int32] = []
-
-    init(topic: Topic, last: Int64) {
-        self.topic = topic
-        name = topic.description
-        self.last = last
-    }
-
-    var isUnused: Bool {
-        live.isEmpty && filtered.isEmpty && following.isEmpty && joining.isEmpty
-    }
-}
