@@ -32,6 +32,9 @@ package struct JSONObject: Sendable, Equatable {
         }
     }
 
+    /// Whether there is a member of this name.
+    func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+
     /// Adds a member whose name is known to be new.
     mutating func append(_ name: String, _ value: JSONValue) {
         members.append(Member(name: name, value: value))

@@ -2,8 +2,13 @@ extension JSONReader {
     /// Takes a string.
     package mutating func string() throws(JSONError) -> String {
         let (range, isPlain) = try scanString()
-        guard !isPlain else { return String(decoding: bytes[range], as: UTF8.self) }
+        guard !isPlain else { return text(of: range) }
         return String(decoding: try unescaped(range), as: UTF8.self)
+    }
+
+    /// Of lent bytes: a slice of the array would be counted.
+    private func text(of range: Range<Int>) -> String {
+        bytes.span.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Takes a number.
@@ -13,12 +18,15 @@ extension JSONReader {
         accept(UInt8(ascii: "-"))
         if !accept(UInt8(ascii: "0")) { try digits() }
         if accept(UInt8(ascii: ".")) { try digits() }
+        let mantissaEnd = offset
         if accept(UInt8(ascii: "e")) || accept(UInt8(ascii: "E")) {
             if !accept(UInt8(ascii: "+")) { accept(UInt8(ascii: "-")) }
             try digits()
         }
-        let number = JSONNumber(checked: String(decoding: bytes[start..<offset], as: UTF8.self))
-        guard number.double.isFinite else {
+        let number = JSONNumber(checked: text(of: start..<offset))
+        // Without an exponent it takes 309 digits to be out of range.
+        let isShort = offset == mantissaEnd && offset - start < 300
+        guard isShort || number.double.isFinite else {
             throw JSONError(offset: start, message: "number out of range")
         }
         return number
@@ -65,8 +73,7 @@ extension JSONReader {
             // A few names are compared sooner than hashed; many must not cost their square.
             if object.members.count == 16 { names = Set(object.names) }
             let isNew =
-                object.members.count < 16
-                ? object[name] == nil : names.insert(name).inserted
+                object.members.count < 16 ? !object.has(name) : names.insert(name).inserted
             guard isNew else { throw error("name used twice in an object") }
             object.append(name, try value())
         }

@@ -17,19 +17,16 @@ extension JSONReader {
     /// Where the closing quote is; a span spares the loop the array's reference counts.
     private func endOfString(from start: Int) throws(JSONError) -> (Int, isPlain: Bool) {
         let text = bytes.span
-        var position = start
+        var position = text.firstToEscape(from: start)
         var isPlain = true
         while position < text.count {
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { return (position, isPlain) }
-            if byte == UInt8(ascii: "\\") {
-                isPlain = false
-                position += 2
-            } else if byte < 0x20 {
+            guard byte == UInt8(ascii: "\\") else {
                 throw JSONError(offset: position, message: "control character in a string")
-            } else {
-                position += 1
             }
+            isPlain = false
+            position = text.firstToEscape(from: position + 2)
         }
         throw JSONError(offset: text.count, message: "string without its closing quote")
     }

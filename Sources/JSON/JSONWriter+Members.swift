@@ -1,10 +1,4 @@
 extension JSONWriter {
-    /// Writes a member with a string value.
-    package mutating func member(_ name: String, _ value: String) {
-        key(name)
-        string(value)
-    }
-
     /// Writes a member with an integer value.
     package mutating func member(_ name: String, _ value: some BinaryInteger) {
         key(name)

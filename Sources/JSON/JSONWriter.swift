@@ -41,14 +41,14 @@ package struct JSONWriter: Sendable {
 
     /// Writes a member's name; its value comes next.
     package mutating func key(_ name: String) {
-        appendQuoted(name)
+        appendQuoted(name.utf8.span)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// Writes a string value.
     package mutating func string(_ value: String) {
-        appendQuoted(value)
+        appendQuoted(value.utf8.span)
         needsComma = true
     }
 
@@ -88,31 +88,63 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a member with a string value.
+    ///
+    /// In one piece: most members of what a server sends have one.
+    package mutating func member(_ name: String, _ value: String) {
+        let (name, text) = (name.utf8.span, value.utf8.span)
+        if name.needsEscape || text.needsEscape {
+            appendQuoted(name)
+            bytes.append(UInt8(ascii: ":"))
+            needsComma = false
+            appendQuoted(text)
+        } else {
+            let needsComma = needsComma
+            write(atMost: name.count + text.count + 6) { pen in
+                if needsComma { pen.put(",") }
+                pen.putQuoted(name)
+                pen.put(":")
+                pen.putQuoted(text)
+            }
+        }
+        needsComma = true
+    }
+
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
-    /// In one piece with the comma before it: an object has two strings a member.
-    private mutating func appendQuoted(_ value: String) {
-        let text = value.utf8.span
+    /// In one piece with the comma before it, if nothing is to be escaped.
+    private mutating func appendQuoted(_ text: Span<UInt8>) {
         if text.needsEscape {
             separate()
             bytes.append(UInt8(ascii: "\""))
-            appendEscaped(value)
+            appendEscaped(text)
             bytes.append(UInt8(ascii: "\""))
             return
         }
         let needsComma = needsComma
-        bytes.append(addingCapacity: text.count + 3) { bytes in
-            if needsComma { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "\""))
-            text.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-            bytes.append(UInt8(ascii: "\""))
+        write(atMost: text.count + 3) { pen in
+            if needsComma { pen.put(",") }
+            pen.putQuoted(text)
         }
     }
 
-    private mutating func appendEscaped(_ value: String) {
-        for byte in value.utf8 {
+    /// Makes room once for all that `body` writes.
+    @inline(__always)
+    private mutating func write(atMost count: Int, _ body: (inout Pen) -> Void) {
+        bytes.append(addingCapacity: count) { room in
+            room.withUnsafeMutableBufferPointer { buffer, written in
+                var pen = Pen(UnsafeMutableBufferPointer(rebasing: buffer[written...]))
+                body(&pen)
+                written += pen.count
+            }
+        }
+    }
+
+    private mutating func appendEscaped(_ text: Span<UInt8>) {
+        for index in text.indices {
+            let byte = text[index]
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -132,45 +164,26 @@ package struct JSONWriter: Sendable {
     private static let hex = Array("0123456789abcdef".utf8)
 }
 
-extension OutputSpan<UInt8> {
-    /// Adds bytes for which there is room, all at once.
-    fileprivate mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
-        precondition(bytes.count <= freeCapacity, "there is room for the bytes")
-        withUnsafeMutableBufferPointer { buffer, count in
-            let end = count + bytes.count
-            _ = UnsafeMutableBufferPointer(rebasing: buffer[count..<end]).initialize(from: bytes)
-            count = end
-        }
-    }
-}
+/// Writes bytes for which there is room, one behind another.
+private struct Pen {
+    private let room: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
 
-extension Span<UInt8> {
-    /// Whether a byte of a string must be escaped (RFC 8259 section 7).
-    fileprivate var needsEscape: Bool {
-        guard count >= 8 else {
-            // Spaces, which need no escape, stand for what is behind the end.
-            var word = 0x2020_2020_2020_2020 as UInt64
-            for index in indices { word = word << 8 | UInt64(self[index]) }
-            return escapes(in: word) != 0
-        }
-        let last = count - 8
-        var found = escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: last, as: UInt64.self))
-        for offset in stride(from: 0, to: last, by: 8) {
-            found |= escapes(in: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        }
-        return found != 0
-    }
-}
+    init(_ room: UnsafeMutableBufferPointer<UInt8>) { self.room = room }
 
-/// Not 0 if one of eight bytes must be escaped.
-///
-/// The highest bit of a byte is set where it is below another: a borrow of the byte before can set
-/// it by mistake, but then that one is found.
-private func escapes(in word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quote = word ^ ones * UInt64(UInt8(ascii: "\""))
-    let backslash = word ^ ones * UInt64(UInt8(ascii: "\\"))
-    let found =
-        (word &- ones * 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-    return found & (ones * 0x80)
+    mutating func put(_ character: Unicode.Scalar) {
+        precondition(count < room.count, "there is room for a byte")
+        room[count] = UInt8(ascii: character)
+        count += 1
+    }
+
+    mutating func putQuoted(_ text: Span<UInt8>) {
+        precondition(text.count + 2 <= room.count - count, "there is room for the string")
+        put("\"")
+        text.withUnsafeBufferPointer { text in
+            _ = UnsafeMutableBufferPointer(rebasing: room[count...]).initialize(from: text)
+        }
+        count += text.count
+        put("\"")
+    }
 }

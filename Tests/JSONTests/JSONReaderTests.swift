@@ -43,4 +43,18 @@ import Testing
             try reader.skip()
         }
     }
+
+    @Test func `finds a control character wherever it stands in a string`() throws {
+        for count in 1...20 {
+            for place in 0..<count {
+                var text = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+                text[place] = 0x1F
+                var reader = try JSONReader([0x22] + text + [0x22])
+                #expect(
+                    throws: JSONError(
+                        offset: place + 1, message: "control character in a string")
+                ) { try reader.string() }
+            }
+        }
+    }
 }
