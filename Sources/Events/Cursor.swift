@@ -1,41 +1,3 @@
-/// Names one history of the database: a random id and the number of histories before it.
-package struct Epoch: Hashable, Sendable, CustomStringConvertible {
-    /// Rises by one with each new history; a node follows the highest it has seen.
-    package let generation: Int
-    /// 1 to 32 characters of `[a-z0-9]`.
-    package let id: String
-
-    /// The epoch with this generation and id.
-    package init(generation: Int, id: String) {
-        self.generation = generation
-        self.id = id
-    }
-
-    /// Reads `generation.id`.
-    package init?(_ text: some StringProtocol) {
-        let text = String(text)
-        self.init(utf8: text.utf8.span)
-    }
-
-    fileprivate init?(utf8 text: Span<UInt8>) {
-        guard let dot = text.indices.first(where: { text[$0] == UInt8(ascii: ".") }),
-            let generation = decimal(text.extracting(..<dot)), generation > 0
-        else { return nil }
-        let id = text.extracting((dot + 1)...)
-        guard (1...32).contains(id.count) else { return nil }
-        for index in id.indices {
-            guard (0x30...0x39).contains(id[index]) || (0x61...0x7A).contains(id[index]) else {
-                return nil
-            }
-        }
-        let name = id.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-        self.init(generation: Int(generation), id: name)
-    }
-
-    /// `generation.id`, which also names the epoch's keys in Redis.
-    package var description: String { "\(generation).\(id)" }
-}
-
 /// A position in the history of events: everything up to `seq` of `epoch`.
 ///
 /// Written as `generation.id.seq`. Clients keep one per topic and send it back as it is.
@@ -59,7 +21,7 @@ package struct Cursor: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the written form from lent bytes: a client reads two cursors a frame.
     package init?(utf8 text: Span<UInt8>) {
-        guard text.count <= 80,
+        guard text.count <= Self.lengthLimit,
             let dot = text.indices.last(where: { text[$0] == UInt8(ascii: ".") }),
             let epoch = Epoch(utf8: text.extracting(..<dot)),
             let seq = decimal(text.extracting((dot + 1)...))
@@ -67,20 +29,35 @@ package struct Cursor: Hashable, Sendable, CustomStringConvertible {
         self.init(epoch: epoch, seq: seq)
     }
 
-    package var description: String { "\(epoch).\(seq)" }
+    package var description: String {
+        String(unsafeUninitializedCapacity: Self.lengthLimit) { buffer in
+            var text = OutputSpan(buffer: buffer, initializedCount: 0)
+            write(to: &text)
+            return text.finalize(for: buffer)
+        }
+    }
 
     /// Appends the written form, which every event frame has once or twice.
     package func write(to text: inout [UInt8]) {
-        appendDecimal(UInt64(epoch.generation), to: &text)
-        text.append(UInt8(ascii: "."))
-        text.append(contentsOf: epoch.id.utf8)
+        text.append(addingCapacity: room) { write(to: &$0) }
+    }
+
+    /// Appends the written form, for which there is room.
+    package func write(to text: inout OutputSpan<UInt8>) {
+        epoch.write(to: &text)
         text.append(UInt8(ascii: "."))
         appendDecimal(UInt64(seq), to: &text)
     }
+
+    /// Room for the written form, hardly more than it takes.
+    package var room: Int { epoch.room + 1 + digitLimit(UInt64(seq)) }
+
+    /// Two numbers of 20 digits at most, an id of 32 characters, and the dots between them.
+    private static let lengthLimit = 80
 }
 
 /// Without a string in between: the digits of cursors took half of an event frame's time.
-private func appendDecimal(_ number: UInt64, to text: inout [UInt8]) {
+func appendDecimal(_ number: UInt64, to text: inout OutputSpan<UInt8>) {
     // The largest number has 20 digits; they come last first.
     var digits = [20 of UInt8](repeating: 0)
     var start = 20
@@ -93,8 +70,11 @@ private func appendDecimal(_ number: UInt64, to text: inout [UInt8]) {
     for index in start..<20 { text.append(digits[index]) }
 }
 
+/// As many digits as the number has, or one more: a bit is worth 0.301 of them.
+func digitLimit(_ number: UInt64) -> Int { (64 - number.leadingZeroBitCount) * 78 / 256 + 1 }
+
 /// A number as it is written: digits only, none of them a needless zero.
-private func decimal(_ digits: Span<UInt8>) -> Int64? {
+func decimal(_ digits: Span<UInt8>) -> Int64? {
     guard (1...19).contains(digits.count), digits[0] != UInt8(ascii: "0") || digits.count == 1
     else { return nil }
     var value: Int64 = 0

@@ -36,8 +36,10 @@ package struct NewEvent: Sendable, Equatable {
 
     /// The CloudEvents 1.0 object in JSON: these bytes go everywhere the event goes.
     package func rendered() -> [UInt8] {
-        let digits = String(version)
-        let sequence = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+        // Eight digits at least, so that their order is that of the text.
+        let sequence =
+            version < 100_000_000
+            ? String(String(100_000_000 + version).dropFirst()) : String(version)
         return JSONWriter.object(capacity: 384 + data.count) { json in
             json.member("specversion", "1.0")
             json.member("id", id.description)

@@ -24,9 +24,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The point `duration` later.
     package static func + (left: Timestamp, duration: Duration) -> Timestamp {
-        let (seconds, attoseconds) = duration.components
-        return Timestamp(
-            microseconds: left.microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        let micros = duration.attoseconds / 1_000_000_000_000
+        return Timestamp(microseconds: left.microseconds + Int64(micros))
     }
 
     /// The point `duration` earlier.

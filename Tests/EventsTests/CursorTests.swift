@@ -34,4 +34,20 @@ import Testing
             #expect(Epoch(text) == nil, "\(text)")
         }
     }
+
+    @Test func `epochs are others when one character of their ids is`() throws {
+        let id = Array("0123456789abcdefghijklmnopqrstuv")
+        for count in 1...32 {
+            let short = String(id.prefix(count))
+            #expect(Epoch(generation: 1, id: short).id == short)
+            for place in 0..<count {
+                var other = id.prefix(count)
+                other[place] = "z"
+                #expect(Epoch(generation: 1, id: short) != Epoch(generation: 1, id: String(other)))
+            }
+            if count > 1 {
+                #expect(Epoch("1.\(short)") != Epoch("1.\(short.dropLast())"))
+            }
+        }
+    }
 }
