@@ -59,23 +59,28 @@ package struct EventFrame: Sendable, Equatable {
         topic: String, cursor: Cursor, prev: Cursor?, conflated: Int? = nil,
         event: ArraySlice<UInt8>
     ) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(192 + event.count)
-        text.append(contentsOf: #"{"op":"event","topic":""#.utf8)
-        text.append(contentsOf: topic.utf8)
-        text.append(contentsOf: #"","cursor":""#.utf8)
-        cursor.write(to: &text)
-        if let prev {
-            text.append(contentsOf: #"","prev":""#.utf8)
-            prev.write(to: &text)
+        var size = layoutSize + topic.utf8.count + cursor.room + event.count
+        if let prev { size += prev.room }
+        return [UInt8](capacity: conflated == nil ? size : size + 33) { text in
+            text.append(#"{"op":"event","topic":""#)
+            text.append(topic.utf8.span)
+            text.append(#"","cursor":""#)
+            cursor.write(to: &text)
+            if let prev {
+                text.append(#"","prev":""#)
+                prev.write(to: &text)
+            }
+            text.append(UInt8(ascii: "\""))
+            if let conflated {
+                text.append(#","conflated":"#)
+                text.append(String(conflated).utf8.span)
+            }
+            finish(&text, event)
         }
-        text.append(UInt8(ascii: "\""))
-        if let conflated {
-            text.append(contentsOf: #","conflated":"#.utf8)
-            text.append(contentsOf: String(conflated).utf8)
-        }
-        return finish(&text, event)
     }
+
+    /// The bytes of the names in the layout, and of the marks between them; a count takes 33 more.
+    private static let layoutSize = 56
 
     /// The frame of a durable event whose bytes stand alone.
     package static func encode(
@@ -86,19 +91,19 @@ package struct EventFrame: Sendable, Equatable {
 
     /// The frame of an ephemeral event, which has no place in the order.
     package static func encodeEphemeral(topic: String, event: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(96 + event.count)
-        text.append(contentsOf: #"{"op":"event","topic":""#.utf8)
-        text.append(contentsOf: topic.utf8)
-        text.append(UInt8(ascii: "\""))
-        return finish(&text, event[...])
+        let size = topic.utf8.count + event.count + layoutSize
+        return [UInt8](capacity: size) { text in
+            text.append(#"{"op":"event","topic":""#)
+            text.append(topic.utf8.span)
+            text.append(UInt8(ascii: "\""))
+            finish(&text, event[...])
+        }
     }
 
-    private static func finish(_ text: inout [UInt8], _ event: ArraySlice<UInt8>) -> [UInt8] {
-        text.append(contentsOf: #","event":"#.utf8)
-        text.append(contentsOf: event)
+    private static func finish(_ text: inout OutputSpan<UInt8>, _ event: ArraySlice<UInt8>) {
+        text.append(#","event":"#)
+        text.append(event.span)
         text.append(UInt8(ascii: "}"))
-        return text
     }
 
     /// The frame's text.
@@ -106,5 +111,25 @@ package struct EventFrame: Sendable, Equatable {
         guard let cursor else { return Self.encodeEphemeral(topic: topic, event: event) }
         return Self.encode(
             topic: topic, cursor: cursor, prev: prev, conflated: conflated, event: event)
+    }
+}
+
+extension OutputSpan<UInt8> {
+    fileprivate mutating func append(_ literal: StaticString) {
+        append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    }
+
+    fileprivate mutating func append(_ bytes: Span<UInt8>) {
+        bytes.withUnsafeBufferPointer { append($0) }
+    }
+
+    /// All at once.
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        precondition(bytes.count <= freeCapacity, "there is room for the bytes")
+        withUnsafeMutableBufferPointer { buffer, count in
+            let end = count + bytes.count
+            _ = UnsafeMutableBufferPointer(rebasing: buffer[count..<end]).initialize(from: bytes)
+            count = end
+        }
     }
 }

@@ -71,4 +71,21 @@ import Testing
         }
         #expect(frame.event == event)
     }
+
+    @Test(arguments: [#"\""#, #"\\"#, "}", "{", "é"])
+    func `carry the event's own bytes, whatever stands in its strings and where`(
+        mark: String
+    ) throws {
+        let cursor = Cursor(epoch: Epoch(generation: 1, id: "a"), seq: 2)
+        for before in 0...17 {
+            for after in [0, 1, 7, 8, 9] {
+                let string =
+                    String(repeating: "x", count: before) + mark
+                    + String(repeating: "y", count: after)
+                let event = Array(#"{"data":{"text":"\#(string)"},"\#(string)":1}"#.utf8)
+                let frame = EventFrame(topic: "ops", cursor: cursor, prev: cursor, event: event)
+                #expect(try ServerMessage.decode(frame.encoded()) == .event(frame))
+            }
+        }
+    }
 }
