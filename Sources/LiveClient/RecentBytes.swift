@@ -10,14 +10,22 @@ package struct RecentBytes: Sendable {
     private var newest = -1
     /// Where the last ones were found.
     private var hit = 0
-    /// Where to look for those that do not follow the last ones; of two with one hash the newer.
-    private var slots: [UInt64: Int] = [:]
+    /// The hashes of what is kept.
+    private var hashes: [UInt64] = []
+    /// Where to look for those that do not follow the last ones, by the ends of their hashes; -1 where
+    /// there is none.
+    ///
+    /// Of two with one end the newer. There are eight places for each string, so that few are lost.
+    private var slots: [Int32]
     private let capacity: Int
 
     /// Holds nothing yet.
     package init(capacity: Int) {
         precondition(capacity > 0, "there is room for something")
         self.capacity = capacity
+        var places = 16
+        while places < 8 * capacity { places *= 2 }
+        slots = Array(repeating: -1, count: places)
     }
 
     /// The slot of `bytes`; nil when they are unknown.
@@ -38,16 +46,23 @@ package struct RecentBytes: Sendable {
     /// Keeps bytes that are unknown, and returns their slot, which may have been that of others.
     package mutating func keep(_ bytes: [UInt8]) -> Int {
         newest = newest + 1 == capacity ? 0 : newest + 1
+        let hash = bytes.withUnsafeBytes { Self.hash($0) }
         if newest == kept.count {
             kept.append(bytes)
+            hashes.append(hash)
         } else {
-            let hash = kept[newest].withUnsafeBytes { Self.hash($0) }
-            if slots[hash] == newest { slots[hash] = nil }
+            let oldest = place(of: hashes[newest])
+            if slots[oldest] == newest { slots[oldest] = -1 }
             kept[newest] = bytes
+            hashes[newest] = hash
         }
-        slots[bytes.withUnsafeBytes { Self.hash($0) }] = newest
+        slots[place(of: hash)] = Int32(newest)
         hit = newest
         return newest
+    }
+
+    private func place(of hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash) & (slots.count - 1)
     }
 
     /// Looks first where the next client of a broadcast finds its bytes: behind those before, as
@@ -57,10 +72,11 @@ package struct RecentBytes: Sendable {
         let next = hit + 1 == kept.count ? 0 : hit + 1
         if holds(bytes, at: next) {
             hit = next
-        } else if let slot = slots[Self.hash(bytes)], holds(bytes, at: slot) {
-            hit = slot
         } else {
-            return nil
+            let hash = Self.hash(bytes)
+            let slot = Int(slots[place(of: hash)])
+            guard slot >= 0, hashes[slot] == hash, holds(bytes, at: slot) else { return nil }
+            hit = slot
         }
         return hit
     }

@@ -5,6 +5,20 @@ import Testing
 
 /// The position on a topic, and what the client does about gaps, doubles and resets.
 @Suite struct `Following topics` {
+    @Test func `what is to be done is taken once, into memory that is used again`() {
+        var machine = ClientMachine(seed: 1)
+        var taken: [ClientAction] = []
+        machine.start()
+        machine.takeActions(into: &taken)
+        #expect(taken == [.connect(after: .zero)])
+        taken.removeAll(keepingCapacity: true)
+        machine.takeActions(into: &taken)
+        #expect(taken.isEmpty)
+        machine.stop()
+        machine.takeActions(into: &taken)
+        #expect(taken == [.disconnect])
+    }
+
     @Test func `from the first word to the first event`() {
         var world = ClientWorld()
         world.step { machine, _ in machine.follow(["ops", "airport:LHR"]) }
