@@ -20,12 +20,19 @@ struct DatabaseState {
     }
 
     /// A committed row of `outbox`; its id was allotted before the commit.
-    struct OutboxRow {
+    final class OutboxRow {
         let transaction: Int
         let id: Int
         let event: NewEvent
         /// The entity that it is about; nil for a session.
         let entity: Int?
+
+        init(transaction: Int, id: Int, event: NewEvent, entity: Int?) {
+            self.transaction = transaction
+            self.id = id
+            self.event = event
+            self.entity = entity
+        }
     }
 
     /// A row of a business table: a seat, a flight, a booking.

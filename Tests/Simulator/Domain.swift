@@ -63,6 +63,13 @@ struct Domain {
     /// The number of a topic; nil for one that no entity is published on.
     func number(of topic: Topic) -> Int? { topicNumbers[topic] }
 
+    /// The number of the topic that is written so; nil for one that no entity is published on.
+    ///
+    /// By its bits: text is slow to hash.
+    func number(ofTopic name: String) -> Int? {
+        (try? Topic(parsing: name)).flatMap { number(of: $0) }
+    }
+
     /// How many topics there are.
     var topicCount: Int { entitiesByTopic.count }
 

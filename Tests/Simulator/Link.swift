@@ -1,8 +1,9 @@
 /// A TCP connection between a client and a node: messages arrive in order, or not at all.
 ///
 /// Bytes in flight towards the client are counted against the window of its socket. A link is cut
-/// (both ends hear of it), or it goes deaf in a direction (nobody does).
-final class Link {
+/// (both ends hear of it), or it goes deaf in a direction (nobody does). As an errand it brings the
+/// client its next packet.
+final class Link: Errand {
     /// What travels: the text of a message, or a control frame.
     enum Packet {
         case text(TextFrame)
@@ -31,6 +32,8 @@ final class Link {
     private(set) var isCut = false
     var toClient: Pipe
     var toServer: Pipe
+    /// What is on its way to the client, in the order in which it arrives.
+    private var packets = PacketQueue()
     /// Bytes that the sockets of both ends hold for the client.
     let window: Int
 
@@ -58,14 +61,18 @@ final class Link {
         toClient.inFlight += packet.size
         guard !toClient.isDeaf else { return tally.bites(.halfOpenLink) }
         if toClient.isStalled(at: schedule.now) { tally.bites(.stalledLink) }
-        schedule.at(toClient.arrival(of: packet, now: schedule.now)) { [self] in
-            guard !isCut, !toClient.isDeaf else { return }
-            toClient.inFlight -= packet.size
-            clientReceives(packet)
-            guard serverWaits, hasRoom else { return }
-            serverWaits = false
-            serverMayWrite()
-        }
+        packets.append(packet)
+        schedule.at(toClient.arrival(of: packet, now: schedule.now), self)
+    }
+
+    override func proceed() {
+        let packet = packets.removeFirst()
+        guard !isCut, !toClient.isDeaf else { return }
+        toClient.inFlight -= packet.size
+        clientReceives(packet)
+        guard serverWaits, hasRoom else { return }
+        serverWaits = false
+        serverMayWrite()
     }
 
     func sendToServer(_ packet: Packet) {

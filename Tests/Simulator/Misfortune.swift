@@ -2,7 +2,7 @@ import Events
 
 /// Brings faults about, one after the other and several at once, and heals them in the end.
 final class Misfortune {
-    private unowned let world: Simulation
+    private unowned(unsafe) let world: Simulation
     private var random: SeededRandom
     private let faults: [Fault]
     private var isOver = false

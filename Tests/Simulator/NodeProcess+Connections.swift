@@ -14,12 +14,10 @@ final class ServerConnection {
     /// The closing handshake has begun: the hub does not know it any more.
     var isLeaving = false
     var unansweredPings = 0
-    var beatsAt: Duration
 
-    init(_ id: ConnectionID, _ link: Link, beatsAt: Duration) {
+    init(_ id: ConnectionID, _ link: Link) {
         self.id = id
         self.link = link
-        self.beatsAt = beatsAt
     }
 }
 
@@ -32,15 +30,21 @@ extension NodeProcess {
         if slot == connections.count {
             connections.append(nil)
             generations.append(0)
+            beats.append(Self.noBeat)
         }
         generations[slot] += 1
         let id = ConnectionID(slot: Int32(slot), generation: generations[slot])
-        let connection = ServerConnection(id, link, beatsAt: now + heartbeat)
+        let connection = ServerConnection(id, link)
         connections[slot] = connection
-        nextBeat = min(nextBeat, connection.beatsAt)
+        beats[slot] = now.attoseconds + heartbeat
+        nextBeat = min(nextBeat, beats[slot])
         // The link is left before either of them goes.
         link.serverReceives = { [unowned self, unowned connection] packet in
-            turn { [self, connection] in received(packet, from: connection) }
+            if isFrozen {
+                turn { [self, connection] in received(packet, from: connection) }
+            } else {
+                run { received(packet, from: connection) }
+            }
         }
         link.serverMayWrite = { [unowned self, unowned connection] in
             turn { [self, connection] in flush(connection) }
@@ -52,7 +56,12 @@ extension NodeProcess {
         return true
     }
 
-    private var heartbeat: Duration { .seconds(world.sizes.hub.heartbeatSeconds) }
+    private var heartbeat: Int128 {
+        Duration.seconds(world.sizes.hub.heartbeatSeconds).attoseconds
+    }
+
+    /// Of a slot whose connection is gone or leaves.
+    private static let noBeat = Int128.max
 
     /// The connection, while frames may be sent to it.
     func connection(_ id: ConnectionID) -> ServerConnection? {
@@ -81,6 +90,7 @@ extension NodeProcess {
         world.story.tell(node.name, "closes \(connection.id.slot) with \(code.rawValue)")
         send(.close(code.rawValue), to: connection)
         connection.isLeaving = true
+        beats[Int(connection.id.slot)] = Self.noBeat
         hub.disconnected(connection.id)
         world.schedule.after(.seconds(2)) { [self] in
             turn { [self] in drop(connection) }
@@ -103,21 +113,23 @@ extension NodeProcess {
         connection.link.leaveServerEnd()
         guard connections[Int(connection.id.slot)] === connection else { return }
         connections[Int(connection.id.slot)] = nil
+        beats[Int(connection.id.slot)] = Self.noBeat
         hub.disconnected(connection.id)
     }
 
     /// Pings whoever it is time for; gives up on a client that answered none of two.
     func beat() {
+        let now = now.attoseconds
         guard nextBeat <= now else { return }
         nextBeat = now + heartbeat
-        for case let connection? in connections where !connection.isLeaving {
-            if connection.beatsAt <= now { beat(connection) }
-            nextBeat = min(nextBeat, connection.beatsAt)
+        for slot in beats.indices {
+            if beats[slot] <= now, let connection = connections[slot] { beat(connection) }
+            nextBeat = min(nextBeat, beats[slot])
         }
     }
 
     private func beat(_ connection: ServerConnection) {
-        connection.beatsAt = now + heartbeat
+        beats[Int(connection.id.slot)] = now.attoseconds + heartbeat
         if connection.unansweredPings >= 2 {
             close(connection, .timedOut)
         } else {
@@ -141,11 +153,15 @@ extension NodeProcess {
             flush(connection)
         }
         // Nothing gets dirty by being written.
-        dirty.removeAll(keepingCapacity: true)
+        dirty.clear()
     }
 
     private func flush(_ connection: ServerConnection) {
         connection.isBlocked = false
+        if connection.outbox.count == 1, connection.link.hasRoom {
+            // Most are alone: it is moved, not copied.
+            connection.link.sendToClient(connection.outbox.removeLast())
+        }
         var written = 0
         while written < connection.outbox.count, connection.link.hasRoom {
             connection.link.sendToClient(connection.outbox[written])
@@ -160,7 +176,7 @@ extension NodeProcess {
             hub.blocked(connection.id)
             return
         }
-        connection.outbox.removeAll(keepingCapacity: true)
+        connection.outbox.clear()
         guard connection.hubWaits else { return }
         connection.hubWaits = false
         hub.written(connection.id)

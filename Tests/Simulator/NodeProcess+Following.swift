@@ -5,21 +5,21 @@ import Hub
 /// What the log reader's driver does, and what the shard does with its notices.
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
-        var next = reader
-        let reaction = next.next(after: input, now: now)
-        guard reaction.notices.contains(where: \.isRestart) else {
-            return go(on: next, reaction)
-        }
+        let before = reader
+        let reaction = reader.next(after: input, now: now)
+        guard reaction.notices.contains(where: \.isRestart) else { return go(on: reaction) }
+        let next = reader
+        reader = before
         let postgres = world.postgres
         postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
             guard case .success(let sessions) = $0 else { return follow(after: .historyFailed) }
             for session in sessions { revoked.insert(session) }
-            go(on: next, reaction)
+            reader = next
+            go(on: reaction)
         }
     }
 
-    private func go(on next: LogReader, _ reaction: LogReader.Reaction) {
-        reader = next
+    private func go(on reaction: LogReader.Reaction) {
         hand(reaction.notices)
         perform(reaction.action)
     }
@@ -66,8 +66,12 @@ extension NodeProcess {
             }
         }
         world.schedule.after(.microseconds(30)) { [self] in
-            turn { [self] in for notice in notices { take(notice) } }
+            if isFrozen { turn { [self] in take(notices) } } else { run { take(notices) } }
         }
+    }
+
+    private func take(_ notices: [LogReader.Notice]) {
+        for notice in notices { take(notice) }
     }
 
     private func take(_ notice: LogReader.Notice) {

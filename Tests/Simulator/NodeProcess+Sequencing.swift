@@ -166,7 +166,7 @@ extension NodeProcess {
         let number = wait.number
         isWaiting = true
         world.schedule.after(wait.isWoken ? .zero : duration) { [self] in
-            turn { [self] in goOn(number) }
+            if isFrozen { turn { [self] in goOn(number) } } else { run { goOn(number) } }
         }
     }
 

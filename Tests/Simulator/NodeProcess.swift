@@ -7,7 +7,8 @@ import Hub
 /// The edges are what the drivers, the shard and the adapters are in the real program; what they
 /// decide is kept as small as there.
 final class NodeProcess {
-    unowned let node: SimulatedNode
+    // The world keeps its nodes to the end.
+    unowned(unsafe) let node: SimulatedNode
     let world: Simulation
     private(set) var isDead = false
     var isDraining = false
@@ -36,8 +37,10 @@ final class NodeProcess {
 
     var connections: [ServerConnection?] = []
     var generations: [UInt32] = []
-    /// When the first of them is to be pinged.
-    var nextBeat: Duration = .zero
+    /// When each of them is to be pinged, by slot, and when the first is; in attoseconds, which are
+    /// looked at ten times a second.
+    var beats: [Int128] = []
+    var nextBeat: Int128 = 0
     /// Connections that have something to send at the end of this turn.
     var dirty: [ServerConnection] = []
 
@@ -63,7 +66,7 @@ final class NodeProcess {
     func start() {
         follow(after: .started)
         sequence(after: .started)
-        tick()
+        tick(by: Ticks(of: self))
     }
 
     /// Ends at once, in the middle of anything.
@@ -84,7 +87,11 @@ final class NodeProcess {
         }
     }
 
-    private func run(_ body: () -> Void) {
+    /// Whether turns have to wait.
+    var isFrozen: Bool { node.isFrozen }
+
+    /// A turn of a node that is not frozen, which needs no memory for the closure.
+    func run(_ body: () -> Void) {
         guard !isDead else { return }
         body()
         settle()
@@ -93,18 +100,37 @@ final class NodeProcess {
     /// Performs what the hub wants until it wants nothing more, writing at the end of each round.
     private func settle() {
         while true {
-            let actions = hub.takeActions()
+            var actions = hub.takeActions()
             if actions.isEmpty && dirty.isEmpty { return }
-            for action in actions { perform(action) }
+            if actions.count == 1 {
+                perform(actions.removeLast())
+            } else {
+                for action in actions { perform(action) }
+            }
             flushDirty()
         }
     }
 
-    private func tick() {
+    private func tick(by ticks: Ticks) {
         hub.tick(now: now, wall: node.wall)
         beat()
         settle()
-        world.schedule.after(.milliseconds(100)) { [self] in turn { [self] in tick() } }
+        world.schedule.after(.milliseconds(100), ticks)
+    }
+
+    /// Lets time pass, again and again.
+    private final class Ticks: Errand {
+        private let process: NodeProcess
+
+        init(of process: NodeProcess) { self.process = process }
+
+        override func proceed() {
+            if process.isFrozen {
+                process.turn { [self] in process.tick(by: self) }
+            } else {
+                process.run { process.tick(by: self) }
+            }
+        }
     }
 
     /// How it asks PostgreSQL.

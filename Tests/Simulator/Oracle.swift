@@ -8,7 +8,7 @@ import LiveProtocol
 /// The truth is the list of committed events of the surviving epoch. While things go wrong it looks
 /// at each event as a client gets it; when the world has come to rest, at all that clients hold.
 final class Oracle {
-    private unowned let world: Simulation
+    private unowned(unsafe) let world: Simulation
     /// What was wrong first; nil while nothing was.
     private(set) var verdict: String?
     /// Events that clients took.
@@ -32,8 +32,8 @@ final class Oracle {
     // MARK: - While it goes on
 
     /// A client takes an event: it is the next one of its topic, byte for byte.
-    func delivered(_ frame: EventFrame, to client: SimulatedClient) {
-        guard let cursor = frame.cursor, let view = client.view(frame.topic) else { return }
+    func delivered(_ frame: EventFrame, to client: SimulatedClient, on view: TopicView) {
+        guard let cursor = frame.cursor else { return }
         deliveries += 1
         if frame.conflated != nil { conflations += 1 }
         world.story.tell(client.name, "\(view.topic.short) gets \(cursor.seq)")

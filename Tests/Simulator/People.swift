@@ -77,7 +77,7 @@ final class People {
 extension Domain {
     /// Whether a booking's topic is open to `principal`, as the store knows.
     func mayFollow(_ topic: Topic, _ principal: Principal) -> Bool {
-        guard let number = bookings.firstIndex(where: { $0.id.description == topic.id }) else {
+        guard let number = bookings.firstIndex(where: { $0.id == topic.uniqueID }) else {
             return false
         }
         let booking = bookings[number]

@@ -28,12 +28,32 @@ final class RecentStates {
     }
 
     private func parse(_ state: [UInt8]) -> [Reading] {
-        let members = (try? JSONValue.parse(state))?.asObject?.members ?? []
-        return members.map { member in
-            Reading(
-                entity: domain.entity(member.name), type: "",
-                id: member.value["event"]?.asString.flatMap { UniqueID($0) },
-                version: member.value["version"]?.asInteger ?? 0)
+        do {
+            var reader = try JSONReader(state)
+            var readings: [Reading] = []
+            try reader.beginObject()
+            while let subject = try reader.nextName() {
+                readings.append(try reading(of: subject, &reader))
+            }
+            try reader.finish()
+            return readings
+        } catch {
+            return []
         }
+    }
+
+    private func reading(
+        of subject: String, _ reader: inout JSONReader
+    ) throws(JSONError) -> Reading {
+        var (id, version): (UniqueID?, Int64) = (nil, 0)
+        try reader.beginObject()
+        while let name = try reader.nextName() {
+            switch name {
+            case "event": id = UniqueID(try reader.string())
+            case "version": version = try reader.number().exactInt ?? 0
+            default: _ = try reader.skip()
+            }
+        }
+        return Reading(entity: domain.entity(subject), type: "", id: id, version: version)
     }
 }

@@ -10,19 +10,37 @@ final class Schedule {
 
     /// Plans `action` for `delay` from now.
     func after(_ delay: Duration, _ action: @escaping () -> Void) {
-        at(now + delay, action)
+        agenda.add(action, at: moment(after: delay))
     }
 
     /// Plans `action` for `time`, or for now if that is over.
     func at(_ time: Duration, _ action: @escaping () -> Void) {
-        agenda.add(action, at: max(now, time))
+        agenda.add(action, at: max(now.attoseconds, time.attoseconds))
+    }
+
+    /// Plans the next step of `errand` for `delay` from now.
+    func after(_ delay: Duration, _ errand: Errand) {
+        agenda.add(errand, at: moment(after: delay))
+    }
+
+    /// Plans the next step of `errand` for `time`, or for now if that is over.
+    func at(_ time: Duration, _ errand: Errand) {
+        agenda.add(errand, at: max(now.attoseconds, time.attoseconds))
+    }
+
+    private func moment(after delay: Duration) -> Int128 {
+        now.attoseconds + max(0, delay.attoseconds)
     }
 
     /// Does everything that is planned up to `end`, unless it is stopped.
     func run(until end: Duration) {
-        while !isStopped, let (time, action) = agenda.removeNext(until: end) {
-            now = time
-            action()
+        while !isStopped, let time = agenda.nextTime(until: end.attoseconds) {
+            now = Duration(attoseconds: time)
+            if let errand = agenda.removeErrand() {
+                errand.proceed()
+            } else if let action = agenda.removeAction() {
+                action()
+            }
         }
         if !isStopped { now = max(now, end) }
     }

@@ -8,7 +8,7 @@ import LiveProtocol
 final class SimulatedClient {
     let name: String
     let kind: People.Kind
-    unowned let world: Simulation
+    unowned(unsafe) let world: Simulation
     var random: SeededRandom
     private(set) var machine: ClientMachine
     private(set) var token: String?
@@ -25,6 +25,10 @@ final class SimulatedClient {
     /// Counts its runs; what belongs to an earlier one is over.
     private var run = 0
     private var socket = 0
+    /// Of the topic of the event that is being read: what is delivered meanwhile is this event.
+    private var viewInReading: TopicView?
+    /// Memory for what the machine wants, while it is not in use.
+    private var spareActions: [ClientAction] = []
 
     init(_ index: Int, _ kind: People.Kind, in world: Simulation, random: SeededRandom) {
         self.kind = kind
@@ -123,8 +127,8 @@ final class SimulatedClient {
         socket += 1
         let number = socket
         // The world keeps its clients to the end.
-        link.clientReceives = { [unowned self] in received($0) }
-        link.clientLoses = { [unowned self] in
+        link.clientReceives = { [unowned(unsafe) self] in received($0) }
+        link.clientLoses = { [unowned(unsafe) self] in
             if socket == number { ended(.lost) }
         }
         world.story.tell(name, "connects to \(node.name)")
@@ -163,15 +167,27 @@ final class SimulatedClient {
         isOpen = true
         machine.opened(now: world.schedule.now)
         perform()
-        tick(number)
+        world.schedule.after(.seconds(1), Ticks(of: self, on: number))
     }
 
-    private func tick(_ number: Int) {
-        world.schedule.after(.seconds(1)) { [self] in
-            guard socket == number else { return }
-            machine.tick(now: world.schedule.now)
-            perform()
-            tick(number)
+    private func tick(by ticks: Ticks) {
+        machine.tick(now: world.schedule.now)
+        perform()
+        world.schedule.after(.seconds(1), ticks)
+    }
+
+    /// Lets time pass, again and again, for as long as one socket is open.
+    private final class Ticks: Errand {
+        private let client: SimulatedClient
+        private let socket: Int
+
+        init(of client: SimulatedClient, on socket: Int) {
+            self.client = client
+            self.socket = socket
+        }
+
+        override func proceed() {
+            if client.socket == socket { client.tick(by: self) }
         }
     }
 
@@ -190,11 +206,17 @@ final class SimulatedClient {
     private func read(_ frame: TextFrame, now: Duration) {
         do throws(ServerMessageError) {
             let read = try frame.message(by: world.messages)
-            guard let message = read.message else { return }
-            machine.received(message, now: now)
-            perform()
-            if case .mark(let cursor, let topic) = message {
-                world.oracle.marked(cursor, topic, on: self)
+            viewInReading = read.topic.flatMap { view($0) }
+            defer { viewInReading = nil }
+            if let run = read.run() {
+                machine.received(run, now: now)
+                perform()
+            } else if let message = read.message {
+                machine.received(message, now: now)
+                perform()
+                if case .mark(let cursor, let topic) = message {
+                    world.oracle.marked(cursor, topic, on: self)
+                }
             }
         } catch {
             machine.unreadable(error)
@@ -205,7 +227,17 @@ final class SimulatedClient {
     // MARK: - What the machine wants
 
     private func perform() {
-        for action in machine.takeActions() { perform(action) }
+        var actions = spareActions
+        spareActions = []
+        machine.takeActions(into: &actions)
+        if actions.count == 1 {
+            // Most are alone: it is moved, not copied.
+            perform(actions.removeLast())
+        } else {
+            for action in actions { perform(action) }
+            actions.removeAll(keepingCapacity: true)
+        }
+        spareActions = actions
     }
 
     private func perform(_ action: ClientAction) {
@@ -221,7 +253,10 @@ final class SimulatedClient {
         case .stale, .interrupted: showsFresh = false
         case .fresh: showsFresh = true
         case .deliver(let frames):
-            for frame in frames { world.oracle.delivered(frame, to: self) }
+            for frame in frames {
+                guard let view = viewInReading ?? view(frame.topic) else { continue }
+                world.oracle.delivered(frame, to: self, on: view)
+            }
         case .replace(let topic, let cursor, let state):
             tell(topic, "is replaced by a snapshot at \(cursor)")
             view(topic)?.replace(with: state, at: cursor)
@@ -273,6 +308,11 @@ final class SimulatedClient {
 
     func view(_ topic: String) -> TopicView? {
         for view in views where view.name == topic { return view }
+        return nil
+    }
+
+    private func view(_ number: Int) -> TopicView? {
+        for view in views where view.number == number { return view }
         return nil
     }
 

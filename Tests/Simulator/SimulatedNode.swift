@@ -4,7 +4,7 @@ import Events
 final class SimulatedNode {
     let name: String
     let index: Int
-    unowned let world: Simulation
+    unowned(unsafe) let world: Simulation
     private(set) var process: NodeProcess? { didSet { world.leadershipChanged() } }
     private(set) var isFrozen = false { didSet { world.leadershipChanged() } }
     /// What came in while it was frozen, in order.

@@ -18,7 +18,7 @@ package final class Simulation {
     let postgres: VirtualPostgres
     let redis: VirtualRedis
     /// What clients read.
-    let messages = RecentMessages()
+    let messages: RecentMessages
     let states: RecentStates
     private(set) var nodes: [SimulatedNode] = []
     private(set) var clients: [SimulatedClient] = []
@@ -40,6 +40,7 @@ package final class Simulation {
         var random = SeededRandom(seed: seed)
         story = Story(of: schedule, isTold: tellsStory)
         domain = Domain(users: 6)
+        messages = RecentMessages(of: domain)
         states = RecentStates(of: domain)
         people = People(domain, random: random.stream())
         postgres = VirtualPostgres(
@@ -120,7 +121,13 @@ package final class Simulation {
     private func wakeSequencers() {
         for node in nodes {
             guard let process = node.process, !random.chance(0.1) else { continue }
-            schedule.after(random.milliseconds(0.1...2)) { process.turn { process.wake() } }
+            schedule.after(random.milliseconds(0.1...2)) {
+                if process.isFrozen {
+                    process.turn { process.wake() }
+                } else {
+                    process.run { process.wake() }
+                }
+            }
         }
     }
 

@@ -41,6 +41,12 @@ extension VirtualPostgres {
             lastSequencedID = max(lastSequencedID, rows.map(\.id).max() ?? 0)
         }
         rows.sort { $0.id < $1.id }
+        if rows.count <= limit, rows.count == state.outbox.count {
+            state.outbox = []
+            for row in inOrder(rows) { sequence(row) }
+            return SequencingStep(
+                epoch: state.history.epoch, head: state.head, isDrained: rows.count < limit)
+        }
         let transactions = Set(rows.prefix(limit).map(\.transaction))
         let taken = rows.filter { transactions.contains($0.transaction) }
         for row in inOrder(taken) { sequence(row) }
@@ -60,6 +66,7 @@ extension VirtualPostgres {
 
     /// The rows of a transaction stay together, at the place of its first.
     private func inOrder(_ rows: [DatabaseState.OutboxRow]) -> [DatabaseState.OutboxRow] {
+        if rows.allSatisfy({ $0.transaction == rows[0].transaction }) { return rows }
         var first: [Int: Int] = [:]
         for row in rows { first[row.transaction] = first[row.transaction] ?? row.id }
         return rows.sorted {

@@ -39,20 +39,31 @@ extension VirtualPostgres {
 }
 
 extension ArraySlice<UInt8> {
-    /// Whether both are the same, by eight bytes at a time: comparing events byte by byte took a
-    /// twentieth of a story's time.
+    /// Whether both are the same: comparing events byte by byte took a twentieth of a story's time.
+    ///
+    /// Without a branch, so that the compiler takes several words at a time.
     fileprivate func hasBytes(of other: [UInt8]) -> Bool {
-        guard count == other.count, count >= 8 else {
-            return elementsEqual(other)
+        guard count == other.count, count >= 8 else { return elementsEqual(other) }
+        return withUnsafeBytes { bytes in
+            other.withUnsafeBytes { others in
+                guard let one = bytes.baseAddress, let two = others.baseAddress else {
+                    return false
+                }
+                let last = bytes.count - 8
+                var found = one.difference(from: two, at: last)
+                for offset in stride(from: 0, to: last, by: 8) {
+                    found |= one.difference(from: two, at: offset)
+                }
+                return found == 0
+            }
         }
-        let (bytes, others) = (span.bytes, other.span.bytes)
-        func differ(at offset: Int) -> Bool {
-            bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                != others.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        }
-        for offset in stride(from: 0, to: count - 8, by: 8) where differ(at: offset) {
-            return false
-        }
-        return !differ(at: count - 8)
+    }
+}
+
+extension UnsafeRawPointer {
+    /// Not 0 if the eight bytes differ that both have there.
+    fileprivate func difference(from other: UnsafeRawPointer, at offset: Int) -> UInt64 {
+        loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            ^ other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }
 }

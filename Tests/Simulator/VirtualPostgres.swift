@@ -10,8 +10,13 @@ final class VirtualPostgres {
         let node: Int?
 
         /// How an answer comes in.
-        func enter(_ body: @escaping () -> Void) {
-            if let process { process.turn(body) } else { body() }
+        func enter(by step: @escaping (Question.Step) -> Void, _ answer: Question.Step) {
+            guard let process else { return step(answer) }
+            if process.isFrozen {
+                process.turn { step(answer) }
+            } else {
+                process.run { step(answer) }
+            }
         }
     }
 
@@ -72,33 +77,80 @@ final class VirtualPostgres {
         then finish: @escaping (Answer) -> Answer = { $0 },
         _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
     ) {
-        let session = self.session
         let (there, between, back) = (latency(), latency(), latency())
-        schedule.after(there) { [self] in
-            guard reaches(caller, session) else { return refuse(caller, reply) }
-            let result = Result { () throws(StoreFailure) in try statement() }
-            schedule.after(between) { [self] in
-                guard reaches(caller, session) else { return refuse(caller, reply) }
-                let result = result.map(finish)
-                schedule.after(back) { [self] in
-                    guard reaches(caller, session) else { return refuse(caller, reply) }
-                    caller.enter { reply(result) }
-                }
+        var result = Result<Answer, StoreFailure>.failure(.unavailable)
+        let question = Question(of: self, by: caller, between: between, back: back) { step in
+            switch step {
+            case .run: result = Result { () throws(StoreFailure) in try statement() }
+            case .finish: result = result.map(finish)
+            case .answer: reply(result)
+            case .refuse: reply(.failure(.unavailable))
             }
+        }
+        schedule.after(there, question)
+    }
+
+    /// A statement on its way: it gets there, runs, and its answer comes back.
+    final class Question: Errand {
+        /// What is next.
+        enum Step {
+            case run, finish, answer, refuse
+        }
+
+        private let server: VirtualPostgres
+        private let caller: Caller
+        private let session: Int
+        private let between: Duration
+        private let back: Duration
+        private let take: (Step) -> Void
+        private var next = Step.run
+
+        fileprivate init(
+            of server: VirtualPostgres, by caller: Caller, between: Duration, back: Duration,
+            _ take: @escaping (Step) -> Void
+        ) {
+            self.server = server
+            self.caller = caller
+            session = server.session
+            self.between = between
+            self.back = back
+            self.take = take
+        }
+
+        override func proceed() {
+            guard next == .refuse || server.reaches(caller, session) else { return refuse() }
+            switch next {
+            case .run:
+                take(.run)
+                next = .finish
+                server.schedule.after(between, self)
+            case .finish:
+                take(.finish)
+                next = .answer
+                server.schedule.after(back, self)
+            case .answer, .refuse: caller.enter(by: take, next)
+            }
+        }
+
+        /// A server that is down refuses at once; one that is out of reach only after a time-out.
+        private func refuse() {
+            next = .refuse
+            server.schedule.after(server.refusalTime(of: caller), self)
         }
     }
 
     private func reaches(_ caller: Caller, _ session: Int) -> Bool {
-        isUp && session == self.session && !(caller.node.map(unreachable.contains) ?? false)
+        isUp && session == self.session && !isUnreachable(for: caller)
     }
 
-    /// A server that is down refuses at once; one that is out of reach only after a time-out.
-    private func refuse<Answer>(
-        _ caller: Caller, _ reply: @escaping (Result<Answer, StoreFailure>) -> Void
-    ) {
-        if caller.node.map(unreachable.contains) == true { tally.bites(.postgresUnreachable) }
-        let delay = isUp ? random.milliseconds(200...1_500) : random.milliseconds(1...5)
-        schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
+    private func isUnreachable(for caller: Caller) -> Bool {
+        guard let node = caller.node, !unreachable.isEmpty else { return false }
+        return unreachable.contains(node)
+    }
+
+    private func refusalTime(of caller: Caller) -> Duration {
+        if isUnreachable(for: caller) { tally.bites(.postgresUnreachable) }
+        return isUp ? random.milliseconds(200...1_500) : random.milliseconds(1...5)
     }
 
     private func latency() -> Duration {

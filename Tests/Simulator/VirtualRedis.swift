@@ -15,9 +15,6 @@ final class VirtualRedis {
         let node: Int
         /// Counts the connections that this node has dropped.
         let connection: Int
-
-        /// How an answer comes in.
-        func enter(_ body: @escaping () -> Void) { process.turn(body) }
     }
 
     /// A read that waits for something to read.
@@ -149,7 +146,7 @@ final class VirtualRedis {
                     entries(of: epoch, after: seq, limit: limit)
                 }, reply)
         }
-        guard entries(of: epoch, after: seq, limit: 1).isEmpty, reaches(caller, incarnation) else {
+        guard !hasEntries(of: epoch, after: seq), reaches(caller, incarnation) else {
             return answer()
         }
         lastWaiter += 1
@@ -162,6 +159,10 @@ final class VirtualRedis {
         }
     }
 
+    private func hasEntries(of epoch: Epoch, after seq: Int64) -> Bool {
+        state.streams[epoch]?.last.map { $0.seq > seq } ?? false
+    }
+
     private func entries(of epoch: Epoch, after seq: Int64, limit: Int) -> [LogEntry] {
         let stream = state.streams[epoch] ?? []
         let start = stream.lastIndex { $0.seq <= seq }.map { $0 + 1 } ?? 0
@@ -170,7 +171,7 @@ final class VirtualRedis {
 
     private func wake(_ epoch: Epoch) {
         let woken = waiters.filter { waiter in
-            waiter.epoch == epoch && !entries(of: epoch, after: waiter.after, limit: 1).isEmpty
+            waiter.epoch == epoch && hasEntries(of: epoch, after: waiter.after)
         }
         waiters.removeAll { waiter in woken.contains { $0.number == waiter.number } }
         for waiter in woken { waiter.wake() }
@@ -182,32 +183,86 @@ final class VirtualRedis {
         _ caller: Caller, _ command: @escaping () throws(LogFailure) -> Answer,
         _ reply: @escaping (Result<Answer, LogFailure>) -> Void
     ) {
-        let connection = incarnation
         let back = random.milliseconds(0.05...0.6)
-        schedule.after(random.milliseconds(0.05...0.6)) { [self] in
-            guard reaches(caller, connection) else { return lose(caller, reply) }
-            let result = Result { () throws(LogFailure) in try command() }
-            if random.chance(answerLoss) {
-                tally.bites(.redisDeaf)
-                return lose(caller, reply)
+        var result = Result<Answer, LogFailure>.failure(.unavailable)
+        let question = Question(of: self, by: caller, back: back) { step in
+            switch step {
+            case .run: result = Result { () throws(LogFailure) in try command() }
+            case .answer: reply(result)
+            case .lose: reply(.failure(.unavailable))
             }
-            schedule.after(back) { [self] in
-                guard reaches(caller, connection) else { return lose(caller, reply) }
-                caller.enter { reply(result) }
+        }
+        schedule.after(random.milliseconds(0.05...0.6), question)
+    }
+
+    /// A command on its way: it gets there, runs, and its answer comes back.
+    final class Question: Errand {
+        /// What is next.
+        enum Step {
+            case run, answer, lose
+        }
+
+        private let server: VirtualRedis
+        private let caller: Caller
+        private let connection: Int
+        private let back: Duration
+        private let take: (Step) -> Void
+        private var next = Step.run
+
+        fileprivate init(
+            of server: VirtualRedis, by caller: Caller, back: Duration,
+            _ take: @escaping (Step) -> Void
+        ) {
+            self.server = server
+            self.caller = caller
+            connection = server.incarnation
+            self.back = back
+            self.take = take
+        }
+
+        override func proceed() {
+            guard next == .lose || server.reaches(caller, connection) else { return lose() }
+            switch next {
+            case .run:
+                take(.run)
+                if server.losesAnswer() { return lose() }
+                next = .answer
+                server.schedule.after(back, self)
+            case .answer, .lose: enter(next)
             }
+        }
+
+        private func enter(_ step: Step) {
+            if caller.process.isFrozen {
+                caller.process.turn { [take] in take(step) }
+            } else {
+                caller.process.run { take(step) }
+            }
+        }
+
+        private func lose() {
+            next = .lose
+            server.schedule.after(server.lossTime(of: caller), self)
         }
     }
 
-    private func reaches(_ caller: Caller, _ connection: Int) -> Bool {
-        isUp && connection == incarnation && !unreachable.contains(caller.node)
+    private func losesAnswer() -> Bool {
+        guard random.chance(answerLoss) else { return false }
+        tally.bites(.redisDeaf)
+        return true
     }
 
-    private func lose<Answer>(
-        _ caller: Caller, _ reply: @escaping (Result<Answer, LogFailure>) -> Void
-    ) {
-        if unreachable.contains(caller.node) { tally.bites(.redisUnreachable) }
-        let delay = isUp ? random.milliseconds(100...1_800) : random.milliseconds(0.5...3)
-        schedule.after(delay) { caller.enter { reply(.failure(.unavailable)) } }
+    private func reaches(_ caller: Caller, _ connection: Int) -> Bool {
+        isUp && connection == incarnation && !isUnreachable(for: caller)
+    }
+
+    private func isUnreachable(for caller: Caller) -> Bool {
+        !unreachable.isEmpty && unreachable.contains(caller.node)
+    }
+
+    private func lossTime(of caller: Caller) -> Duration {
+        if isUnreachable(for: caller) { tally.bites(.redisUnreachable) }
+        return isUp ? random.milliseconds(100...1_800) : random.milliseconds(0.5...3)
     }
 }
 

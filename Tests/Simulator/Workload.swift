@@ -4,7 +4,7 @@ import JSON
 
 /// The business: transactions that begin, take ids, and commit late, early or never.
 final class Workload {
-    private unowned let world: Simulation
+    private unowned(unsafe) let world: Simulation
     private var random: SeededRandom
     /// Whether new transactions begin.
     var isRunning = true
