@@ -43,14 +43,11 @@ package struct JSONWebTokens: AccessTokens {
     package func verify(
         _ token: String, at now: Timestamp
     ) async throws(AccessTokenError) -> Principal {
-        let bytes = Array(token.utf8)
-        let known = verified.principal(of: bytes)
-        let principal = if let known { known } else { try principal(ofSigned: bytes) }
-        guard now < principal.expiresAt else {
-            if known != nil { verified.forget(bytes) }
-            throw .expired
-        }
-        if known == nil { verified.remember(bytes, principal, at: now) }
+        let digest = TokenDigest(token)
+        if let known = verified.principal(of: digest, at: now) { return known }
+        let principal = try principal(ofSigned: Array(token.utf8))
+        guard now < principal.expiresAt else { throw .expired }
+        verified.remember(digest, principal, at: now)
         return principal
     }
 
