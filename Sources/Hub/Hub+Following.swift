@@ -36,7 +36,7 @@ extension Hub {
             leave(id, Self.closeCode(of: code), reason: "\(topic): \(code.rawValue)")
             return false
         }
-        members[Int(id.slot)]?.isAdmitted = true
+        members[Int(id.slot)]?.flags.insert(.admitted)
         actions.append(.admit(id))
         greet(id)
         fallBehind(id)
@@ -52,7 +52,7 @@ extension Hub {
     mutating func fallBehind(_ id: ConnectionID) {
         let slot = Int(id.slot)
         guard members[slot]?.isFollower == true, members[slot]?.id == id else { return }
-        members[slot]?.isBehind = true
+        members[slot]?.flags.insert(.behind)
         followersBehind.insert(id.slot)
     }
 
@@ -61,7 +61,7 @@ extension Hub {
         guard !followersBehind.isEmpty else { return }
         for slot in followersBehind.sorted() {
             guard let member = members[Int(slot)], isLevel(member) else { continue }
-            members[Int(slot)]?.isBehind = false
+            members[Int(slot)]?.flags.remove(.behind)
             followersBehind.remove(slot)
             send(.mark(cursor: position, topic: nil), to: member.id)
         }
@@ -69,8 +69,12 @@ extension Hub {
 
     /// Whether everything up to the hub's position was sent.
     func isLevel(_ member: Member) -> Bool {
-        member.isAdmitted && !member.isLeaving && !blockedSlots.contains(member.id.slot)
-            && member.subscriptions.allSatisfy { subscriptions[Int($0)]?.state.isLevel == true }
+        guard member.isAdmitted, !member.isLeaving, !blockedSlots.contains(member.id.slot) else {
+            return false
+        }
+        return subscriptions(of: member).allSatisfy {
+            subscriptions[Int($0)]?.state.isLevel == true
+        }
     }
 
     /// Sends an event of a topic, whose event before it was at `previous`, to its followers; `text`

@@ -8,7 +8,7 @@ extension Hub {
         guard let member = member(id), !member.isLeaving else { return }
         do throws(ClientMessageError) {
             let message = try ClientMessage.decode(text)
-            members[Int(id.slot)]?.misunderstood = 0
+            if !misunderstood.isEmpty { misunderstood[id.slot] = nil }
             switch message {
             case .auth(let requestID, let token):
                 actions.append(.authenticate(id, requestID: requestID, token: token))
@@ -18,7 +18,7 @@ extension Hub {
             case .ping(let requestID): send(.pong(id: requestID), to: id)
             }
         } catch {
-            members[Int(id.slot)]?.misunderstood += 1
+            misunderstood[id.slot, default: 0] += 1
             send(.error(ServerError(error)), to: id)
             leaveIfUnintelligible(id)
         }
@@ -26,19 +26,18 @@ extension Hub {
 
     /// A program that sends nothing but nonsense does not get better by errors.
     private mutating func leaveIfUnintelligible(_ id: ConnectionID) {
-        guard let member = member(id), member.misunderstood >= configuration.misunderstoodLimit
-        else { return }
-        leave(id, .badMessage, reason: "\(member.misunderstood) messages in a row made no sense")
+        let count = misunderstood[id.slot] ?? 0
+        guard count >= configuration.misunderstoodLimit else { return }
+        leave(id, .badMessage, reason: "\(count) messages in a row made no sense")
     }
 
     private mutating func unsubscribe(
         _ names: [String], requestID: String, from id: ConnectionID
     ) {
         for name in names {
-            guard let topic = try? Topic(parsing: name),
-                let subscription = subscription(of: id, to: topic)
-            else { continue }
-            end(subscription)
+            guard let topic = try? Topic(parsing: name), let member = member(id) else { continue }
+            let held = subscriptions(of: member)
+            if let place = place(of: topic, in: held) { end(held[place]) }
         }
         send(.unsubscribed(id: requestID, topics: names), to: id)
     }
@@ -46,7 +45,7 @@ extension Hub {
     /// Ends a subscription and takes it off its connection.
     mutating func end(_ number: Int32) {
         guard let subscription = subscriptions[Int(number)] else { return }
-        members[Int(subscription.connection.slot)]?.subscriptions.removeAll { $0 == number }
+        unlink(number, from: Int(subscription.connection.slot))
         remove(number)
     }
 
@@ -59,7 +58,7 @@ extension Hub {
         guard let member = member(id), let principal = member.principal else { return }
         let isSame = known?.hasRights(of: principal) ?? false
         var lost: [String] = []
-        for number in member.subscriptions {
+        for number in subscriptions(of: member) {
             guard !isSame, let subscription = subscriptions[Int(number)],
                 subscription.state != .checking
             else { continue }
@@ -72,8 +71,9 @@ extension Hub {
         if !lost.isEmpty { send(.unsubscribed(id: nil, topics: lost), to: id) }
     }
 
-    func subscription(of id: ConnectionID, to topic: Topic) -> Int32? {
+    /// Where the subscription to a topic stands among those of a connection.
+    func place(of topic: Topic, in numbers: [Int32]) -> Int? {
         guard let record = topicIndex[topic] else { return nil }
-        return member(id)?.subscriptions.first { subscriptions[Int($0)]?.topic == record }
+        return numbers.firstIndex { subscriptions[Int($0)]?.topic == record }
     }
 }

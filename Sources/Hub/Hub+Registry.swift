@@ -19,7 +19,7 @@ extension Hub {
             number = Int32(subscriptions.count)
             subscriptions.append(subscription)
         }
-        members[Int(id.slot)]?.subscriptions.append(number)
+        link(number, to: Int(id.slot))
         enlist(number)
         return number
     }

@@ -73,7 +73,8 @@ extension Hub {
         }
         backlogs[slot] = nil
         blockedSlots.remove(id.slot)
-        for number in members[slot]?.subscriptions ?? [] { proceed(number) }
+        guard let member = members[slot] else { return }
+        for number in subscriptions(of: member) { proceed(number) }
     }
 
     private func isServed(_ id: ConnectionID) -> Bool {
@@ -111,9 +112,9 @@ extension Hub {
         actions.append(.close(id, code))
         blockedSlots.remove(id.slot)
         backlogs[Int(id.slot)] = nil
-        members[Int(id.slot)]?.subscriptions = []
-        for number in member.subscriptions { remove(number) }
-        members[Int(id.slot)]?.isLeaving = true
+        for number in subscriptions(of: member) { remove(number) }
+        members[Int(id.slot)]?.newestSubscription = nil
+        members[Int(id.slot)]?.flags.insert(.leaving)
         followersBehind.remove(id.slot)
     }
 }

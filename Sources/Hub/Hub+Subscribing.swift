@@ -39,9 +39,6 @@ extension Hub {
             connection: id, requestID: request.id, principal: member.principal, outcomes: [],
             asked: [])
         var granted: [(place: Int, subscription: Int32, wish: ResumePoint)] = []
-        // No more than is asked for: growing by itself, the list would take twice the room.
-        members[Int(id.slot)]?.subscriptions.reserveCapacity(
-            member.subscriptions.count + request.topics.count)
         for (place, wanted) in request.topics.enumerated() {
             pending.outcomes.append(.rejected(topic: wanted.name, code: .forbidden))
             switch admit(wanted, of: request, for: id, principal: member.principal) {
@@ -85,8 +82,10 @@ extension Hub {
         principal: Principal?
     ) -> Admission {
         guard let topic = try? Topic(parsing: wanted.name) else { return .refused(.unknownTopic) }
-        if let earlier = subscription(of: id, to: topic) { end(earlier) }
-        guard member(id)?.subscriptions.count ?? 0 < configuration.topicsPerConnection else {
+        guard let member = member(id) else { return .refused(.tooManyTopics) }
+        var held = subscriptions(of: member)
+        if let place = place(of: topic, in: held) { end(held.remove(at: place)) }
+        guard held.count < configuration.topicsPerConnection else {
             return .refused(.tooManyTopics)
         }
         let decision = Rights.decide(principal, topic)

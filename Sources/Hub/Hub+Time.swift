@@ -68,7 +68,7 @@ extension Hub {
     /// Quiet topics' cursors must not grow old: everything up to the position has been sent.
     private func isQuiet(_ member: Member, second: Int64) -> Bool {
         let interval = max(1, configuration.markInterval.components.seconds)
-        return (Int64(member.id.slot) + second) % interval == 0 && !member.subscriptions.isEmpty
-            && isLevel(member)
+        return (Int64(member.id.slot) + second) % interval == 0
+            && member.newestSubscription != nil && isLevel(member)
     }
 }

@@ -34,6 +34,8 @@ package struct Hub {
     var blockedSlots = SlotSet()
     /// What waits for each of these; apart from the members, most of which never have anything.
     var backlogs: [Int: Backlog] = [:]
+    /// How many messages in a row were not understood, by slot; for few but those who test.
+    var misunderstood: [Int32: Int] = [:]
     /// Slots of followers that were not told their position since they fell behind.
     var followersBehind: Set<Int32> = []
     /// Subscribe requests that wait for the rights port, by number; each until its answer comes,
@@ -133,8 +135,9 @@ extension Hub {
         guard let member = member(id) else { return }
         blockedSlots.remove(id.slot)
         backlogs[Int(id.slot)] = nil
-        for subscription in member.subscriptions { remove(subscription) }
+        for number in subscriptions(of: member) { remove(number) }
         members[Int(id.slot)] = nil
+        misunderstood[id.slot] = nil
         followersBehind.remove(id.slot)
     }
 

@@ -1,40 +1,38 @@
 import Accounts
-import Events
 
 /// What the hub knows of a connection.
 struct Member {
+    // In an order that leaves no gaps: 24 bytes for each connection.
+
     let id: ConnectionID
-    private var identity: Identity?
-    var subscriptions: [Int32] = []
-    var pendingSubscribes: Int32 = 0
-    /// Messages in a row that were not understood.
-    var misunderstood: Int32 = 0
-    /// Whether it named its topics when it came, and says nothing itself (`Hub+Following.swift`).
-    let isFollower: Bool
-    /// Whether it may be sent something; a follower only once all its topics are granted.
-    var isAdmitted: Bool
-    /// Whether a follower may not be told the hub's position: not all up to there was sent.
-    var isBehind = false
-    /// Set once `bye` was said; nothing is sent after it.
-    var isLeaving = false
+    /// Who it is; nil for nobody.
+    var principal: Principal?
+    /// The newest of its subscriptions, which leads to the others (`Hub+Membership.swift`).
+    var newestSubscription: Int32?
+    var flags: Flags
+    var pendingSubscribes: UInt16 = 0
 
     init(id: ConnectionID, principal: Principal?, isFollower: Bool = false) {
         self.id = id
-        identity = principal.map(Identity.init)
-        self.isFollower = isFollower
-        isAdmitted = !isFollower
+        self.principal = principal
+        flags = isFollower ? .follower : .admitted
     }
 
-    /// Who it is; nil for nobody.
-    var principal: Principal? {
-        get { identity?.principal }
-        set { identity = newValue.map(Identity.init) }
+    struct Flags: OptionSet {
+        let rawValue: UInt8
+
+        /// It named its topics when it came, and says nothing itself (`Hub+Following.swift`).
+        static let follower = Flags(rawValue: 1)
+        /// It may be sent something; a follower only once all its topics are granted.
+        static let admitted = Flags(rawValue: 2)
+        /// A follower that may not be told the hub's position: not all up to there was sent.
+        static let behind = Flags(rawValue: 4)
+        /// `bye` was said; nothing is sent after it.
+        static let leaving = Flags(rawValue: 8)
     }
 
-    /// Apart from the member: who is nobody does without it, and a member is copied often.
-    private final class Identity: Sendable {
-        let principal: Principal
-
-        init(_ principal: Principal) { self.principal = principal }
-    }
+    var isFollower: Bool { flags.contains(.follower) }
+    var isAdmitted: Bool { flags.contains(.admitted) }
+    var isBehind: Bool { flags.contains(.behind) }
+    var isLeaving: Bool { flags.contains(.leaving) }
 }

@@ -15,6 +15,8 @@ struct Subscription {
     var place: Int32 = 0
     var state: State
     var reading = Reading.none
+    /// The one after it of its connection; after the newest comes the oldest.
+    var next: Int32 = 0
     /// Whether the client takes a snapshot when it has to start again.
     let takesSnapshot: Bool
     /// Whether its connection is a follower.

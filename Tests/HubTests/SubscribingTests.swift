@@ -1,7 +1,8 @@
 import Accounts
 import Events
-import Hub
 import Testing
+
+@testable import Hub
 
 /// What a subscriber is told, and what it gets, whatever it asks to begin with.
 struct SubscribingTests {
@@ -68,6 +69,33 @@ struct SubscribingTests {
         let booked = HubWorld.entry(12, seats, type: "seat:booked")
         world.perform { [seats] in $0.deliver([HubWorld.entry(11, seats), booked]) }
         #expect(world.take(1) == ["event cursor 12"])
+    }
+
+    @Test func `unsubscribing from one topic leaves the others, in their order`() {
+        let airports = ["AAA", "BBB", "CCC", "DDD"].map { "airport:\($0)" }
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
+            var world = HubWorld()
+            let id = world.connect(1, as: agent())
+            for name in airports + airports.prefix(1) { world.subscribe(id, #"["\#(name)"]"#) }
+            _ = world.take(1)
+            var left = airports
+            for (step, place) in order.enumerated() {
+                let gone = airports[place]
+                world.say(#"{"op":"unsubscribe","id":"2","topics":["\#(gone)"]}"#, id)
+                left.removeAll { $0 == gone }
+                #expect(world.take(1) == ["unsubscribed \(gone)"])
+                world.deliver(Int64(11 + step), onAll: airports)
+                #expect(world.take(1).count == left.count)
+            }
+            world.subscribe(id, #"["\#(airports[2])"]"#)
+            _ = world.take(1)
+            world.deliver(20...20, on: airports[2])
+            #expect(world.take(1).count == 1)
+        }
+    }
+
+    @Test func `a row of the table of connections has 24 bytes`() {
+        #expect(MemoryLayout<Member?>.stride == 24)
     }
 
     @Test func `after unsubscribing nothing comes`() {
