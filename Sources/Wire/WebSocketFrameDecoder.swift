@@ -1,9 +1,7 @@
 /// Takes frames apart, in chunks of any size; what a frame means is the machine's business.
 struct WebSocketFrameDecoder: Sendable {
-    /// The header of the frame whose payload is awaited; nil between frames.
+    /// The header of the frame whose payload is awaited, of what has not come yet; nil between frames.
     private(set) var header: WebSocketFrameHeader?
-    private var remaining = 0
-    private var mask: WebSocketMask?
     /// The bytes of an incomplete header: in place, so that they cost no allocation.
     private var headerBytes = [14 of UInt8](repeating: 0)
     private var headerCount: UInt8 = 0
@@ -23,7 +21,7 @@ struct WebSocketFrameDecoder: Sendable {
                     parsing: input.extracting(position..<position + count), masked: masked,
                     compressed: compressed)
                 position += count
-                begin(header)
+                self.header = header
                 return header
             }
         }
@@ -37,29 +35,25 @@ struct WebSocketFrameDecoder: Sendable {
             let header = try WebSocketFrameHeader(
                 parsing: headerBytes.span, masked: masked, compressed: compressed)
             headerCount = 0
-            begin(header)
+            self.header = header
             return header
         }
         return nil
-    }
-
-    private mutating func begin(_ header: WebSocketFrameHeader) {
-        self.header = header
-        mask = header.mask
-        remaining = header.payloadCount
     }
 
     /// Appends what there is of the payload, unmasked; true when the frame is complete.
     mutating func readPayload(
         _ input: Span<UInt8>, at position: inout Int, into bytes: inout [UInt8]
     ) -> Bool {
-        let count = min(remaining, input.count - position)
+        guard var rest = header else { preconditionFailure("a frame has begun") }
+        let count = min(rest.payloadCount, input.count - position)
         let start = bytes.count
         bytes.append(input, position..<position + count)
-        mask?.apply(to: &bytes, from: start)
+        rest.mask?.apply(to: &bytes, from: start)
         position += count
-        remaining -= count
-        if remaining == 0 { header = nil }
-        return remaining == 0
+        rest.payloadCount -= count
+        let isWhole = rest.payloadCount == 0
+        header = isWhole ? nil : rest
+        return isWhole
     }
 }
