@@ -1,21 +1,19 @@
-import Events
 import Hub
 import Net
 import Wire
 
 /// What a loop knows of one of its sockets.
 final class Connection {
-    // In an order that leaves no gaps.
+    // In an order that leaves no gaps: 128 bytes, and one more would take 160 of the allocator.
 
     let id: ConnectionID
-    /// Closed when the connection is let go.
-    let descriptor: FileDescriptor
-    var watch: Watch?
+    var deadline: Deadline?
     var interest: Interest = .read
     /// How the hub's messages are written.
     var door = Door.frames
     /// Whether bytes that the session may hold will be read in the next turn.
     var isReadPlanned = false
+    var watch: Watch?
     /// Whether the peer is a proxy whose word about its client counts.
     var isTrusted = false
     /// Whether the client came by TLS.
@@ -28,6 +26,9 @@ final class Connection {
     var hasMoved = false
     /// Whether the hub waits for everything to be written.
     var hubWaits = false
+    /// Closed when the connection is let go.
+    let descriptor: FileDescriptor
+    var outbox = Outbox()
     private var notedTick = UInt32.max
     /// TLS on the descriptor, if it is spoken.
     var tls: TLSSession?
@@ -37,8 +38,6 @@ final class Connection {
     /// The address that the connection is counted under; empty when it is not counted by address.
     var countedAddress = ""
     var mode: Mode
-    var outbox = Outbox()
-    var deadline: Deadline?
 
     /// The tick of its entry in the ring of deadlines; 13 years of ticks can be noted.
     var deadlineTick: Int? {
@@ -121,32 +120,28 @@ final class EventStreamSession {
     let fields: HTTPFields
     /// Whether the hub has admitted it, and the head is written.
     var hasBegun = false
-    /// The user that the connection is counted for.
-    let countedUser: UniqueID?
 
-    init(fields: HTTPFields, countedUser: UniqueID?) {
+    init(fields: HTTPFields) {
         self.fields = fields
-        self.countedUser = countedUser
     }
 }
 
 /// The WebSocket of a connection.
 final class WebSocketSession {
+    // In an order that leaves no gaps: 128 bytes, and one more would take 160 of the allocator.
+
     var machine: WebSocketMachine
-    var frames: TokenBucket
-    /// The user that the connection is counted for.
-    var countedUser: UniqueID?
-    /// Pings since the last pong.
-    var unansweredPings: UInt8 = 0
-    /// Frames that the budget has been charged for.
-    var chargedFrames: UInt32 = 0
+    var frames = TokenBucket()
     /// The payload of the last ping that came while the socket was full; to be answered after it.
     var owedPong: [UInt8]?
     /// How its messages are compressed; nil when they are not.
     var compression: SessionCompression?
+    /// Frames that the budget has been charged for.
+    var chargedFrames: UInt32 = 0
+    /// Pings since the last pong.
+    var unansweredPings: UInt8 = 0
 
-    init(machine: WebSocketMachine, frames: TokenBucket) {
+    init(machine: WebSocketMachine) {
         self.machine = machine
-        self.frames = frames
     }
 }

@@ -107,4 +107,12 @@ package struct GatewayConfiguration: Sendable {
 
     /// The defaults.
     package init() {}
+
+    var handshakeRate: TokenBucket.Rate {
+        TokenBucket.Rate(perSecond: handshakesPerSecond, burst: handshakesPerSecond)
+    }
+
+    var frameRate: TokenBucket.Rate {
+        TokenBucket.Rate(perSecond: framesPerSecond, burst: frameBurst)
+    }
 }

@@ -2,14 +2,30 @@ import Net
 
 /// What a connection has to send: pieces that may be shared with other connections.
 ///
-/// Empty, it owns no memory.
+/// Empty, it owns no memory. Its numbers are of 32 bits: what waits is far below 4 GiB, and each
+/// connection has them.
 struct Outbox {
     private var pieces: [[UInt8]] = []
-    private var first = 0
-    /// How much of the first piece is written.
-    private var offset = 0
+    private var firstPiece: UInt32 = 0
+    private var writtenOfIt: UInt32 = 0
+    private var bytes: UInt32 = 0
+
     /// The bytes that wait.
-    private(set) var count = 0
+    private(set) var count: Int {
+        get { Int(bytes) }
+        set { bytes = UInt32(newValue) }
+    }
+
+    private var first: Int {
+        get { Int(firstPiece) }
+        set { firstPiece = UInt32(newValue) }
+    }
+
+    /// How much of the first piece is written.
+    private var offset: Int {
+        get { Int(writtenOfIt) }
+        set { writtenOfIt = UInt32(newValue) }
+    }
 
     var isEmpty: Bool { count == 0 }
 

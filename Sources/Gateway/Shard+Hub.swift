@@ -210,16 +210,19 @@ extension Shard {
         _ id: ConnectionID, _ requestID: String?,
         _ result: Result<Principal, AuthenticationRefusal>
     ) {
-        guard let connection = webSocket(id), let session = connection.webSocket else { return }
+        guard let connection = webSocket(id) else { return }
         let result = result.flatMap { isRevoked($0) ? .failure(.invalid) : .success($0) }
-        if case .success(let principal) = result, session.countedUser == nil {
+        var counted: UniqueID?
+        if case .success(let principal) = result, hub.principal(of: id) == nil {
             guard ledger.admit(user: principal.userID) else {
                 close(connection, .tooSlow, reason: "this user has too many connections")
                 return
             }
-            session.countedUser = principal.userID
+            counted = principal.userID
         }
         hub.authenticated(id, requestID: requestID, as: result)
+        // The hub may know better, and the connection is still nobody's.
+        if let counted, hub.principal(of: id) == nil { ledger.release(user: counted) }
         settle()
     }
 }

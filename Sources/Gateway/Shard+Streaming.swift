@@ -54,8 +54,7 @@ extension Shard {
         guard let connection = connections[id], let session = connection.http else { return }
         if session.peerEnded { return drop(connection) }
         if let refusal = refusal(of: principal) { throw refusal }
-        connection.mode = .eventStream(
-            EventStreamSession(fields: fields, countedUser: principal?.userID))
+        connection.mode = .eventStream(EventStreamSession(fields: fields))
         connection.door = .eventStream
         watch(connection, connection.interest.union(.read))
         hub.connected(id, principal: principal, following: following)

@@ -26,7 +26,9 @@ extension Shard {
     func checkAdmission() throws(GatewayProblem) {
         guard phase == .serving else { throw .draining }
         guard isLocated || isResponding else { throw .starting }
-        guard handshakes.take(1, now: loop.now) else { throw .busy }
+        guard handshakes.take(1, of: configuration.handshakeRate, now: loop.now) else {
+            throw .busy
+        }
     }
 
     /// Throws when nobody is not welcome.
@@ -66,7 +68,7 @@ extension Shard {
         upgrade.handshake.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
         send(bytes, to: connection)
-        let socket = webSocket(upgrade.handshake, for: principal)
+        let socket = webSocket(upgrade.handshake)
         connection.mode = .webSocket(socket)
         counters.handshakes += 1
         armForLife(connection, isAnonymous: principal == nil)
@@ -80,22 +82,17 @@ extension Shard {
         if !session.isParsing { goOn(connection, from: session, socket) }
     }
 
-    private func webSocket(
-        _ handshake: WebSocketHandshake, for principal: Principal?
-    ) -> WebSocketSession {
+    private func webSocket(_ handshake: WebSocketHandshake) -> WebSocketSession {
         let session = WebSocketSession(
             machine: WebSocketMachine(
                 role: .server, messageLimit: configuration.messageBytes,
                 fragmentLimit: configuration.fragmentsPerMessage,
-                isCompressible: handshake.deflate != nil),
-            frames: TokenBucket(
-                perSecond: configuration.framesPerSecond, burst: configuration.frameBurst,
-                now: loop.now))
+                isCompressible: handshake.deflate != nil))
         session.compression = handshake.deflate.map { compression.session($0) }
-        session.countedUser = principal?.userID
         return session
     }
 
+    /// Why a connection of this user is not taken; nil counts it, until `leaveHub`.
     func refusal(of principal: Principal?) -> GatewayProblem? {
         guard phase == .serving else { return .draining }
         guard let principal else { return nil }

@@ -1,4 +1,4 @@
-import Events
+import Accounts
 import Hub
 import LiveProtocol
 import Net
@@ -26,12 +26,16 @@ extension Shard {
         guard count > 0 else { return true }
         session.chargedFrames = session.machine.frameCount
         counters.framesReceived += count
-        guard session.machine.state != .open || session.frames.take(count, now: loop.now) else {
+        guard session.machine.state != .open || takes(count, session) else {
             counters.refusedFrames(for: .tooManyFrames)
             close(connection, .tooSlow, reason: "too many frames")
             return false
         }
         return true
+    }
+
+    private func takes(_ count: Int, _ session: WebSocketSession) -> Bool {
+        session.frames.take(count, of: configuration.frameRate, now: loop.now)
     }
 
     private func perform(
@@ -132,16 +136,10 @@ extension Shard {
         arm(connection, .heartbeat)
     }
 
-    /// Takes the connection out of the hub and off its user's count.
+    /// Takes the connection out of the hub and off its user's count: who is somebody to the hub
+    /// is counted.
     func leaveHub(_ connection: Connection) {
-        let user: UniqueID?
-        switch connection.mode {
-        case .webSocket(let session):
-            user = session.countedUser
-            session.countedUser = nil
-        case .eventStream(let session): user = session.countedUser
-        case .http, .leaving: return
-        }
+        let user = hub.principal(of: connection.id)?.userID
         hub.disconnected(connection.id)
         if let user { ledger.release(user: user) }
     }

@@ -26,7 +26,7 @@ package actor Shard: ReadinessHandler {
 
     var connections = ConnectionTable()
     var deadlines: DeadlineRing
-    var handshakes: TokenBucket
+    var handshakes = TokenBucket()
     /// Connections that have something to send and are not in the round that is under way.
     var dirty: [ConnectionID] = []
     /// The round of writes that is under way.
@@ -80,9 +80,6 @@ package actor Shard: ReadinessHandler {
             configuration: configuration.hub, position: unknown, staleSince: services.clock())
         let now = MonotonicTime.now
         deadlines = DeadlineRing(now: now, resolution: configuration.tickInterval)
-        handshakes = TokenBucket(
-            perSecond: configuration.handshakesPerSecond,
-            burst: configuration.handshakesPerSecond, now: now)
         tlsHandshakes = HandshakeQueue(
             limit: configuration.tlsHandshakes, patience: configuration.tlsHandshakePatience)
     }

@@ -8,15 +8,16 @@ import Testing
     private let start = MonotonicTime(nanoseconds: 1_000_000_000)
 
     @Test func `a bucket allows its burst, then its rate`() {
-        var bucket = TokenBucket(perSecond: 10, burst: 3, now: start)
-        let results = (0..<4).map { _ in bucket.take(1, now: start) }
+        var bucket = TokenBucket()
+        let rate = TokenBucket.Rate(perSecond: 10, burst: 3)
+        let results = (0..<4).map { _ in bucket.take(1, of: rate, now: start) }
         #expect(results == [true, true, true, false])
         let tenth = start + .milliseconds(100)
-        #expect((bucket.take(1, now: tenth)) == true)
-        #expect((bucket.take(1, now: tenth)) == false)
+        #expect((bucket.take(1, of: rate, now: tenth)) == true)
+        #expect((bucket.take(1, of: rate, now: tenth)) == false)
         let later = tenth + .seconds(60)
-        #expect((bucket.take(4, now: later)) == false)
-        #expect((bucket.take(3, now: later)) == true)
+        #expect((bucket.take(4, of: rate, now: later)) == false)
+        #expect((bucket.take(3, of: rate, now: later)) == true)
     }
 
     @Test func `a ring finds deadlines when they are due and not before`() {
