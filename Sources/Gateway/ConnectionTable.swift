@@ -5,6 +5,8 @@ struct ConnectionTable {
     private var slots: [Connection?] = []
     private var generations: [UInt32] = []
     private var free: [Int32] = []
+    /// Where the generations of new slots begin: above those of slots that were given back.
+    private var firstGeneration: UInt32 = 0
 
     /// How many there are.
     var count: Int { slots.count - free.count }
@@ -37,8 +39,19 @@ struct ConnectionTable {
 
     private mutating func grow() -> Int32 {
         slots.append(nil)
-        generations.append(0)
+        generations.append(firstGeneration)
         return Int32(slots.count - 1)
+    }
+
+    /// Gives back the slots behind the last one in use, when a crowd has left most of them empty.
+    mutating func trim() {
+        guard slots.count >= 1_024, count <= slots.count / 2 else { return }
+        let used = (slots.lastIndex { $0 != nil } ?? -1) + 1
+        guard used <= slots.count / 2 else { return }
+        firstGeneration = generations[used...].reduce(firstGeneration, max)
+        slots = Array(slots[..<used])
+        generations = Array(generations[..<used])
+        free = free.filter { $0 < used }
     }
 }
 

@@ -119,6 +119,8 @@ package actor Shard: ReadinessHandler {
         for due in deadlines.takeDue(now: now) { lookAt(due.id, tick: due.tick, now: now) }
         endOverdueHandshakes(now)
         resumeAccepting()
+        connections.trim()
+        loop.trim()
         finishDrainIfOver(now)
         loop.after(configuration.tickInterval) { self.assumeIsolated { $0.tick() } }
     }

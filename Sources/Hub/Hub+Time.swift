@@ -17,6 +17,7 @@ extension Hub {
         let second = now.components.seconds
         guard second != lastSecond else { return }
         lastSecond = second
+        trim()
         var mark: [UInt8]?
         for member in members {
             guard let member, !member.isLeaving else { continue }

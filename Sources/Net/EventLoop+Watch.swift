@@ -43,6 +43,12 @@ extension EventLoop {
         _ = control(EPOLL_CTL_DEL, entry.descriptor, [], watch)
     }
 
+    /// *(loop)* Gives back the room of registrations that have ended, when they are most of many; to
+    /// be called now and then.
+    package func trim() {
+        confined.watches.trim()
+    }
+
     private func control(
         _ operation: Int32, _ descriptor: Int32, _ interest: Interest, _ watch: Watch
     ) -> Bool {

@@ -15,6 +15,8 @@ struct WatchTable {
 
     private var entries: [Entry] = []
     private var free: [UInt32] = []
+    /// Where the generations of new slots begin: above those of slots that were given back.
+    private var firstGeneration: UInt32 = 0
 
     /// How many registrations there are.
     var count: Int { entries.count - free.count }
@@ -25,7 +27,7 @@ struct WatchTable {
             slot = reused
         } else {
             slot = UInt32(entries.count)
-            entries.append(Entry(generation: 0))
+            entries.append(Entry(generation: firstGeneration))
         }
         entries[Int(slot)].descriptor = descriptor
         entries[Int(slot)].interest = interest
@@ -50,5 +52,15 @@ struct WatchTable {
         entries[Int(watch.slot)] = Entry(generation: watch.generation &+ 1)
         free.append(watch.slot)
         return entry
+    }
+
+    /// Gives back the slots behind the last one in use, when a crowd has left most of them empty.
+    mutating func trim() {
+        guard entries.count >= 1_024, count <= entries.count / 2 else { return }
+        let used = (entries.lastIndex { $0.target != nil } ?? -1) + 1
+        guard used <= entries.count / 2 else { return }
+        firstGeneration = entries[used...].reduce(firstGeneration) { max($0, $1.generation) }
+        entries = Array(entries[..<used])
+        free = free.filter { $0 < used }
     }
 }

@@ -90,6 +90,27 @@ import Testing
         #expect(ConnectionID(tag: second.tag) == second)
     }
 
+    @Test func `a table gives back what a crowd took, and names nobody twice`() {
+        var table = ConnectionTable()
+        // A number that is not open: closing it does nothing.
+        let make = { (id: ConnectionID) in
+            Connection(
+                id: id, descriptor: FileDescriptor(owning: .max), peer: "", mode: .leaving)
+        }
+        let stays = table.insert(make).id
+        var names: Set<ConnectionID> = [stays]
+        for _ in 0..<3 {
+            let crowd = (0..<2_000).map { _ in table.insert(make).id }
+            #expect(crowd.allSatisfy { names.insert($0).inserted })
+            #expect(crowd.allSatisfy { $0.slot <= 2_000 })
+            for id in crowd { table.remove(id) }
+            table.trim()
+            #expect(crowd.allSatisfy { table[$0] == nil })
+            #expect(table[stays] != nil)
+            #expect(table.count == 1)
+        }
+    }
+
     @Test func `a ledger gives back what was taken`() {
         var configuration = GatewayConfiguration()
         configuration.connectionsPerAddress = 1

@@ -94,6 +94,28 @@ struct SubscribingTests {
         }
     }
 
+    @Test func `after a crowd has left those who stay are served, and a new crowd is`() {
+        var world = HubWorld()
+        let stays = world.connect(0)
+        world.subscribe(stays, #"["\#(seats)"]"#)
+        for round in 0..<2 {
+            let crowd = (1...2_000).map { world.connect($0) }
+            for id in crowd { world.subscribe(id, #"["airport:LHR"]"#) }
+            for id in crowd { world.perform { $0.disconnected(id) } }
+            world.tick(Double(round + 1))
+            #expect(world.hub.members.count == 1)
+            #expect(world.hub.subscriptions.count == 1)
+            #expect(world.hub.subscriptionCount == 1)
+            let other = world.connect(1)
+            world.subscribe(other, #"["\#(seats)"]"#)
+            _ = world.take(0)
+            world.deliver(Int64(11 + round)...Int64(11 + round), on: seats)
+            #expect(world.take(0).count == 1)
+            #expect(world.take(1).count == 1)
+            world.perform { $0.disconnected(other) }
+        }
+    }
+
     @Test func `a row of the table of connections has 24 bytes`() {
         #expect(MemoryLayout<Member?>.stride == 24)
     }
