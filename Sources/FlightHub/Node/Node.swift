@@ -26,23 +26,27 @@ struct Node: Sendable {
     /// Throws a `CommandFailure` of one line for what an operator can mend.
     static func start(_ settings: Settings) async throws -> Node {
         let parts = try await Composition.parts(settings)
+        let following = [
+            Task(executorPreference: parts.home) { await parts.reader.run() },
+            Task(executorPreference: parts.home) { await parts.sequencer.run() },
+        ]
         do {
-            return try await Node(serving: parts, settings)
+            return try await Node(serving: parts, following, settings)
         } catch {
+            // What ends with the loops alone never ends, and holds everything.
+            await parts.sequencer.stop()
+            await parts.reader.stop()
+            for run in following { await run.value }
             await parts.stop()
             throw error
         }
     }
 
-    private init(serving parts: NodeParts, _ settings: Settings) async throws {
+    private init(
+        serving parts: NodeParts, _ following: [Task<Void, Never>], _ settings: Settings
+    ) async throws {
         self.parts = parts
-        var runs = [
-            Task(executorPreference: parts.home) { await parts.reader.run() },
-            Task(executorPreference: parts.home) { await parts.sequencer.run() },
-        ]
         guard await parts.located.wait(atMost: Self.patience, on: parts.home) else {
-            await parts.reader.stop()
-            await parts.sequencer.stop()
             throw CommandFailure(
                 .unavailable,
                 "the database stopped answering while the node looked for its place in the history")
@@ -63,9 +67,11 @@ struct Node: Sendable {
             ).places
             logger.info("health and metrics on \(places.joined(separator: ", "))")
         }
-        runs.append(Task(executorPreference: parts.home) { await parts.jobs.run() })
-        runs.append(Task(executorPreference: parts.home) { await parts.intake.run() })
-        self.runs = runs
+        runs =
+            following + [
+                Task(executorPreference: parts.home) { await parts.jobs.run() },
+                Task(executorPreference: parts.home) { await parts.intake.run() },
+            ]
         logger.info("listening on \(places.joined(separator: ", "))")
     }
 
