@@ -17,4 +17,7 @@ package enum AccountError: Error, Equatable, Sendable {
     /// The store or the hasher cannot answer now. Whether a change happened is unknown only when
     /// the connection was lost during COMMIT.
     case unavailable
+    /// The store refused what it was asked: a fault of ours, or of its schema, which trying again
+    /// does not mend. Nothing has happened.
+    case internalError
 }

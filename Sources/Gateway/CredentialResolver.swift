@@ -52,7 +52,7 @@ extension AuthenticationRefusal {
     fileprivate init(_ error: AccountError) {
         switch error {
         case .tokenExpired: self = .expired
-        case .unavailable: self = .unavailable
+        case .unavailable, .internalError: self = .unavailable
         case .tokenRevoked, .unauthenticated, .emailTaken, .invalidCredentials,
             .tooManyAttempts, .refreshReused:
             self = .invalid

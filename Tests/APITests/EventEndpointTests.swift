@@ -64,6 +64,19 @@ import Wire
         #expect(anonymous.status == 401)
     }
 
+    @Test func `an outage may pass, a fault of ours does not`() async throws {
+        api.history.fail(.unavailable)
+        let away = await get("topics=user:\(user)")
+        #expect(away.status == 503)
+        #expect(try away.json["retryable"]?.asBoolean == true)
+        api.history.fail(.refused)
+        let fault = await get("topics=user:\(user)")
+        #expect(fault.status == 500)
+        #expect(fault.code == "INTERNAL_ERROR")
+        #expect(fault.fields["Retry-After"] == nil)
+        #expect(try fault.json["retryable"]?.asBoolean == false)
+    }
+
     @Test func `every mistake of the query is named at once`() async {
         let response = await get("topics=nothing:1,airport:xx&after=now&limit=0&page=2")
         #expect(

@@ -93,7 +93,7 @@ extension NodeProcess {
         case .failure(.leaseLost):
             leaseTerm = nil
             return .leaseLost
-        case .failure(.unavailable): return .storeFailed
+        case .failure(.unavailable), .failure(.refused): return .storeFailed
         }
     }
 

@@ -36,6 +36,7 @@ extension Problem {
         case .storeFailed(let failure):
             switch failure {
             case .unavailable, .leaseLost: self = .unavailable
+            case .refused: self = .internalError
             }
         }
     }
@@ -63,6 +64,7 @@ extension Problem {
             self.init(
                 401, "REFRESH_REUSED", "This refresh token was used before; its session has ended.")
         case .unavailable: self = .unavailable
+        case .internalError: self = .internalError
         }
     }
 
@@ -72,6 +74,11 @@ extension Problem {
         problem.retryable = true
         problem.fields["Retry-After"] = "1"
         return problem
+    }
+
+    /// A fault of ours: asking again does not help, and why is for the log alone.
+    static var internalError: Problem {
+        Problem(500, BookingError.internalError.code, BookingError.internalError.message)
     }
 
     /// The challenge of RFC 6750 section 3.1.

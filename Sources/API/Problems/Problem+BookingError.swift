@@ -23,6 +23,7 @@ extension Problem {
             retryable = true
             fields["Retry-After"] = "1"
         case .unavailable: self = .unavailable
+        case .internalError: self = .internalError
         case .forbidden, .flightNotFound, .flightNotBookable, .lockNotFound, .lockExpired,
             .bookingNotFound, .alreadyCancelled, .bookingExpired, .alreadyPaid, .paymentNotFound,
             .insufficientBalance, .paymentMethodUnavailable, .agencyNotFound, .illegalTransition,
@@ -46,6 +47,7 @@ extension Problem {
         case .versionMismatch: 412
         case .paymentAmountMismatch, .paymentMethodUnavailable, .idempotencyKeyReused: 422
         case .unavailable: 503
+        case .internalError: 500
         }
     }
 

@@ -62,6 +62,9 @@ package enum BookingError: Error, Hashable, Sendable {
     /// The database is away, too slow or too busy; whether the change happened is unknown only
     /// when the connection was lost during COMMIT: a repeat with the same idempotency key tells.
     case unavailable
+    /// The database refused what it was asked: a fault of ours, or of its schema, which trying again
+    /// does not mend. Nothing has happened.
+    case internalError
 }
 
 extension BookingError {
@@ -92,6 +95,7 @@ extension BookingError {
         case .idempotencyInProgress: "IDEMPOTENCY_IN_PROGRESS"
         case .idempotencyKeyReused: "IDEMPOTENCY_KEY_REUSED"
         case .unavailable: "SERVICE_UNAVAILABLE"
+        case .internalError: "INTERNAL_ERROR"
         }
     }
 
@@ -124,6 +128,7 @@ extension BookingError {
         case .idempotencyInProgress: "A request with this Idempotency-Key is in progress."
         case .idempotencyKeyReused: "This Idempotency-Key belongs to another request."
         case .unavailable: "The database cannot be reached now; try again."
+        case .internalError: "The server failed at this; trying again does not help."
         }
     }
 

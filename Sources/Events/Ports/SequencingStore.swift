@@ -47,8 +47,11 @@ package struct SequencingStep: Sendable, Equatable {
 
 /// Why the database gave no answer that can be used.
 package enum StoreFailure: Error, Equatable, Sendable {
-    /// It is away, too slow, or refused the statement. Whether a write happened is unknown.
+    /// It is away, or too slow or busy. Whether a write happened is unknown.
     case unavailable
+    /// It refused the statement, or answered it with what cannot be read: a fault of ours, or of
+    /// its schema, which trying again does not mend. Nothing was written.
+    case refused
     /// Another node holds the lease; nothing was written.
     case leaseLost
 }

@@ -20,7 +20,8 @@ enum Composition {
         let node = "node-" + UniqueID.random().description.prefix(8)
         let loops = try (0..<settings.loops).map { try EventLoop(name: "loop-\($0)") }
         for loop in loops { loop.start() }
-        let configuration = PostgresConfiguration(settings.database.value)
+        var configuration = PostgresConfiguration(settings.database.value)
+        configuration.onRefusal = DatabaseLog.refusals()
         let database = Database(configuration, loops: loops)
         do {
             try await database.open()

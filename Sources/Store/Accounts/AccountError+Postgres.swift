@@ -3,7 +3,11 @@ import Accounts
 extension AccountError {
     /// What a failure of the database means to whoever asked.
     init(_ error: PostgresError) {
-        self = error.constraint == "account_email" ? .emailTaken : .unavailable
+        if error.constraint == "account_email" {
+            self = .emailTaken
+        } else {
+            self = error.isLasting ? .internalError : .unavailable
+        }
     }
 }
 

@@ -5,16 +5,22 @@ extension BookingError {
     init(_ error: PostgresError) {
         switch error {
         case .server(let refusal) where refusal.state == .checkViolation:
-            self =
-                refusal.constraint == "agency_balance_check" ? .insufficientBalance : .unavailable
+            self = refusal.constraint == ServerError.balance ? .insufficientBalance : .internalError
         case .server(let refusal) where refusal.state == .keyInUse:
             self = .idempotencyInProgress
         case .server(let refusal) where refusal.constraint == "payment_standing":
             self = .alreadyPaid
         case .server(let refusal) where refusal.state == .characterNotInRepertoire:
             self = .invalid([Violation("", "Text may not hold the character U+0000.")])
-        default: self = .unavailable
+        default: self = error.isLasting ? .internalError : .unavailable
         }
+    }
+}
+
+extension BookingError {
+    /// The same of an error that a transaction threw.
+    init(of error: any Error) {
+        self = (error as? PostgresError).map { BookingError($0) } ?? .unavailable
     }
 }
 

@@ -20,7 +20,7 @@ extension PostgresBookingQueries {
                 return Page(items: details, next: found.next)
             }
         } catch {
-            throw .unavailable
+            throw BookingError(of: error)
         }
     }
 
@@ -77,7 +77,7 @@ extension PostgresBookingQueries {
                 try await BookingDetail.read(ids, transaction)
             }
         } catch {
-            throw .unavailable
+            throw BookingError(of: error)
         }
     }
 }

@@ -58,7 +58,7 @@ package struct PostgresBookingQueries: BookingQueries {
                 try await SeatMap.read(flight, transaction)
             }
         } catch {
-            throw .unavailable
+            throw BookingError(of: error)
         }
     }
 
@@ -68,7 +68,7 @@ package struct PostgresBookingQueries: BookingQueries {
                 try await Board.read(airport, transaction)
             }
         } catch {
-            throw .unavailable
+            throw BookingError(of: error)
         }
     }
 

@@ -34,6 +34,10 @@ package struct PostgresConfiguration: Sendable {
     /// Hears why a connection could not be made, in one line that may name host and user; called
     /// on the loop, at each attempt.
     package var onConnectFailure: @Sendable (String) -> Void = { _ in }
+    /// Hears of each statement that was refused for a reason that no rule of ours counts on.
+    ///
+    /// Called on the loop. `ServerError.line` is fit for a log.
+    package var onRefusal: @Sendable (ServerError) -> Void = { _ in }
 
     /// The defaults for this database.
     package init(_ connection: String) {

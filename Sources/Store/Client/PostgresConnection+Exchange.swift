@@ -119,6 +119,7 @@ extension PostgresConnection {
         if handle.isBroken || error.state.endsSession { return close() }
         // A table has changed under a prepared statement: the next use prepares it anew.
         if error.state == .featureNotSupported { prepared.forgetAll() }
+        if error.isUnexpected { configuration.onRefusal(error) }
         if exchange.outcome == nil || error.state == .queryCanceled {
             exchange.outcome = .failure(.server(error))
         }

@@ -31,6 +31,16 @@ package enum PostgresError: Error, Sendable, Equatable {
         if case .server(let error) = self { error.constraint } else { nil }
     }
 
+    /// Whether the database is there and does not take the statement, or answers it with other
+    /// columns than ours: trying again changes nothing.
+    package var isLasting: Bool {
+        switch self {
+        case .server(let error): error.state.isLasting
+        case .column: true
+        default: false
+        }
+    }
+
     /// Whether the statement or transaction had no effect and may succeed when tried again.
     package var isTransient: Bool {
         switch self {
@@ -70,6 +80,29 @@ package struct ServerError: Sendable, Equatable, CustomStringConvertible {
         "SQLSTATE \(state)" + (table.map { " on \($0)" } ?? "")
             + (constraint.map { " (\($0))" } ?? "")
     }
+}
+
+extension ServerError {
+    /// Whether no rule of ours counts on it, so that an operator should hear of it.
+    var isUnexpected: Bool {
+        constraint == Self.balance ? false : !state.isExpected
+    }
+
+    /// The constraint by which a purchase fails that the agency's balance does not cover.
+    static let balance = "agency_balance_check"
+
+    /// The refusal in one line for a log, without values of rows and parameters: in classes of
+    /// codes whose words may quote them, these end where a quotation could begin.
+    package var line: String {
+        let first = diagnostic.prefix { !$0.isNewline }.prefix(Self.lineLimit)
+        let names = ["0A", "23", "25", "3D", "3F", "42", "53", "55", "57"]
+        let isSafe = names.contains { state.code.hasPrefix($0) }
+        let words = isSafe ? first : first.prefix { !"\"':«„“‘(".contains($0) }
+        return "\(self)" + (words.isEmpty ? "" : ": \(words)")
+    }
+
+    /// Characters of the server's words that are kept.
+    private static let lineLimit = 200
 }
 
 extension PostgresError: CustomStringConvertible {

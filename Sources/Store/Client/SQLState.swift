@@ -33,6 +33,23 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
     /// 0A000: among others, a prepared statement whose table has changed.
     package static let featureNotSupported = SQLState("0A000")
 
+    /// Whether the statement is at fault, or the schema that it met, rather than the moment.
+    ///
+    /// A server that is ending, full or busy, a lock that is taken and a plan that is out of date
+    /// pass; of what is left, trying again changes nothing.
+    var isLasting: Bool {
+        !["08", "0A", "25", "26", "40", "53", "55", "57", "58"].contains { code.hasPrefix($0) }
+    }
+
+    /// Whether a rule of ours raises it or counts on it: no news for an operator.
+    var isExpected: Bool {
+        code.hasPrefix("FH")
+            || [
+                .uniqueViolation, .serializationFailure, .deadlockDetected, .transactionAborted,
+                .characterNotInRepertoire,
+            ].contains(self)
+    }
+
     /// Whether the server ends the session with this state: shutdown, crash, terminated,
     /// idle too long in a transaction, or a connection exception.
     var endsSession: Bool {

@@ -26,7 +26,7 @@ package struct EventRetention: Sendable {
             try await drop()
             return floor
         } catch {
-            throw .unavailable
+            throw StoreFailure(of: error)
         }
     }
 
@@ -59,7 +59,7 @@ package struct EpochChange: Sendable {
             ).only()
             return Epoch(generation: try row.int(0), id: try row.text(1))
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 }

@@ -15,7 +15,7 @@ package struct PostgresEventHistory: EventHistory {
         do throws(PostgresError) {
             return try await database.query(HistoryHead.query).only().historyHead()
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 
@@ -65,7 +65,7 @@ package struct PostgresEventHistory: EventHistory {
                 "SELECT source || ' ' || event_id FROM events WHERE seq = $1", [.integer(seq)]
             ).first?.text(0)
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 
@@ -107,7 +107,7 @@ package struct PostgresEventHistory: EventHistory {
                     through: isFull ? entries.last?.seq ?? seq : max(head.head, seq))
             }
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 }

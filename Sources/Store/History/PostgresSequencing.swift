@@ -105,7 +105,7 @@ package actor PostgresSequencing: SequencingStore {
             await addPartitions(for: step.head)
             return step
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 
@@ -179,7 +179,7 @@ package actor PostgresSequencing: SequencingStore {
                 epoch: Epoch(generation: try row.int(0), id: try row.text(1)),
                 head: try row.int64(2), term: try row.int64(3))
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 
@@ -210,7 +210,7 @@ package actor PostgresSequencing: SequencingStore {
             }
             // Whatever it was, a fresh session is the better place to try again.
             await disconnect()
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 

@@ -18,7 +18,7 @@ package struct PostgresSnapshots: SnapshotSource {
                 return Snapshot(head: head, state: try await state(of: topic, transaction))
             }
         } catch {
-            throw .unavailable
+            throw StoreFailure(of: error)
         }
     }
 

@@ -33,7 +33,7 @@ package struct PostgresSubscriptionRights: SubscriptionRights {
             }
             return followable
         } catch {
-            throw .unavailable
+            throw StoreFailure(error)
         }
     }
 }

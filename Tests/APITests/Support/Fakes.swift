@@ -29,6 +29,10 @@ struct FakeMetrics: MetricSource {
 final class FakeHistory: EventHistory {
     static let epoch = Epoch(generation: 1, id: "abc")
     private let state: Mutex<(entries: [LogEntry], floor: Int64)>
+    private let failure = Mutex<StoreFailure?>(nil)
+
+    /// From now on no page is read.
+    func fail(_ failure: StoreFailure) { self.failure.withLock { $0 = failure } }
 
     init(_ entries: [LogEntry] = [], floor: Int64 = 0) {
         state = Mutex((entries, floor))
@@ -52,12 +56,16 @@ final class FakeHistory: EventHistory {
         }
     }
 
-    func entries(after seq: Int64, limit: Int) -> HistoryPage {
-        page(after: seq, limit: limit) { _ in true }
+    func entries(after seq: Int64, limit: Int) throws(StoreFailure) -> HistoryPage {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        return page(after: seq, limit: limit) { _ in true }
     }
 
-    func entries(on topic: Topic, after seq: Int64, limit: Int) -> HistoryPage {
-        page(after: seq, limit: limit) { $0.topics.contains(topic) }
+    func entries(
+        on topic: Topic, after seq: Int64, limit: Int
+    ) throws(StoreFailure) -> HistoryPage {
+        if let failure = failure.withLock({ $0 }) { throw failure }
+        return page(after: seq, limit: limit) { $0.topics.contains(topic) }
     }
 
     func identity(at seq: Int64) -> String? {
