@@ -14,6 +14,9 @@ package actor LogReaderDriver {
     private let pause: Pause
     private let beforeRestart: @Sendable () async throws -> Void
     private let deliver: @Sendable ([LogReader.Notice]) -> Void
+    private let onLogChange: @Sendable (LogFailure?) -> Void
+    /// Why the last read of the log, or of its watermark, failed; nil when it did not.
+    package private(set) var logFailure: LogFailure?
     private var rules: LogReader
     private var isStopping = false
     private let superseded = Atomic(false)
@@ -21,17 +24,20 @@ package actor LogReaderDriver {
     /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of.
     ///
     /// `beforeRestart` reads what the node needs to know of the history that it does not deliver:
-    /// when it throws, the node stays where it is and tries again.
+    /// when it throws, the node stays where it is and tries again. `onLogChange` hears why the log
+    /// cannot be read, once for each reason, and nil when it can be again.
     package init(
         on loop: EventLoop, history: any EventHistory, log: any EventLogReader,
         configuration: LogReader.Configuration = .init(),
         beforeRestart: @escaping @Sendable () async throws -> Void = {},
+        onLogChange: @escaping @Sendable (LogFailure?) -> Void = { _ in },
         deliver: @escaping @Sendable ([LogReader.Notice]) -> Void
     ) {
         self.loop = loop
         self.history = history
         self.log = log
         self.beforeRestart = beforeRestart
+        self.onLogChange = onLogChange
         self.deliver = deliver
         rules = LogReader(configuration: configuration)
         pause = Pause(on: loop)
@@ -91,10 +97,15 @@ package actor LogReaderDriver {
             case .locate:
                 return .located(try await history.head())
             case .tail(let epoch, let after, let limit, let wait):
-                return .tailed(
-                    try await log.entries(of: epoch, after: after, limit: limit, wait: wait))
+                let entries = try await read { log throws(LogFailure) in
+                    try await log.entries(of: epoch, after: after, limit: limit, wait: wait)
+                }
+                return .tailed(entries)
             case .readWatermark:
-                return .watermark(try await log.watermark())
+                let watermark = try await read { log throws(LogFailure) in
+                    try await log.watermark()
+                }
+                return .watermark(watermark)
             case .readHistory(let after, let limit):
                 return .history(try await history.entries(after: after, limit: limit))
             case .renewHistory:
@@ -112,6 +123,27 @@ package actor LogReaderDriver {
         } catch {
             return .historyFailed
         }
+    }
+
+    /// Reads the log, and keeps in mind whether it could be read.
+    private func read<Value: Sendable>(
+        _ body: (any EventLogReader) async throws(LogFailure) -> Value
+    ) async throws(LogFailure) -> Value {
+        do throws(LogFailure) {
+            let value = try await body(log)
+            note(nil)
+            return value
+        } catch {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Whoever stops drops the connections: what fails then is no news.
+    private func note(_ failure: LogFailure?) {
+        guard failure != logFailure, !isStopping else { return }
+        logFailure = failure
+        onLogChange(failure)
     }
 }
 

@@ -27,6 +27,9 @@ package actor SequencerDriver {
     private var isStopping = false
     private var wasHolder = false
     private let superseded = Atomic(false)
+    /// Whether the last write to the log failed, and the last step in the store.
+    private var isLogFailing = false
+    private var isStoreFailing = false
 
     /// A driver for `node`; `onEvent` hears what is worth a log line.
     package init(
@@ -88,10 +91,15 @@ package actor SequencerDriver {
         do {
             switch action {
             case .acquireLease:
-                let grant = try await store.acquireLease(node: node)
-                return grant.map { .leaseGranted($0) } ?? .leaseHeldElsewhere
+                guard let grant = try await store.acquireLease(node: node) else {
+                    storeWorks()
+                    return .leaseHeldElsewhere
+                }
+                return .leaseGranted(grant)
             case .step(let limit):
-                return .stepped(try await step(limit: limit))
+                let step = try await step(limit: limit)
+                storeWorks()
+                return .stepped(step)
             case .inspectLog(let epoch):
                 let end = try await log.end(of: epoch)
                 var recorded: String?
@@ -104,6 +112,7 @@ package actor SequencerDriver {
                 return .leaseGranted(try await store.beginEpoch(after: epoch, reason: reason))
             case .writeWatermark(let watermark, let rival):
                 try await log.write(watermark, over: rival)
+                logWorks()
                 return .watermarkWritten
             case .releaseLease:
                 await store.releaseLease()
@@ -123,14 +132,28 @@ package actor SequencerDriver {
             onEvent(.superseded(by: newer.epoch))
             return .logFailed(.superseded(by: newer))
         } catch let failure as LogFailure {
+            isLogFailing = true
             onEvent(.logFailed(failure))
             return .logFailed(failure)
         } catch StoreFailure.leaseLost {
             return .leaseLost
         } catch {
-            onEvent(.storeFailed)
+            isStoreFailing = true
+            onEvent(.storeFailed(error as? StoreFailure ?? .unavailable))
             return .storeFailed
         }
+    }
+
+    /// The watermark is the last thing that is written: with it everything is.
+    private func logWorks() {
+        if isLogFailing { onEvent(.logWorks) }
+        isLogFailing = false
+    }
+
+    /// A lease that is got says little: the first step may fail again.
+    private func storeWorks() {
+        if isStoreFailing { onEvent(.storeWorks) }
+        isStoreFailing = false
     }
 
     private func step(limit: Int) async throws -> SequencingStep {
@@ -182,5 +205,9 @@ package enum SequencerEvent: Sendable, Equatable {
     /// The database is of an older history than the one that the log follows.
     case superseded(by: Epoch)
     case logFailed(LogFailure)
-    case storeFailed
+    /// After failures, everything is written to the log.
+    case logWorks
+    case storeFailed(StoreFailure)
+    /// After failures, the store has done a step, or says that another node does them.
+    case storeWorks
 }

@@ -108,6 +108,42 @@ struct DeliveryTests {
         }
     }
 
+    @Test func `that the log is away is said, and that it is back, each time`() async throws {
+        try await DeliveryWorld.run { world in
+            try await world.waitUntilFresh()
+            for _ in 0..<2 {
+                world.log.isAway = true
+                try await found(.logFailed(.unavailable), in: world.events)
+                try await found(.unavailable, in: world.logChanges)
+                #expect(await world.reader.logFailure == .unavailable)
+                world.log.isAway = false
+                try await found(.logWorks, in: world.events)
+                try await found(nil, in: world.logChanges)
+                #expect(await world.reader.logFailure == nil)
+            }
+        }
+    }
+
+    @Test func `that the database is away is said, and that it is back`() async throws {
+        try await DeliveryWorld.run { world in
+            try await world.waitUntilFresh()
+            for _ in 0..<2 {
+                world.history.isAway = true
+                try await found(.storeFailed(.unavailable), in: world.events)
+                world.history.isAway = false
+                try await found(.storeWorks, in: world.events)
+            }
+        }
+    }
+
+    /// Waits for an element.
+    private func found<Element: Equatable & Sendable>(
+        _ wanted: Element, in stream: AsyncStream<Element>
+    ) async throws {
+        for await element in stream where element == wanted { return }
+        throw CancellationError()
+    }
+
     @Test func `whoever stops gives the lease back`() async throws {
         try await DeliveryWorld.run { world in
             world.history.commit(["a"])

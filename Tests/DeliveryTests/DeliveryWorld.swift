@@ -10,6 +10,10 @@ struct DeliveryWorld: Sendable {
     let log: MemoryLog
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
+    /// What the sequencer has said.
+    let events: AsyncStream<SequencerEvent>
+    /// What the reader has said of the log.
+    let logChanges: AsyncStream<LogFailure?>
     private let notices: AsyncStream<LogReader.Notice>
     private let runs: [Task<Void, Never>]
 
@@ -40,12 +44,16 @@ struct DeliveryWorld: Sendable {
         _ beforeRestart: @escaping @Sendable () async throws -> Void
     ) {
         let (stream, continuation) = AsyncStream<LogReader.Notice>.makeStream()
+        let (events, said) = AsyncStream<SequencerEvent>.makeStream()
+        let (logChanges, changed) = AsyncStream<LogFailure?>.makeStream()
         let history = MemoryHistory()
         let log = MemoryLog(on: loop)
         let sequencer = SequencerDriver(
-            node: "one", on: loop, store: history, history: history, log: log, onEvent: { _ in })
+            node: "one", on: loop, store: history, history: history, log: log,
+            onEvent: { said.yield($0) })
         let reader = LogReaderDriver(
-            on: loop, history: history, log: log, beforeRestart: beforeRestart
+            on: loop, history: history, log: log, beforeRestart: beforeRestart,
+            onLogChange: { changed.yield($0) }
         ) { notices in
             for notice in notices { continuation.yield(notice) }
         }
@@ -54,8 +62,12 @@ struct DeliveryWorld: Sendable {
         self.log = log
         self.sequencer = sequencer
         self.reader = reader
+        self.events = events
+        self.logChanges = logChanges
         notices = stream
-        prepare(DeliveryWorld(loop, history, log, sequencer, reader, stream, []))
+        prepare(
+            DeliveryWorld(
+                loop, history, log, sequencer, reader, events, logChanges, stream, []))
         runs = [
             Task(executorPreference: loop) { await reader.run() },
             Task(executorPreference: loop) { await sequencer.run() },
@@ -65,6 +77,7 @@ struct DeliveryWorld: Sendable {
     private init(
         _ loop: EventLoop, _ history: MemoryHistory, _ log: MemoryLog,
         _ sequencer: SequencerDriver, _ reader: LogReaderDriver,
+        _ events: AsyncStream<SequencerEvent>, _ logChanges: AsyncStream<LogFailure?>,
         _ notices: AsyncStream<LogReader.Notice>, _ runs: [Task<Void, Never>]
     ) {
         self.loop = loop
@@ -72,6 +85,8 @@ struct DeliveryWorld: Sendable {
         self.log = log
         self.sequencer = sequencer
         self.reader = reader
+        self.events = events
+        self.logChanges = logChanges
         self.notices = notices
         self.runs = runs
     }

@@ -42,12 +42,13 @@ enum Composition {
         let history = PostgresEventHistory(database)
         let sequencing = PostgresSequencing(on: home, configuration)
         let endpoint = try redisEndpoint(settings)
+        let deliveryLog = DeliveryLog(redis: endpoint.description)
         let redis = RedisConnection(to: endpoint, on: home)
         let waker = SequencerWaker(RedisPoke(over: redis))
         let logReader = RedisLogReader(of: endpoint, on: home)
         let sequencer = SequencerDriver(
             node: node, on: home, store: sequencing, history: history,
-            log: RedisLogWriter(over: redis), onEvent: DeliveryLog.sequencer())
+            log: RedisLogWriter(over: redis), onEvent: deliveryLog.sequencer())
         waker.driver.value = sequencer
 
         let revoked = RevokedSessions()
@@ -61,7 +62,8 @@ enum Composition {
             on: home, history: history, log: logReader,
             // What is skipped may have revoked sessions: the store knows them all.
             beforeRestart: { try await authentication.loadRevokedSessions(at: WallClock.now()) },
-            deliver: DeliveryLog.reader { notices in
+            onLogChange: deliveryLog.reading(),
+            deliver: deliveryLog.notices { notices in
                 take(notices, revoked, located)
                 kept.take(notices)
                 gateway.value?.deliver(notices)
@@ -72,7 +74,8 @@ enum Composition {
                 event: event.payload)
         }
         let readiness = NodeReadiness(
-            node: node, database: database, reader: reader, sequencer: sequencer)
+            node: node, database: database, reader: reader, sequencer: sequencer,
+            redis: endpoint.description)
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,

@@ -1,14 +1,22 @@
 import Delivery
 import Events
 import Logging
+import Net
 import Synchronization
 
 /// Log lines about the way of events, one for each change and none for each event.
-enum DeliveryLog {
-    /// What the sequencer has to say; the same failure is told once until something else happens.
-    static func sequencer() -> @Sendable (SequencerEvent) -> Void {
-        let logger = Logger(label: "sequencer")
+struct DeliveryLog: Sendable {
+    /// Where Redis is, without a password.
+    let redis: String
+    var second: @Sendable () -> UInt64 = { MonotonicTime.now.nanoseconds / 1_000_000_000 }
+
+    /// What the sequencer has to say; the same failure is told once until something else happens,
+    /// such as its end.
+    func sequencer(
+        _ logger: Logger = Logger(label: "sequencer")
+    ) -> @Sendable (SequencerEvent) -> Void {
         let last = Mutex<SequencerEvent?>(nil)
+        let write = limited(logger)
         return { event in
             let isNew = last.withLock { last in
                 defer { last = event }
@@ -16,24 +24,54 @@ enum DeliveryLog {
             }
             guard isNew else { return }
             switch event {
-            case .leaseTaken: logger.info("this node gives events their order")
-            case .leaseGone: logger.warning("this node does not hold the lease any more")
+            case .leaseTaken: write(.info, "this node gives events their order")
+            case .leaseGone: write(.warning, "this node does not hold the lease any more")
             case .epochBegins(let epoch, let reason):
-                logger.warning("a new epoch begins after \(epoch): \(reason)")
+                write(.warning, "a new epoch begins after \(epoch): \(reason)")
             case .superseded(let epoch):
-                logger.error(
+                write(
+                    .error,
                     """
                     the database is of an older history than \(epoch), which lives: it was replaced, \
                     and this node stands aside
                     """)
-            case .logFailed(let failure): logger.warning("the log failed: \(failure)")
-            case .storeFailed: logger.warning("the database failed")
+            case .logFailed(let failure): write(.warning, failure.words(at: redis))
+            case .logWorks: write(.info, "Redis at \(redis) takes events again")
+            case .storeFailed(.refused):
+                write(.error, "PostgreSQL refused a step: no event gets its place")
+            case .storeFailed:
+                write(.warning, "PostgreSQL does not answer: no event gets its place")
+            case .storeWorks: write(.info, "PostgreSQL answers again")
             }
         }
     }
 
+    /// Says why the log cannot be read, and when it can be again.
+    func reading(
+        _ logger: Logger = Logger(label: "reader")
+    ) -> @Sendable (LogFailure?) -> Void {
+        let write = limited(logger)
+        return { failure in
+            if let failure {
+                write(.warning, failure.words(at: redis))
+            } else {
+                write(.info, "Redis at \(redis) answers again")
+            }
+        }
+    }
+
+    /// Two failures may take turns: each is written once a second at the most.
+    private func limited(_ logger: Logger) -> @Sendable (Logger.Level, String) -> Void {
+        let repeats = Mutex(RepeatedLines())
+        return { level, line in
+            let second = second()
+            guard repeats.withLock({ $0.admit(line, second) }) != nil else { return }
+            logger.log(level: level, "\(line)")
+        }
+    }
+
     /// Passes the reader's notices on, and says when the node becomes stale or fresh.
-    static func reader(
+    func notices(
         _ next: @escaping @Sendable ([LogReader.Notice]) -> Void
     ) -> @Sendable ([LogReader.Notice]) -> Void {
         let logger = Logger(label: "reader")

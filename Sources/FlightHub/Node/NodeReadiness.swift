@@ -1,5 +1,6 @@
 import API
 import Delivery
+import Events
 import Store
 import Synchronization
 
@@ -9,15 +10,19 @@ final class NodeReadiness: ReadinessSource {
     private let database: Database
     private let reader: LogReaderDriver
     private let sequencer: SequencerDriver
+    /// Where Redis is, without a password.
+    private let redis: String
     private let isDraining = Atomic(false)
 
     init(
-        node: String, database: Database, reader: LogReaderDriver, sequencer: SequencerDriver
+        node: String, database: Database, reader: LogReaderDriver, sequencer: SequencerDriver,
+        redis: String
     ) {
         self.node = node
         self.database = database
         self.reader = reader
         self.sequencer = sequencer
+        self.redis = redis
     }
 
     /// From now on the node is not ready: balancers look elsewhere.
@@ -42,9 +47,15 @@ final class NodeReadiness: ReadinessSource {
                     code: "database_replaced",
                     message: "another database has a newer history; this one was left behind"))
         }
-        if let reason = await reader.staleReason {
-            reasons.append(.init(code: "stale", message: reason))
+        if let stale = await reader.staleReason {
+            reasons.append(.init(code: "stale", message: stale))
+            // A failure that is over before the node is stale keeps nobody from being served.
+            if let failure = await reader.logFailure { reasons.append(reason(of: failure)) }
         }
         return Readiness(node: node, version: Version.current, reasons: reasons)
+    }
+
+    private func reason(of failure: LogFailure) -> Readiness.Reason {
+        .init(code: "redis_unavailable", message: failure.words(at: redis))
     }
 }
