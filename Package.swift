@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "Delivery", dependencies: ["Net", "Events"], swiftSettings: settings),
         .target(
             name: "Gateway",
-            dependencies: ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+            dependencies: ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events", "JSON"],
             swiftSettings: settings),
         .target(
             name: "API", dependencies: ["Wire", "Booking", "Accounts", "Events", "JSON"],
@@ -188,7 +188,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "GoldenTables", "Net", "Wire", "Hub", "LiveProtocol", "Accounts",
-                "Events", "Certificates",
+                "Events", "Certificates", "JSON",
             ],
             swiftSettings: settings),
         .testTarget(

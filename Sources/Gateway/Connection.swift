@@ -116,12 +116,17 @@ final class HTTPSession {
 
 /// The server-sent events of a connection.
 final class EventStreamSession {
+    /// The request, for the problem that may answer it.
+    let request: RequestName
+    /// The topic that was not granted; the end follows.
+    var deniedTopic: String?
     /// What the head says, beside what every stream's says.
     let fields: HTTPFields
     /// Whether the hub has admitted it, and the head is written.
     var hasBegun = false
 
-    init(fields: HTTPFields) {
+    init(request: RequestName, fields: HTTPFields) {
+        self.request = request
         self.fields = fields
     }
 }

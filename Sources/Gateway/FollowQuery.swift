@@ -4,16 +4,43 @@ import Wire
 
 /// What a client that cannot subscribe by messages says in the query: `topics`, and if it likes
 /// `events`, `snapshot` and the position that it comes back from.
-enum FollowQuery {
+struct FollowQuery {
+    /// Mistakes that are named at once; a query may hold more.
+    private static let mistakeLimit = 50
+    private let values: [String: String]
+    private var mistakes: [QueryMistake]
+
     /// The subscription that a query asks for; `parameter` names the position, which `position`
     /// replaces when it is there.
     static func read(
         _ query: String, resumingFrom parameter: String, position: String? = nil
     ) throws(GatewayProblem) -> SubscribeRequest {
-        let position = position ?? PercentEncoding.value(of: parameter, in: query)
+        var reader = Self(query, ["topics", "events", "snapshot", "ticket", parameter])
+        let resume = resumePoint(position ?? reader.values[parameter])
+        let topics = reader.topics(from: resume)
+        let types = reader.types()
+        let takesSnapshot = reader.takesSnapshot()
+        guard reader.mistakes.isEmpty else { throw .badQuery(reader.mistakes) }
         return SubscribeRequest(
-            id: "query", topics: try topics(in: query, from: resumePoint(position)),
-            types: try types(in: query), takesSnapshot: try takesSnapshot(in: query))
+            id: "query", topics: topics, types: types, takesSnapshot: takesSnapshot)
+    }
+
+    private init(_ query: String, _ known: Set<String>) {
+        let parameters = QueryParameters(query)
+        values = parameters.values
+        mistakes = []
+        for (name, mistake) in parameters.mistakes { fail(QueryMistake(name, mistake)) }
+        for name in values.keys.filter({ !known.contains($0) }).sorted() {
+            fail(QueryMistake(name, .unknown))
+        }
+    }
+
+    private mutating func fail(_ mistake: QueryMistake) {
+        if mistakes.count < Self.mistakeLimit { mistakes.append(mistake) }
+    }
+
+    private mutating func fail(_ name: String, _ code: QueryMistake.Code, _ detail: String) {
+        fail(QueryMistake(name, code, detail))
     }
 
     private static func resumePoint(_ text: String?) -> ResumePoint {
@@ -21,48 +48,57 @@ enum FollowQuery {
         return Cursor(text).map { .cursor($0) } ?? .unusable
     }
 
-    private static func topics(
-        in query: String, from resume: ResumePoint
-    ) throws(GatewayProblem) -> [WantedTopic] {
-        let names = list("topics", in: query)
+    private mutating func topics(from resume: ResumePoint) -> [WantedTopic] {
+        let names = list("topics")
         guard (1...ClientMessage.topicLimit).contains(names.count) else {
-            throw .badQuery("topics: must name 1 to \(ClientMessage.topicLimit), with commas")
+            fail(
+                "topics", names.isEmpty ? .missing : .outOfRange,
+                "must name 1 to \(ClientMessage.topicLimit), with commas")
+            return []
         }
         var topics: [WantedTopic] = []
         for (index, name) in names.enumerated() {
-            do throws(TopicError) {
-                topics.append(WantedTopic(try Topic(parsing: name).description, from: resume))
-            } catch {
-                throw .badQuery("topics[\(index)]: \(error.message)")
+            guard let topic = topic(name, at: index) else { continue }
+            let wanted = WantedTopic(topic.description, from: resume)
+            if topics.contains(wanted) {
+                fail("topics", .badFormat, "[\(index)] names a topic a second time")
             }
-            guard !topics.dropLast().contains(topics[index]) else {
-                throw .badQuery("topics[\(index)]: names a topic a second time")
-            }
+            topics.append(wanted)
         }
         return topics
     }
 
-    private static func types(in query: String) throws(GatewayProblem) -> Set<String>? {
-        guard PercentEncoding.value(of: "events", in: query) != nil else { return nil }
-        let types = list("events", in: query)
-        guard (1...ClientMessage.eventTypeLimit).contains(types.count),
-            types.allSatisfy({ $0.utf8.count <= ClientMessage.eventTypeLength })
-        else {
-            throw .badQuery(
-                "events: must name 1 to \(ClientMessage.eventTypeLimit) types, with commas")
+    private mutating func topic(_ name: String, at index: Int) -> Topic? {
+        do throws(TopicError) {
+            return try Topic(parsing: name)
+        } catch {
+            fail("topics", .badFormat, "[\(index)] \(error.message)")
+            return nil
+        }
+    }
+
+    private mutating func types() -> Set<String>? {
+        guard values["events"] != nil else { return nil }
+        let types = list("events")
+        if !(1...ClientMessage.eventTypeLimit).contains(types.count)
+            || types.contains(where: { $0.utf8.count > ClientMessage.eventTypeLength })
+        {
+            fail(
+                "events", .outOfRange,
+                "must name 1 to \(ClientMessage.eventTypeLimit) types, with commas")
         }
         return Set(types)
     }
 
-    private static func takesSnapshot(in query: String) throws(GatewayProblem) -> Bool {
-        switch PercentEncoding.value(of: "snapshot", in: query) {
-        case nil, "true"?: true
-        case "false"?: false
-        default: throw .badQuery("snapshot: must be true or false")
+    private mutating func takesSnapshot() -> Bool {
+        let text = values["snapshot"] ?? "true"
+        if text != "true", text != "false" {
+            fail("snapshot", .badFormat, "must be true or false")
         }
+        return text == "true"
     }
 
-    private static func list(_ name: String, in query: String) -> [String] {
-        PercentEncoding.value(of: name, in: query)?.split(separator: ",").map(String.init) ?? []
+    private func list(_ name: String) -> [String] {
+        values[name]?.split(separator: ",").map(String.init) ?? []
     }
 }

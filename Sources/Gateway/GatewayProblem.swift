@@ -1,4 +1,5 @@
 import Hub
+import JSON
 import LiveProtocol
 import Wire
 
@@ -7,21 +8,42 @@ struct GatewayProblem: Error, Equatable {
     let status: Int
     /// What programs switch on.
     let code: String
-    /// What happened; a text of ours without quotes or backslashes, so that it needs no escapes.
+    /// What happened, for people.
     let detail: String
     var isRetryable = false
     var fields: HTTPFields = [:]
+    /// What is wrong with the query.
+    var mistakes: [QueryMistake] = []
 
-    /// The response.
-    var response: HTTPResponse {
-        let body = """
-            {"type":"urn:flighthub:problem:\(code)","title":"\(HTTPResponse.reason(status))",\
-            "status":\(status),"detail":"\(detail)","code":"\(code)","retryable":\(isRetryable)}
-            """
+    /// The response to a request; to one that could not be read without it.
+    func response(to request: HTTPRequest? = nil) -> HTTPResponse {
+        response(to: RequestName(of: request))
+    }
+
+    /// The response to the request of this name.
+    func response(to name: RequestName) -> HTTPResponse {
+        let body = JSONWriter.object { json in
+            json.member("type", "urn:flighthub:problem:\(code)")
+            json.member("title", HTTPResponse.reason(status))
+            json.member("status", status)
+            json.member("detail", detail)
+            if let path = name.path { json.member("instance", path) }
+            json.member("code", code)
+            json.member("requestId", name.id)
+            json.member("retryable", isRetryable)
+            if !mistakes.isEmpty {
+                json.member(
+                    "errors",
+                    array: { json in
+                        for mistake in mistakes { mistake.write(to: &json) }
+                    })
+            }
+        }
         var fields = fields
+        fields["X-Request-Id"] = name.id
         fields["Content-Type"] = "application/problem+json"
         fields["Cache-Control"] = "no-store"
-        return HTTPResponse(status: status, fields: fields, body: Array(body.utf8))
+        return HTTPResponse(status: status, fields: fields, body: body)
     }
 
     static let headTooSlow = Self(
@@ -38,16 +60,22 @@ struct GatewayProblem: Error, Equatable {
         detail: "A ticket is taken only from pages of this host or of the origins allowed.")
     static let tooManyOfUser = Self(
         status: 429, code: "TOO_MANY_CONNECTIONS",
-        detail: "This user has too many connections open.", isRetryable: true)
+        detail: "This user has too many connections open.", isRetryable: true,
+        fields: ["Retry-After": "5"])
     static let wrongHost = Self(
         status: 421, code: "MISDIRECTED_REQUEST",
         detail: "The Host field names another host than this one.")
-    static let forbiddenTopic = Self(
-        status: 403, code: "FORBIDDEN", detail: "A topic is not for this client.")
 
-    /// A query that breaks a rule; `detail` names the parameter.
-    static func badQuery(_ detail: String) -> Self {
-        Self(status: 400, code: "VALIDATION_ERROR", detail: detail)
+    /// A query that breaks rules, of which there is one at least.
+    static func badQuery(_ mistakes: [QueryMistake]) -> Self {
+        let onlyMissing = mistakes.allSatisfy { $0.code == .missing }
+        let first = mistakes.first.map { "\($0.parameter): \($0.detail)" } ?? ""
+        let others = mistakes.count > 1 ? ", and \(mistakes.count - 1) more" : ""
+        var problem = Self(
+            status: 400, code: onlyMissing ? "MISSING_FIELDS" : "VALIDATION_ERROR",
+            detail: first + others + ".")
+        problem.mistakes = mistakes
+        return problem
     }
 
     static let busy = away("The server has no room for another connection now.")
@@ -101,12 +129,17 @@ struct GatewayProblem: Error, Equatable {
         }
     }
 
-    /// Why a stream did not begin, as the hub said by a close code.
-    init(refusing code: CloseCode) {
+    /// Why a stream did not begin, as the hub said by a close code; `topic` is the one at fault.
+    init(refusing code: CloseCode, topic: String?) {
         switch code {
         case .credentialsEnded:
-            self = .unauthenticated("UNAUTHENTICATED", "A topic is only for those signed in.")
-        case .forbidden: self = .forbiddenTopic
+            self = .unauthenticated(
+                "UNAUTHENTICATED",
+                topic.map { "The topic \($0) is only for those signed in." }
+                    ?? "The credential is not valid any more.")
+        case .forbidden:
+            let topic = topic.map { "The topic \($0)" } ?? "A topic"
+            self.init(status: 403, code: "FORBIDDEN", detail: "\(topic) is not for this client.")
         case .serviceRestart: self = .draining
         default: self = .away("The topics cannot be checked now.")
         }

@@ -106,7 +106,7 @@ extension Shard {
         counters.connectionsRefused += 1
         guard inPlain else { return }
         var bytes: [UInt8] = []
-        GatewayProblem.busy.response.write(
+        GatewayProblem.busy.response().write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: false)
         _ = Socket.write(descriptor.number, bytes)
     }

@@ -96,7 +96,7 @@ extension Shard {
         case .head, .body:
             counters.timeouts[purpose, default: 0] += 1
             if connection.http?.parser.phase == .idle { return drop(connection) }
-            finish(connection, with: GatewayProblem.headTooSlow.response)
+            finish(connection, with: GatewayProblem.headTooSlow.response())
         case .idle, .write, .close:
             counters.timeouts[purpose, default: 0] += 1
             drop(connection)

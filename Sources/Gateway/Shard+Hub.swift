@@ -133,6 +133,10 @@ extension Shard {
             counters.messagesSent += ids.count
             broadcastRendered(text, to: ids, position)
         case .admit(let id): admit(id)
+        case .deny(let id, let topic):
+            if case .eventStream(let session)? = connections[id]?.mode {
+                session.deniedTopic = topic
+            }
         case .close(let id, let code):
             guard let connection = connections[id] else { return }
             if case .eventStream(let session) = connection.mode {
@@ -186,7 +190,7 @@ extension Shard {
                 self.hub.snapshotRead(number, snapshot)
                 self.settle()
             }
-        case .send, .broadcast, .broadcastToFollowers, .admit, .close, .notifyWhenWritten,
+        case .send, .broadcast, .broadcastToFollowers, .admit, .deny, .close, .notifyWhenWritten,
             .authenticate:
             break
         }

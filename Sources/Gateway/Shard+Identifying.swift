@@ -55,7 +55,7 @@ extension Shard {
                 drop(connection)
                 return false
             }
-            finish(connection, with: GatewayProblem.busy.response)
+            finish(connection, with: GatewayProblem.busy.response())
             return false
         }
         return true

@@ -37,7 +37,7 @@ extension Shard {
                 case .request(var request, let isKeptAlive):
                     if let problem = identify(&request, connection) {
                         counters.requestsRefused[problem.code, default: 0] += 1
-                        finish(connection, with: problem.response)
+                        finish(connection, with: problem.response(to: request))
                         return false
                     }
                     answer(request, isKeptAlive: isKeptAlive, connection, session)
@@ -46,7 +46,7 @@ extension Shard {
             return true
         } catch {
             counters.requestsRefused[error.rawValue, default: 0] += 1
-            finish(connection, with: GatewayProblem(error).response)
+            finish(connection, with: GatewayProblem(error).response())
             return false
         }
     }

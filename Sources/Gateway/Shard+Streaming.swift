@@ -20,16 +20,16 @@ extension Shard {
     func stream(_ request: HTTPRequest, _ id: ConnectionID) async {
         do throws(GatewayProblem) {
             try checkAdmission()
+            let credential = try RequestCredential(of: request, origins: configuration.origins)
             let following = try FollowQuery.read(
                 request.query, resumingFrom: "lastEventId",
                 position: request.fields["Last-Event-ID"])
-            let credential = try RequestCredential(of: request, origins: configuration.origins)
             let principal = try await self.principal(of: credential)
             try checkCredentials(principal)
-            try begin(id, following, crossing(request), for: principal)
+            try begin(id, following, request, for: principal)
         } catch {
             counters.streamsRefused[error.code, default: 0] += 1
-            var response = error.response
+            var response = error.response(to: request)
             for line in crossing(request).lines { response.fields.append(line.name, line.value) }
             answered(id, response, isKeptAlive: true, answersHead: false)
         }
@@ -48,13 +48,14 @@ extension Shard {
 
     /// Hands the connection to the hub; it may be gone.
     private func begin(
-        _ id: ConnectionID, _ following: SubscribeRequest, _ fields: HTTPFields,
+        _ id: ConnectionID, _ following: SubscribeRequest, _ request: HTTPRequest,
         for principal: Principal?
     ) throws(GatewayProblem) {
         guard let connection = connections[id], let session = connection.http else { return }
         if session.peerEnded { return drop(connection) }
         if let refusal = refusal(of: principal) { throw refusal }
-        connection.mode = .eventStream(EventStreamSession(fields: fields))
+        connection.mode = .eventStream(
+            EventStreamSession(request: RequestName(of: request), fields: crossing(request)))
         connection.door = .eventStream
         watch(connection, connection.interest.union(.read))
         hub.connected(id, principal: principal, following: following)
@@ -87,9 +88,9 @@ extension Shard {
             counters.streamEnds[code.rawValue, default: 0] += 1
             leave(connection)
         } else {
-            let problem = GatewayProblem(refusing: code)
+            let problem = GatewayProblem(refusing: code, topic: session.deniedTopic)
             counters.streamsRefused[problem.code, default: 0] += 1
-            var response = problem.response
+            var response = problem.response(to: session.request)
             for line in session.fields.lines { response.fields.append(line.name, line.value) }
             finish(connection, with: response)
         }

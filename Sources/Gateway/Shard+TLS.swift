@@ -61,7 +61,7 @@ extension Shard {
         endHandshake(connection)
         connection.tls = nil
         watch(connection, .read)
-        finish(connection, with: GatewayProblem.plainRequest.response)
+        finish(connection, with: GatewayProblem.plainRequest.response())
     }
 
     /// The time for a handshake is over.

@@ -14,11 +14,11 @@ extension Shard {
             let principal = try await self.principal(of: upgrade.credential)
             // It has no way to say later who it is.
             if upgrade.following != nil { try checkCredentials(principal) }
-            open(id, upgrade, for: principal)
+            open(id, upgrade, request, for: principal)
         } catch {
             counters.handshakesRefused[error.code, default: 0] += 1
             answered(
-                id, error.response, isKeptAlive: request.method != .head,
+                id, error.response(to: request), isKeptAlive: request.method != .head,
                 answersHead: request.method == .head)
         }
     }
@@ -55,12 +55,13 @@ extension Shard {
 
     /// Turns the connection into a WebSocket; it may be gone, or may not be wanted any more.
     private func open(
-        _ id: ConnectionID, _ upgrade: UpgradeRequest, for principal: Principal?
+        _ id: ConnectionID, _ upgrade: UpgradeRequest, _ request: HTTPRequest,
+        for principal: Principal?
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
             counters.handshakesRefused[refusal.code, default: 0] += 1
-            answered(id, refusal.response, isKeptAlive: true, answersHead: false)
+            answered(id, refusal.response(to: request), isKeptAlive: true, answersHead: false)
             return
         }
         var bytes: [UInt8] = []

@@ -33,6 +33,7 @@ extension Hub {
     mutating func admitFollower(_ pending: PendingSubscribe) -> Bool {
         let id = pending.connection
         for case .rejected(let topic, let code) in pending.outcomes {
+            actions.append(.deny(id, topic: topic))
             leave(id, Self.closeCode(of: code), reason: "\(topic): \(code.rawValue)")
             return false
         }

@@ -13,6 +13,8 @@ package enum HubAction: Sendable, Equatable {
     case broadcastToFollowers([UInt8], [ConnectionID], position: Cursor?)
     /// All topics of the follower are granted: what is sent from now on is for it.
     case admit(ConnectionID)
+    /// A topic of the follower is not granted, so that it is closed next.
+    case deny(ConnectionID, topic: String)
     /// Send what is on its way, then close.
     case close(ConnectionID, CloseCode)
     /// Call `written` once everything given for the connection is in the kernel's hands.

@@ -19,7 +19,7 @@ enum ImportGraph {
         "Booking": ["Events", "Accounts", "JSON"],
         "Net": ["CLinux", "COpenSSL"],
         "Delivery": ["Net", "Events"],
-        "Gateway": ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events"],
+        "Gateway": ["Net", "Wire", "Hub", "LiveProtocol", "Accounts", "Events", "JSON"],
         "API": ["Wire", "Booking", "Accounts", "Events", "JSON"],
         "Credentials": [
             "Accounts", "CCrypt", "COpenSSL", "Events", "FoundationEssentials", "JWTKit",

@@ -103,7 +103,10 @@ import Wire
         }
     }
 
-    @Test(arguments: ["", "topics=x", "topics=airport:LHR&snapshot=no"])
+    @Test(arguments: [
+        "", "topics=x", "topics=airport:LHR&snapshot=no", "topics=airport:LHR&topics=airport:JFK",
+        "topics=airport:LHR&lastEventId=1.test.101",
+    ])
     func `a query that breaks a rule is refused`(query: String) async throws {
         try await Server.run { server in
             let (_, response) = try await open(server, query)

@@ -2,6 +2,7 @@ import Accounts
 import Events
 import Gateway
 import Hub
+import JSON
 import Testing
 import Wire
 
@@ -114,6 +115,82 @@ import Wire
         }
     }
 
+    @Test(
+        arguments: [
+            (
+                "topics=airport:LHR&topics=airport:JFK",
+                ["topics BAD_FORMAT topics is given twice"]
+            ),
+            (
+                "topics=airport:LHR&foo=1&events=a&events=b&q=%00&r=%zz",
+                [
+                    "events BAD_FORMAT events is given twice",
+                    "q BAD_FORMAT holds the character U+0000",
+                    "r BAD_FORMAT is not valid percent-encoded UTF-8",
+                    "foo UNKNOWN_FIELD there is no such parameter",
+                ]
+            ),
+            (
+                "after=1.test.101",
+                [
+                    "after UNKNOWN_FIELD there is no such parameter",
+                    "topics MISSING must name 1 to 100, with commas",
+                ]
+            ),
+        ])
+    func `every mistake of the query is named at once, as the REST endpoints do`(
+        query: String, mistakes: [String]
+    ) async throws {
+        try await Server.run { server in
+            let client = try await server.client()
+            await client.askForStream(query)
+            let problem = try await Self.problem(client)
+            #expect(problem["code"]?.asString == "VALIDATION_ERROR")
+            let named = problem["errors"]?.asArray?.map { mistake in
+                ["parameter", "code", "detail"].map { mistake[$0]?.asString ?? "" }
+                    .joined(separator: " ")
+            }
+            #expect(named == mistakes)
+        }
+    }
+
+    @Test func `a problem names the request, as the contract promises`() async throws {
+        try await Server.run { server in
+            let client = try await server.client()
+            await client.askForStream("", fields: [("X-Request-Id", "request-0001")])
+            let response = try #require(try await client.response())
+            #expect(response.fields["X-Request-Id"] == "request-0001")
+            let problem = try JSONValue.parse(response.body)
+            #expect(problem["instance"]?.asString == "/api/v1/events")
+            #expect(problem["requestId"]?.asString == "request-0001")
+            #expect(problem["code"]?.asString == "MISSING_FIELDS")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([], 401, "The topic ops is only for those signed in."),
+            ([("Authorization", "Bearer good")], 403, "The topic ops is not for this client."),
+        ] as [([(String, String)], Int, String)])
+    func `the topic that is refused is named`(
+        fields: [(String, String)], status: Int, detail: String
+    ) async throws {
+        try await Server.run { server in
+            let client = try await server.client()
+            await client.askForStream(
+                "topics=airport:LHR,ops", fields: fields + [("X-Request-Id", "request-0001")])
+            let problem = try await Self.problem(client)
+            #expect(problem["status"]?.asInteger == Int64(status))
+            #expect(problem["detail"]?.asString == detail)
+            #expect(problem["requestId"]?.asString == "request-0001")
+            #expect(problem["instance"]?.asString == "/api/v1/events")
+        }
+    }
+
+    private static func problem(_ client: TestClient) async throws -> JSONValue {
+        try JSONValue.parse(try #require(try await client.response()).body)
+    }
+
     @Test func `a ticket is a credential, and a listed origin may read`() async throws {
         try await Server.run(configure: { $0.origins = ["https://page.example"] }) { server in
             let client = try await server.client()
@@ -198,7 +275,9 @@ import Wire
             _ = try await Self.begin(first)
             let second = try await server.client()
             await second.askForStream("topics=\(Self.user)", fields: Self.bearer)
-            #expect(try await second.response()?.status == 429)
+            let refused = try #require(try await second.response())
+            #expect(refused.status == 429)
+            #expect(refused.fields["Retry-After"] == "5")
             await first.close()
             while await server.gateway.report().streams > 0 { await Task.yield() }
             let third = try await server.client()

@@ -1,4 +1,5 @@
 import Gateway
+import JSON
 import Net
 import Testing
 import Wire
@@ -123,6 +124,10 @@ import Wire
             let response = try #require(try await client.response())
             #expect(response.status == status)
             #expect(response.fields["Content-Type"] == "application/problem+json")
+            let problem = try JSONValue.parse(response.body)
+            #expect(problem["requestId"]?.asString?.utf8.count == 36)
+            #expect(problem["requestId"]?.asString == response.fields["X-Request-Id"])
+            #expect(problem["instance"] == nil, "nothing could be read")
             #expect(try await client.response() == nil)
         }
     }

@@ -105,7 +105,7 @@ struct FollowingTests {
     ) {
         var world = HubWorld()
         world.follow(1, topics, as: principal)
-        #expect(world.take(1) == ["bye \(code)"])
+        #expect(world.take(1) == ["denied ops", "bye \(code)"])
         #expect(world.closed[1] == code)
         world.deliver(11...11, on: "airport:LHR")
         #expect(world.take(1).isEmpty)

@@ -165,6 +165,7 @@ struct HubWorld {
             let told = position.map { " at \($0.seq)" } ?? ""
             for id in ids { heard[id.slot, default: []].append(Self.line(text) + told) }
         case .admit(let id): heard[id.slot, default: []].append("admitted")
+        case .deny(let id, let topic): heard[id.slot, default: []].append("denied \(topic)")
         case .close(let id, let code): closed[id.slot] = Int(code.rawValue)
         case .notifyWhenWritten, .authenticate, .checkRights, .readHistory, .readSnapshot:
             asked.append(action)

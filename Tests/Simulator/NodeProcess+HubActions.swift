@@ -28,7 +28,7 @@ extension NodeProcess {
             readHistory(number, after: positions, limit: limit)
         case .readSnapshot(let number, let topic): readSnapshot(number, topic)
         // Nobody here follows by a query: all clients speak flighthub.v1.
-        case .broadcastToFollowers, .admit: break
+        case .broadcastToFollowers, .admit, .deny: break
         }
     }
 

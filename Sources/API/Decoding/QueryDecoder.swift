@@ -3,24 +3,19 @@ import Wire
 /// Reads query parameters and collects everything that is wrong with them.
 struct QueryDecoder {
     private(set) var errors: [FieldError] = []
-    private var values: [String: String] = [:]
-    private var unread: Set<String> = []
+    private let values: [String: String]
+    private var unread: Set<String>
 
-    /// Splits `query` into pairs; a parameter that comes twice, or cannot be decoded, is an error.
+    /// The parameters of `query`; one that comes twice, or cannot be decoded, is an error.
     init(_ query: String) {
-        for pair in query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0]),
-                let value = parts.count == 2 ? PercentEncoding.decode(parts[1]) : ""
-            else {
-                fail(String(parts[0]), .badFormat, "is not valid percent-encoded UTF-8")
-                continue
-            }
-            unread.insert(name)
-            if values.updateValue(value, forKey: name) != nil {
-                fail(name, .badFormat, "\(name) is given twice")
-            }
-        }
+        let parameters = QueryParameters(query)
+        values = parameters.values
+        unread = Set(values.keys)
+        for (name, mistake) in parameters.mistakes { fail(name, mistake) }
+    }
+
+    private mutating func fail(_ name: String, _ mistake: QueryParameters.Mistake) {
+        fail(name, mistake == .unknown ? .unknownField : .badFormat, mistake.detail(of: name))
     }
 
     /// Notes that a parameter is wrong.
@@ -76,6 +71,6 @@ struct QueryDecoder {
 
     /// Notes every parameter that nobody asked for.
     mutating func refuseUnknown() {
-        for name in unread.sorted() { fail(name, .unknownField, "there is no such parameter") }
+        for name in unread.sorted() { fail(name, .unknown) }
     }
 }

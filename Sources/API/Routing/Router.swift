@@ -29,7 +29,7 @@ package struct Router: HTTPHandler {
     private var services: Services { context.services }
 
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
-        let requestID = context.requestIDs.accept(request.fields["X-Request-Id"])
+        let requestID = context.requestIDs.name(request)
         let started = services.uptime()
         let (pattern, answer) = await answer(request, requestID)
         var response = answer

@@ -1,0 +1,23 @@
+import Testing
+import Wire
+
+@Suite struct QueryParametersTests {
+    private func mistakes(_ query: String) -> [String] {
+        QueryParameters(query).mistakes.map { "\($0.name): \($0.mistake.detail(of: $0.name))" }
+    }
+
+    @Test func `parameters are decoded, with a plus for a space`() {
+        let read = QueryParameters("a=1&b=x%20y+z&c&&d=")
+        #expect(read.values == ["a": "1", "b": "x y z", "c": "", "d": ""])
+        #expect(read.mistakes.isEmpty)
+    }
+
+    @Test func `what is wrong is said of each`() {
+        #expect(
+            mistakes("a=1&q=%00&a=2&r=%zz&s=%FF&t=%FF%00") == [
+                "q: holds the character U+0000", "a: a is given twice",
+                "r: is not valid percent-encoded UTF-8", "s: is not valid percent-encoded UTF-8",
+                "t: is not valid percent-encoded UTF-8",
+            ])
+    }
+}
