@@ -1,5 +1,8 @@
+import Accounts
+import Events
 import Net
 import Store
+import Synchronization
 
 /// A database for the time of one command, on a loop of its own.
 enum CommandDatabase {
@@ -8,7 +11,10 @@ enum CommandDatabase {
         _ url: Confidential, _ body: (Database) async throws -> Result
     ) async throws -> Result {
         try await withLoop { loop in
-            let database = Database(PostgresConfiguration(url.value), loops: [loop])
+            let refusals = Refusals()
+            var configuration = PostgresConfiguration(url.value)
+            configuration.onRefusal = { refusals.hear($0) }
+            let database = Database(configuration, loops: [loop])
             do {
                 try await database.open()
                 let result = try await body(database)
@@ -16,9 +22,41 @@ enum CommandDatabase {
                 return result
             } catch {
                 await database.close()
-                throw CommandFailure(of: error)
+                guard let refusal = refusals.last, isRefusal(error) else {
+                    throw CommandFailure(of: error)
+                }
+                throw await failure(after: refusal, configuration, on: loop)
             }
         }
+    }
+
+    /// The last statement that the server refused for a reason that no rule of ours counts on.
+    private final class Refusals: Sendable {
+        private let refusal = Mutex<ServerError?>(nil)
+
+        var last: ServerError? { refusal.withLock { $0 } }
+        func hear(_ refusal: ServerError) { self.refusal.withLock { $0 = refusal } }
+    }
+
+    private static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case let error as PostgresError: error.isLasting
+        case let error as AccountError: error == .internalError
+        case let error as StoreFailure: error == .refused
+        default: false
+        }
+    }
+
+    /// A schema that is not the program's is the likely cause, and what an operator can mend.
+    private static func failure(
+        after refusal: ServerError, _ configuration: PostgresConfiguration, on loop: EventLoop
+    ) async -> CommandFailure {
+        do throws(MigrationError) {
+            try await Migrator().check(configuration, on: loop)
+        } catch {
+            return CommandFailure(of: error)
+        }
+        return CommandFailure(.internalError, "PostgreSQL refused a statement: \(refusal.line)")
     }
 
     /// Lends an event loop.

@@ -16,6 +16,8 @@ extension CommandFailure {
         case let error as PostgresError: self.init(database: error)
         case AccountError.unavailable:
             self.init(.unavailable, "the database gave no answer; nothing was done")
+        case AccountError.internalError:
+            self.init(.internalError, "the database has other columns than ours; nothing was done")
         case is CancellationError: self.init(.unavailable, "stopped before it was ready")
         default: self.init(.internalError, "\(error)")
         }

@@ -1,4 +1,5 @@
 import Accounts
+import ArgumentParser
 import Credentials
 import Events
 import LocalServices
@@ -117,6 +118,54 @@ import Testing
                 #expect(stored?.version == 3)
             }
         }
+    }
+
+    @Test func `a database that is not migrated is said to be so by every command`() async throws {
+        let folder = try StateFolder.temporary()
+        let postgres = try await LocalPostgres.start(in: folder, .testing)
+        let url = Confidential(postgres.connectionString)
+        let email = try #require(EmailAddress("a@example.org"))
+        let commands: [@Sendable (Database) async throws -> Void] = [
+            { _ = try await AccountDesk($0).change(email, .deactivate) },
+            { _ = try await SequencedEvent(after: $0) },
+            { try await Seed($0).addFlights(daysAhead: 1) },
+            { _ = try await $0.query("SELECT generation, epoch FROM history") },
+        ]
+        for command in commands {
+            await #expect {
+                try await CommandDatabase.with(url, command)
+            } throws: { error in
+                let failure = error as? CommandFailure
+                return failure?.code == .configuration
+                    && failure?.lines.first?.hasSuffix("run 'flighthub migrate'") == true
+            }
+        }
+        await postgres.stop()
+        try folder.remove()
+    }
+
+    @Test func `a refusal of a database that is migrated is told in the server's words`()
+        async throws
+    {
+        try await withDatabase { url in
+            await #expect(
+                throws: CommandFailure(
+                    .internalError,
+                    "PostgreSQL refused a statement: SQLSTATE 42P01: "
+                        + "relation \"absent\" does not exist")
+            ) {
+                try await CommandDatabase.with(url) { _ = try await $0.query("TABLE absent") }
+            }
+        }
+    }
+
+    @Test(arguments: ["[1]", "1", "\"x\"", "null"])
+    func `the data of an event is one JSON object`(data: String) throws {
+        let arguments = ["--topic", "ops", "--type", "test:happened", "--data"]
+        #expect(throws: CommandFailure(.usage, "--data: expected one JSON object")) {
+            try Publish.parse(arguments + [data]).message()
+        }
+        _ = try Publish.parse(arguments + ["{\"a\": 1}"]).message()
     }
 
     @Test func `an account that is opened can log in, and its address is taken`() async throws {

@@ -54,6 +54,12 @@ import Testing
 
     @Test func `every mistake is told`() {
         #expect(mistakes(["HOST": "none"]) == ["HOST"])
+        for host in ["foo", "127.0.0.1,foo", "a.example", ","] {
+            #expect(mistakes(["HOST": host, "PORT": "x"]) == ["PORT", "HOST"], "\(host)")
+        }
+        for host in ["::", "[::1]", "localhost", "0.0.0.0, ::1"] {
+            #expect(mistakes(["HOST": host]).isEmpty, "\(host)")
+        }
         #expect(mistakes(["LISTEN_UNIX": "hub.sock"]) == ["LISTEN_UNIX"])
         #expect(mistakes(["LISTEN_UNIX_MODE": "999"]) == ["LISTEN_UNIX_MODE"])
         #expect(mistakes(["TRUSTED_PROXIES": "lb.example"]) == ["TRUSTED_PROXIES"])

@@ -6,7 +6,7 @@ struct Dev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a hub with a private PostgreSQL and Redis, and demo data.",
         discussion: """
-            Everything lives in the state folder; several hubs run side by side with a port and a
+            Everything lives in the state folder; several hubs run side by side with a port and a \
             folder each. Ctrl-C stops all of it and keeps the data.
             """)
 

@@ -65,12 +65,16 @@ struct Publish: AsyncParsableCommand {
         }
     }
 
-    private func message() throws(CommandFailure) -> [UInt8] {
+    /// The message for the ingress.
+    func message() throws(CommandFailure) -> [UInt8] {
         let content: JSONValue
         do throws(JSONError) {
             content = try JSONValue.parse(Array(data.utf8))
         } catch {
             throw CommandFailure(.usage, "--data: \(error.message)")
+        }
+        guard case .object = content else {
+            throw CommandFailure(.usage, "--data: expected one JSON object")
         }
         return JSONWriter.object { json in
             json.member("topics", array: { json in for topic in topics { json.string(topic) } })

@@ -1,4 +1,5 @@
 import Gateway
+import Net
 
 extension SettingsChecks {
     /// The socket file of LISTEN_UNIX, with the rights of LISTEN_UNIX_MODE.
@@ -22,11 +23,20 @@ extension SettingsChecks {
             if socketFile == nil { reader.note("HOST: none needs LISTEN_UNIX") }
             return []
         }
-        return text.split(separator: ",").map { part in
+        let hosts = text.split(separator: ",").map { part in
             let host = part.filter { $0 != " " }
             let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
             return isBracketed ? String(host.dropFirst().dropLast()) : host
         }
+        if hosts.isEmpty || hosts.contains(where: { !isAddress($0) }) {
+            reader.note("HOST: expected IPv4 or IPv6 addresses or none, not \"\(text)\"")
+        }
+        return hosts
+    }
+
+    /// Names are not looked up, but for this machine's.
+    private static func isAddress(_ host: String) -> Bool {
+        host == "localhost" || SocketAddress(numeric: host, port: 0) != nil
     }
 
     /// The proxies that are trusted, and how they say whom they speak for.
