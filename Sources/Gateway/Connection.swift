@@ -116,8 +116,8 @@ final class HTTPSession {
 
 /// The server-sent events of a connection.
 final class EventStreamSession {
-    /// The request, for the problem that may answer it.
-    let request: RequestName
+    /// The request, for the problem that may answer it; nil once it has begun.
+    var request: RequestName?
     /// The topic that was not granted; the end follows.
     var deniedTopic: String?
     /// What the head says, beside what every stream's says.

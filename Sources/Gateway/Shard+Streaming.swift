@@ -76,6 +76,7 @@ extension Shard {
             .writeHeadOfStream(to: &bytes, date: date.text(at: services.clock()))
         send(bytes, to: connection)
         session.hasBegun = true
+        session.request = nil
         counters.streams += 1
         Socket.setUnacknowledgedLimit(
             connection.descriptor.number, after: configuration.heartbeatInterval * 2)
@@ -90,7 +91,7 @@ extension Shard {
         } else {
             let problem = GatewayProblem(refusing: code, topic: session.deniedTopic)
             counters.streamsRefused[problem.code, default: 0] += 1
-            var response = problem.response(to: session.request)
+            var response = problem.response(to: session.request ?? RequestName(of: nil))
             for line in session.fields.lines { response.fields.append(line.name, line.value) }
             finish(connection, with: response)
         }

@@ -74,8 +74,8 @@ enum Composition {
                 event: event.payload)
         }
         let readiness = NodeReadiness(
-            node: node, database: database, reader: reader, sequencer: sequencer,
-            redis: endpoint.description)
+            node: node, database: database, reader: reader, redis: endpoint.description,
+            isReplaced: { reader.isSuperseded || sequencer.isSuperseded })
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,

@@ -8,6 +8,8 @@ extension LogFailure {
         case .refused(let reason): "Redis at \(place) refuses: \(reason)"
         case .notAboveEnd:
             "Redis at \(place) holds events that this node has not written: looking at it again"
+        case .superseded(let newer):
+            "Redis at \(place) follows a newer history, \(newer.epoch)"
         }
     }
 }

@@ -9,19 +9,19 @@ final class NodeReadiness: ReadinessSource {
     private let node: String
     private let database: Database
     private let reader: LogReaderDriver
-    private let sequencer: SequencerDriver
+    private let isReplaced: @Sendable () -> Bool
     /// Where Redis is, without a password.
     private let redis: String
     private let isDraining = Atomic(false)
 
     init(
-        node: String, database: Database, reader: LogReaderDriver, sequencer: SequencerDriver,
-        redis: String
+        node: String, database: Database, reader: LogReaderDriver, redis: String,
+        isReplaced: @escaping @Sendable () -> Bool = { false }
     ) {
         self.node = node
         self.database = database
         self.reader = reader
-        self.sequencer = sequencer
+        self.isReplaced = isReplaced
         self.redis = redis
     }
 
@@ -30,7 +30,7 @@ final class NodeReadiness: ReadinessSource {
         isDraining.store(true, ordering: .relaxed)
     }
 
-    var isDatabaseReplaced: Bool { reader.isSuperseded || sequencer.isSuperseded }
+    var isDatabaseReplaced: Bool { isReplaced() }
 
     func readiness() async -> Readiness {
         var reasons: [Readiness.Reason] = []
