@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Foundation
 import Gateway
 import Hub
 import Testing
@@ -96,5 +97,15 @@ import Wire
         #expect(lines.count == Limits.all.count)
         #expect(lines.contains { $0.hasPrefix("BODY_TIMEOUT ") && $0.hasSuffix("* 5s") })
         #expect(lines.filter { $0.contains("*") }.count == 1)
+    }
+
+    @Test func `the README lists every limit as it is`() throws {
+        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try String(contentsOfFile: root + "/README.md", encoding: .utf8)
+        let rows = Limits.all.map {
+            "| `\($0.name)` | \($0.text($0.standard)) | \($0.expectation) | \($0.reason) |\n"
+        }
+        for row in rows { #expect(text.contains(row)) }
+        #expect(text.contains(rows.joined()))
     }
 }
