@@ -12,11 +12,11 @@ package struct RecentBytes: Sendable {
     private var hit = 0
     /// The hashes of what is kept.
     private var hashes: [UInt64] = []
-    /// Where to look for those that do not follow the last ones, by the ends of their hashes; -1 where
-    /// there is none.
-    ///
-    /// Of two with one end the newer. There are eight places for each string, so that few are lost.
-    private var slots: [Int32]
+    /// Where to look for those that do not follow the last ones: the newest of those whose hashes end
+    /// alike, by that end; -1 where there is none.
+    private var newestOfPlace: [Int32]
+    /// For each slot the next older one of the same place; -1 behind the oldest.
+    private var olderOfPlace: [Int32] = []
     private let capacity: Int
 
     /// Holds nothing yet.
@@ -24,8 +24,8 @@ package struct RecentBytes: Sendable {
         precondition(capacity > 0, "there is room for something")
         self.capacity = capacity
         var places = 16
-        while places < 8 * capacity { places *= 2 }
-        slots = Array(repeating: -1, count: places)
+        while places < 2 * capacity { places *= 2 }
+        newestOfPlace = Array(repeating: -1, count: places)
     }
 
     /// The slot of `bytes`; nil when they are unknown.
@@ -50,19 +50,30 @@ package struct RecentBytes: Sendable {
         if newest == kept.count {
             kept.append(bytes)
             hashes.append(hash)
+            olderOfPlace.append(-1)
         } else {
-            let oldest = place(of: hashes[newest])
-            if slots[oldest] == newest { slots[oldest] = -1 }
+            forget(newest)
             kept[newest] = bytes
             hashes[newest] = hash
         }
-        slots[place(of: hash)] = Int32(newest)
+        let place = place(of: hash)
+        olderOfPlace[newest] = newestOfPlace[place]
+        newestOfPlace[place] = Int32(newest)
         hit = newest
         return newest
     }
 
+    /// Takes the oldest of all, and so of its place, out of that.
+    private mutating func forget(_ slot: Int) {
+        let place = place(of: hashes[slot])
+        var last = Int(newestOfPlace[place])
+        guard last != slot else { return newestOfPlace[place] = -1 }
+        while olderOfPlace[last] != slot { last = Int(olderOfPlace[last]) }
+        olderOfPlace[last] = -1
+    }
+
     private func place(of hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        Int(truncatingIfNeeded: hash) & (newestOfPlace.count - 1)
     }
 
     /// Looks first where the next client of a broadcast finds its bytes: behind those before, as
@@ -74,8 +85,11 @@ package struct RecentBytes: Sendable {
             hit = next
         } else {
             let hash = Self.hash(bytes)
-            let slot = Int(slots[place(of: hash)])
-            guard slot >= 0, hashes[slot] == hash, holds(bytes, at: slot) else { return nil }
+            var slot = Int(newestOfPlace[place(of: hash)])
+            while slot >= 0, hashes[slot] != hash || !holds(bytes, at: slot) {
+                slot = Int(olderOfPlace[slot])
+            }
+            guard slot >= 0 else { return nil }
             hit = slot
         }
         return hit

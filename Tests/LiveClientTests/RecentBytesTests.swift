@@ -21,6 +21,17 @@ import Testing
         for number in 1..<4 { #expect(recent.slot(of: text(number)) != nil) }
     }
 
+    @Test func `are all found, however their hashes end`() {
+        var recent = RecentBytes(capacity: 64)
+        for number in 0..<1_000 {
+            let slot = recent.keep(text(number))
+            #expect(recent.slot(of: text(number)) == slot)
+            let kept = max(0, number - 63)...number
+            #expect(kept.reversed().allSatisfy { recent.slot(of: text($0)) != nil })
+            #expect(recent.slot(of: text(number - 64)) == nil)
+        }
+    }
+
     @Test func `are told from what they only begin`() {
         var recent = RecentBytes(capacity: 3)
         let short = recent.keep(Array("abc".utf8))
@@ -37,7 +48,7 @@ import Testing
         let long = [UInt8](repeating: 7, count: 300)
         let end = [UInt8](repeating: 8, count: 8)
         let slots = (0..<3).map { recent.keep(long + [$0] + end) }
-        // All have one hash: the newest is found by it, and each that follows the one before.
+        // All have one hash.
         for _ in 0..<2 {
             #expect(recent.slot(of: long + [2] + end) == slots[2])
             #expect(recent.slot(of: long + [0] + end) == slots[0])
