@@ -216,8 +216,8 @@ let package = Package(
         .testTarget(
             name: "FlightHubTests",
             dependencies: [
-                "FlightHub", "API", "Accounts", "Certificates", "Conversations", "Delivery",
-                "Gateway", "Hub", "Credentials", "Events", "JSON",
+                "FlightHub", "API", "Accounts", "CLinux", "Certificates", "Conversations",
+                "Delivery", "Gateway", "Hub", "Credentials", "Events", "JSON",
                 "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

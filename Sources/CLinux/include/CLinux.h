@@ -6,6 +6,7 @@
 
 #include "spawn.h"
 #include "stop.h"
+#include "text.h"
 
 /// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC: glibc declares it only under _GNU_SOURCE.
 /// No <sys/socket.h> here: this module would take its constants away from Glibc's.

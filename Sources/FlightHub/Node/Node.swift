@@ -1,4 +1,5 @@
 import Accounts
+import CLinux
 import Delivery
 import Events
 import Gateway
@@ -52,6 +53,8 @@ struct Node: Sendable {
                 "the database stopped answering while the node looked for its place in the history")
         }
         try await parts.authentication.loadRevokedSessions(at: WallClock.now())
+        // Starting ran more code than serving does.
+        clinux_release_text()
         listening = try await parts.gateway.listen(on: settings.places)
         if let tls = settings.tls {
             secure = try await parts.gateway.listen(
