@@ -12,12 +12,15 @@ package actor LogReaderDriver {
     private let history: any EventHistory
     private let log: any EventLogReader
     private let pause: Pause
+    /// The pause between two looks at the time.
+    private let look: Pause
     private let beforeRestart: @Sendable () async throws -> Void
     private let deliver: @Sendable ([LogReader.Notice]) -> Void
     private let onLogChange: @Sendable (LogFailure?) -> Void
     /// Why the last read of the log, or of its watermark, failed; nil when it did not.
     package private(set) var logFailure: LogFailure?
     private var rules: LogReader
+    private var start = MonotonicTime.now
     private var isStopping = false
     private let superseded = Atomic(false)
 
@@ -41,6 +44,7 @@ package actor LogReaderDriver {
         self.deliver = deliver
         rules = LogReader(configuration: configuration)
         pause = Pause(on: loop)
+        look = Pause(on: loop)
     }
 
     /// Everything up to here was delivered; nil before the node found its place.
@@ -55,18 +59,22 @@ package actor LogReaderDriver {
     /// How many events the node is behind the last watermark that it read.
     package var lag: Int64 { rules.lag }
 
+    /// How often the time alone is looked at, which makes a node stale whose reads hang.
+    private static let lookInterval = Duration.milliseconds(250)
+
     /// Runs until `stop`.
     package func run() async {
-        let start = loop.now
+        start = loop.now
+        async let looking: Void = lookAtTime()
         var reaction = rules.next(after: .started, now: .zero)
         while !isStopping {
             let outcome = await perform(reaction.action)
             if isStopping { break }
-            let now = loop.now - start
-            reaction = await next(after: outcome, now: now)
-            superseded.store(rules.isSuperseded(at: now), ordering: .relaxed)
-            if !reaction.notices.isEmpty { deliver(reaction.notices) }
+            reaction = await next(after: outcome)
+            publish(reaction.notices)
         }
+        await look.wake()
+        await looking
     }
 
     /// Ends `run` after the action that is on its way.
@@ -75,20 +83,42 @@ package actor LogReaderDriver {
         pause.assumeIsolated { $0.wake() }
     }
 
-    /// The rules are a value: a restart that cannot be prepared is undone, as if the history had
-    /// not answered.
-    private func next(after input: LogReader.Input, now: Duration) async -> LogReader.Reaction {
-        var restarted = rules
-        let reaction = restarted.next(after: input, now: now)
-        if reaction.notices.contains(where: \.isRestart) {
+    private func lookAtTime() async {
+        while !isStopping {
+            await look.wait(Self.lookInterval)
+            if !isStopping { publish(rules.noticesOfTime(at: now)) }
+        }
+    }
+
+    /// The time since the reader began.
+    private var now: Duration { loop.now - start }
+
+    private func publish(_ notices: [LogReader.Notice]) {
+        superseded.store(rules.isSuperseded(at: now), ordering: .relaxed)
+        if !notices.isEmpty { deliver(notices) }
+    }
+
+    /// What would begin again waits until that is prepared; if it cannot be, the history has not
+    /// answered.
+    private func next(after input: LogReader.Input) async -> LogReader.Reaction {
+        if wouldRestart(after: input) {
             do {
                 try await beforeRestart()
             } catch {
                 return rules.next(after: .historyFailed, now: now)
             }
         }
-        rules = restarted
-        return reaction
+        return rules.next(after: input, now: now)
+    }
+
+    /// The rules are a value: what they would say is tried with a copy.
+    private func wouldRestart(after input: LogReader.Input) -> Bool {
+        switch input {
+        case .located, .history:
+            var trial = rules
+            return trial.next(after: input, now: now).notices.contains(where: \.isRestart)
+        case .started, .tailed, .watermark, .historyFailed, .logFailed, .woken: return false
+        }
     }
 
     private func perform(_ action: LogReader.Action) async -> LogReader.Input {

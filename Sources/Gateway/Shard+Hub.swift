@@ -37,7 +37,7 @@ extension Shard {
                 hub.deliver(entries)
                 bytes += entries.reduce(0) { $0 + $1.payloadSize }
             case .fresh: hub.becameFresh(at: services.clock())
-            case .stale: hub.becameStale(since: services.clock())
+            case .stale(_, let lasting): hub.becameStale(since: services.clock() - lasting)
             }
         }
         planSettling(of: bytes)

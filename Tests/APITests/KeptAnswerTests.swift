@@ -101,7 +101,7 @@ import Wire
     }
 
     @Test(arguments: [
-        LogReader.Notice.stale(reason: "for the test"),
+        LogReader.Notice.stale(reason: "for the test", lasting: .zero),
         .restarted(at: Cursor(epoch: FakeHistory.epoch, seq: 9), floor: 0, reason: "for the test"),
     ])
     func `nothing is left from before`(_ notice: LogReader.Notice) async throws {
@@ -114,7 +114,7 @@ import Wire
     }
 
     @Test func `a node that is not fresh keeps nothing`() async throws {
-        for notices in [[], [LogReader.Notice.fresh, .stale(reason: "for the test")]] {
+        for notices in [[], [LogReader.Notice.fresh, .stale(reason: "for the test", lasting: .zero)]] {
             api.kept.take(notices)
             let reads = api.queries.reads
             for _ in 0..<3 { #expect(await api.send(.get, flightPath).status == 200) }

@@ -55,6 +55,20 @@ struct DeliveryTests {
         }
     }
 
+    @Test func `a node whose reads hang says that it is stale, and is fresh after them`() async throws
+    {
+        try await DeliveryWorld.run { world in
+            try await world.waitUntilFresh()
+            world.history.isHung = true
+            defer { world.history.isHung = false }
+            world.log.isAway = true
+            try await world.waitUntilStale()
+            world.log.isAway = false
+            world.history.isHung = false
+            try await world.waitUntilFresh()
+        }
+    }
+
     @Test func `while the database is away nothing is lost`() async throws {
         try await DeliveryWorld.run { world in
             world.history.commit(["a"])

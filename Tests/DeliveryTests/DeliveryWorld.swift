@@ -124,6 +124,12 @@ struct DeliveryWorld: Sendable {
         throw CancellationError()
     }
 
+    /// Waits for the notice that the node may be out of date.
+    func waitUntilStale() async throws {
+        for await case .stale in notices { return }
+        throw CancellationError()
+    }
+
     /// Waits until the node begins at a cursor that is `wanted`.
     func restart(_ wanted: (Cursor) -> Bool) async throws -> Cursor {
         for await notice in notices {

@@ -8,6 +8,7 @@ final class MemoryHistory: SequencingStore, EventHistory {
         var outbox: [String] = []
         var events: [LogEntry] = []
         var isAway = false
+        var isHung = false
         var refusals = 0
         var tellsEntries = false
         var pages = 0
@@ -27,6 +28,15 @@ final class MemoryHistory: SequencingStore, EventHistory {
                 $0.isAway = newValue
                 $0.refusals = 0
             }
+        }
+    }
+
+    /// Lets whoever asks wait, until it is over.
+    var isHung: Bool {
+        get { state.withLock { $0.isHung } }
+        set {
+            state.withLock { $0.isHung = newValue }
+            bell.ring()
         }
     }
 
@@ -115,7 +125,8 @@ final class MemoryHistory: SequencingStore, EventHistory {
     }
 
     func entries(after seq: Int64, limit: Int) async throws(StoreFailure) -> HistoryPage {
-        try answer { state in
+        await bell.wait { !isHung }
+        return try answer { state in
             state.pages += 1
             let entries = Array(state.events.dropFirst(Int(seq)).prefix(limit))
             let head = HistoryHead(epoch: state.epoch, head: Int64(state.events.count), floor: 0)

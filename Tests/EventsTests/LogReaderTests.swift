@@ -131,7 +131,10 @@ struct LogReaderTests {
         #expect(reader.next(after: .tailed([]), now: .seconds(2)).notices.isEmpty)
         _ = reader.next(after: watermark(10, beat: 2), now: .seconds(2))
         let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
-        #expect(silent.notices == [.stale(reason: "no sign of the sequencer")])
+        #expect(
+            silent.notices == [
+                .stale(reason: "no sign of the sequencer", lasting: .seconds(3))
+            ])
         #expect(silent.action == .readWatermark)
         #expect(reader.next(after: .logFailed, now: .milliseconds(3_500)).action == .reconnectLog)
         let woken = reader.next(after: .woken, now: .milliseconds(3_500))
@@ -156,14 +159,15 @@ struct LogReaderTests {
             #expect(reader.next(after: watermark(10, beat: 7), now: now).notices.isEmpty)
         }
         let late = reader.next(after: watermark(10, beat: 7), now: .seconds(3))
-        #expect(late.notices == [.stale(reason: "no sign of the sequencer yet")])
+        #expect(
+            late.notices == [.stale(reason: "no sign of the sequencer yet", lasting: .zero)])
     }
 
     @Test func `behind the watermark for a second, the node is stale and reads the history`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: watermark(20, beat: 3), now: .milliseconds(1_500))
         let late = reader.next(after: .tailed([]), now: .milliseconds(2_500))
-        #expect(late.notices == [.stale(reason: "behind by 10 events")])
+        #expect(late.notices == [.stale(reason: "behind by 10 events", lasting: .seconds(1))])
         #expect(late.action == .readHistory(after: 10, limit: 1_000))
         let caughtUp = reader.next(after: page(11...20, head: 20), now: .milliseconds(2_510))
         #expect(caughtUp.notices == [.entries(entries(11...20)), .fresh])
@@ -206,7 +210,7 @@ struct LogReaderTests {
         let older = Epoch(generation: 0, id: "old")
         let first = reader.next(after: page(of: older, head: 4), now: .seconds(1))
         let replaced = "the database was replaced by one of a newer history"
-        #expect(first.notices == [.stale(reason: replaced)])
+        #expect(first.notices == [.stale(reason: replaced, lasting: .milliseconds(500))])
         #expect(first.action == .renewHistory)
         // A word of the present epoch: the other one comes from a server that was left behind.
         _ = reader.next(after: page(nil, head: 10), now: .seconds(2))
@@ -258,7 +262,10 @@ struct LogReaderTests {
         let waiting = reader.next(after: .tailed([]), now: .milliseconds(3_300))
         #expect(waiting.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(200)))
         let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
-        #expect(silent.notices == [.stale(reason: "no sign of the sequencer")])
+        #expect(
+            silent.notices == [
+                .stale(reason: "no sign of the sequencer", lasting: .seconds(3))
+            ])
     }
 
     @Test func `a database that lags behind the log's history is left, once in a while`() {

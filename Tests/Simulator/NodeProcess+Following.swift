@@ -5,17 +5,24 @@ import Hub
 /// What the log reader's driver does, and what the shard does with its notices.
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
-        let before = reader
-        let reaction = reader.next(after: input, now: now)
-        guard reaction.notices.contains(where: \.isRestart) else { return go(on: reaction) }
-        let next = reader
-        reader = before
+        guard wouldRestart(after: input) else { return go(on: reader.next(after: input, now: now)) }
         let postgres = world.postgres
         postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
             guard case .success(let sessions) = $0 else { return follow(after: .historyFailed) }
             for session in sessions { revoked.insert(session) }
-            reader = next
-            go(on: reaction)
+            go(on: reader.next(after: input, now: now))
+        }
+    }
+
+    /// Says what the time alone makes of the node, while an action is on its way.
+    func lookAtTime() { hand(reader.noticesOfTime(at: now)) }
+
+    private func wouldRestart(after input: LogReader.Input) -> Bool {
+        switch input {
+        case .located, .history:
+            var trial = reader
+            return trial.next(after: input, now: now).notices.contains(where: \.isRestart)
+        case .started, .tailed, .watermark, .historyFailed, .logFailed, .woken: return false
         }
     }
 
@@ -87,9 +94,9 @@ extension NodeProcess {
         case .fresh:
             world.story.tell(node.name, "is fresh")
             hub.becameFresh(at: node.wall)
-        case .stale(let reason):
+        case .stale(let reason, let lasting):
             world.story.tell(node.name, "is stale: \(reason)")
-            hub.becameStale(since: node.wall)
+            hub.becameStale(since: node.wall - lasting)
         }
     }
 }

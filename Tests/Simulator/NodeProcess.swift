@@ -112,6 +112,7 @@ final class NodeProcess {
     }
 
     private func tick(by ticks: Ticks) {
+        lookAtTime()
         hub.tick(now: now, wall: node.wall)
         beat()
         settle()

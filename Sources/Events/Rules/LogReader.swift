@@ -83,8 +83,8 @@ package struct LogReader: Sendable {
         case entries([LogEntry])
         /// The node is up to date.
         case fresh
-        /// The node may be out of date, and why.
-        case stale(reason: String)
+        /// The node may be out of date, why, and for how long already.
+        case stale(reason: String, lasting: Duration)
     }
 
     /// Notices for the subscribers, then the next action.
@@ -164,6 +164,15 @@ package struct LogReader: Sendable {
         }
         updateFreshness(now: now, &notices)
         return Reaction(notices: notices, action: action(after: input, now: now))
+    }
+
+    /// What the time alone has changed, at `now`, while the last action is still on its way.
+    ///
+    /// A database or a log that hangs must not keep the node from saying that it is out of date.
+    package mutating func noticesOfTime(at now: Duration) -> [Notice] {
+        var notices: [Notice] = []
+        updateFreshness(now: now, &notices)
+        return notices
     }
 
     /// The history is older than what was heard of: its connections may lead to a server that was
@@ -293,31 +302,38 @@ package struct LogReader: Sendable {
         } else {
             pulse.behindSince = nil
         }
-        let reason = reasonForStaleness(now: now)
-        switch (freshness, reason) {
+        let doubt = doubt(at: now)
+        switch (freshness, doubt) {
         case (.fresh, nil): break
         case (_, nil):
             freshness = .fresh
             reconnected = false
             notices.append(.fresh)
         case (.starting, _) where pulse.changedAt == nil && now < configuration.silenceLimit: break
-        case (.stale, .some(let reason)): freshness = .stale(reason)
-        case (_, .some(let reason)):
-            freshness = .stale(reason)
-            notices.append(.stale(reason: reason))
+        case (.stale, .some(let doubt)): freshness = .stale(doubt.reason)
+        case (_, .some(let doubt)):
+            freshness = .stale(doubt.reason)
+            notices.append(.stale(reason: doubt.reason, lasting: now - doubt.since))
         }
     }
 
-    private func reasonForStaleness(now: Duration) -> String? {
-        if epoch == nil { return "the history is not known" }
-        if isSuperseded(at: now) { return "the database was replaced by one of a newer history" }
-        guard let changedAt = pulse.changedAt else { return "no sign of the sequencer yet" }
-        if now - changedAt >= configuration.silenceLimit { return "no sign of the sequencer" }
+    /// Why the node may be out of date, and since when; nil when it is not.
+    private func doubt(at now: Duration) -> (reason: String, since: Duration)? {
+        if epoch == nil { return ("the history is not known", now) }
+        guard let changedAt = pulse.changedAt else {
+            return isSuperseded(at: now) ? (Self.replaced, now) : ("no sign of the sequencer yet", now)
+        }
+        if isSuperseded(at: now) { return (Self.replaced, changedAt) }
+        if now - changedAt >= configuration.silenceLimit {
+            return ("no sign of the sequencer", changedAt)
+        }
         if let since = pulse.behindSince, now - since >= configuration.lagLimit {
-            return "behind by \(lag) events"
+            return ("behind by \(lag) events", since)
         }
         return nil
     }
+
+    private static let replaced = "the database was replaced by one of a newer history"
 
     private mutating func action(after input: Input, now: Duration) -> Action {
         if renewsHistory {

@@ -81,7 +81,7 @@ struct DeliveryLog: Sendable {
                 case .restarted(let cursor, _, let reason):
                     logger.info("at \(cursor): \(reason)")
                 case .fresh: logger.info("up to date")
-                case .stale(let reason): logger.warning("stale: \(reason)")
+                case .stale(let reason, _): logger.warning("stale: \(reason)")
                 case .entries: break
                 }
             }
