@@ -16,6 +16,7 @@ extension Hub {
             if let session = AccountEvents.revokedSession(entry) { revoke(session) }
         }
         if !waiting.isEmpty { for number in waiting.sorted() { resumeIfReached(number) } }
+        if !snapshotReads.isEmpty { takeReachedSnapshots() }
     }
 
     /// Begins again at `cursor`: what is held of the time before it is void.
@@ -28,6 +29,7 @@ extension Hub {
             if subscriptions[index]?.state == .checking { continue }
             startAgain(Int32(index), reason: reason)
         }
+        if !snapshotReads.isEmpty { takeReachedSnapshots() }
     }
 
     /// Delivers an event that has no place in the order: at most once, to who can take it now, and

@@ -93,8 +93,16 @@ extension Hub {
     /// holds whatever its client has seen committed, and none of them can have missed what came
     /// after it. That follows from memory, or, when the node's memory has moved on meanwhile, from
     /// pages that they share again.
+    ///
+    /// One that is ahead of the node waits until the node has come to where it was read: what took
+    /// away somebody's rights before that moment takes them away before the snapshot is sent.
     package mutating func snapshotRead(_ read: Int, _ snapshot: Snapshot?) {
-        guard let wanted = snapshotReads.removeValue(forKey: read) else { return }
+        guard let wanted = snapshotReads[read] else { return }
+        if let snapshot, isAhead(snapshot) {
+            snapshotReads[read]?.answer = snapshot
+            return
+        }
+        snapshotReads[read] = nil
         #if PLANTED_MISTAKES
             serveLateJoiners(of: wanted.topic, snapshot)
         #endif
@@ -124,5 +132,19 @@ extension Hub {
             move(number, to: .catchingUp(seq: cursor.seq))
             joinSilently(number, at: cursor.seq)
         }
+    }
+
+    /// Takes the snapshots that have waited for the node to come this far.
+    mutating func takeReachedSnapshots() {
+        let reached = snapshotReads.compactMap { read, wanted in
+            wanted.answer.flatMap { isAhead($0) ? nil : (read: read, snapshot: $0) }
+        }
+        for (read, snapshot) in reached.sorted(by: { $0.read < $1.read }) {
+            snapshotRead(read, snapshot)
+        }
+    }
+
+    private func isAhead(_ snapshot: Snapshot) -> Bool {
+        snapshot.head.epoch == position.epoch && snapshot.head.head > position.seq
     }
 }

@@ -23,6 +23,8 @@ extension Hub {
     struct SnapshotRead {
         let topic: Topic
         let takers: [Int32]
+        /// What was read, while the node is not there yet.
+        var answer: Snapshot?
     }
 
     /// Pages of the history on their way.

@@ -70,6 +70,20 @@ struct RightsTests {
         #expect(world.hub.subscriptionCount == 0)
     }
 
+    @Test func `a snapshot does not overtake the revocation that came before it`() throws {
+        var world = HubWorld()
+        let id = world.connect(1, as: agent())
+        world.say(#"{"op":"subscribe","id":"1","topics":["\#(booking)"]}"#, id)
+        let asked = try #require(question(&world))
+        let topic = try Topic(parsing: booking)
+        world.perform { $0.rightsDecided(asked.number, followable: [topic]) }
+        // The database has the revocation already, which the node has not heard of.
+        world.answerSnapshots(world.takeSnapshotReads(), at: 12)
+        world.perform { $0.deliver([HubWorld.entry(11, booking)]) }
+        world.perform { $0.deliver([revocation(of: agent(), at: 12)]) }
+        #expect(world.take(1) == ["subscribed booking=snapshot", "bye 4401"])
+    }
+
     @Test func `a token that was checked before its session was revoked is refused after it`() {
         var world = HubWorld()
         let id = world.connect(1)
