@@ -20,6 +20,9 @@ static const unsigned char use_cases[] = {
 static const unsigned char account_state[] = {
 #embed "../Store/Migrations/0023_account_state.sql"
 };
+static const unsigned char lease_clock[] = {
+#embed "../Store/Migrations/0024_lease_clock.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
@@ -30,6 +33,7 @@ static const struct flighthub_asset migrations[] = {
     MIGRATION("0021_bookings", bookings),
     MIGRATION("0022_use_cases", use_cases),
     MIGRATION("0023_account_state", account_state),
+    MIGRATION("0024_lease_clock", lease_clock),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -38,6 +38,24 @@ import Testing
         }
     }
 
+    /// The clock was set back an hour.
+    @Test func `a lease that ends later than its length allows keeps nobody away`() async throws {
+        try await Fixture.with { fixture in
+            let (holder, next) = (fixture.sequencing(), fixture.sequencing())
+            _ = try #require(try await holder.acquireLease(node: "holder"))
+            let jump = "UPDATE sequencer SET lease_until = lease_until + interval '1 hour'"
+            _ = try await fixture.database.query(jump)
+            // A holder that lives puts it right.
+            _ = try await holder.step(limit: 10)
+            let rest = "SELECT lease_until - clock_timestamp() < interval '3 s' FROM sequencer"
+            #expect(try await fixture.database.query(rest).only().boolean(0))
+            _ = try await fixture.database.query(jump)
+            _ = try #require(try await next.acquireLease(node: "next"))
+            await holder.close()
+            await next.close()
+        }
+    }
+
     @Test func `a holder that is frozen inside its transaction loses lease and lock`()
         async throws
     {
@@ -65,7 +83,10 @@ import Testing
             let sequencing = fixture.sequencing { $0.lease = .seconds(60) }
             _ = try await sequencing.acquireLease(node: "a")
             _ = try await fixture.database.query(
-                "UPDATE sequencer SET lease_until = lease_until + interval '1 hour'")
+                """
+                UPDATE sequencer SET lease_until = lease_until + interval '1 hour',
+                    lease_length = interval '2 hours'
+                """)
             // Whoever locks the row leaves its transaction number there.
             let row = "SELECT xmin::text || xmax::text || lease_until::text FROM sequencer"
             let before = try await fixture.database.query(row).only().text(0)
