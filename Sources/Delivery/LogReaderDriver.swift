@@ -50,6 +50,9 @@ package actor LogReaderDriver {
     /// Everything up to here was delivered; nil before the node found its place.
     package var delivered: Cursor? { rules.delivered }
 
+    /// The furthest event that was delivered of the history.
+    package var deliveredEnd: DeliveredEnd? { rules.deliveredEnd }
+
     /// Whether the database is of an older history than one that lives; from any thread.
     package nonisolated var isSuperseded: Bool { superseded.load(ordering: .relaxed) }
 

@@ -14,6 +14,7 @@ package actor SequencerDriver {
     private let history: any EventHistory
     private let log: any EventLogWriter
     private let pause: Pause
+    private let delivered: @Sendable () async -> DeliveredEnd?
     private let onEvent: @Sendable (SequencerEvent) -> Void
     private var rules: Sequencer
     /// The last step, as long as nothing was published of it.
@@ -31,10 +32,12 @@ package actor SequencerDriver {
     private var isLogFailing = false
     private var isStoreFailing = false
 
-    /// A driver for `node`; `onEvent` hears what is worth a log line.
+    /// A driver for `node`; `delivered` says what the node has delivered, and `onEvent` hears what is
+    /// worth a log line.
     package init(
         node: String, on loop: EventLoop, store: any SequencingStore, history: any EventHistory,
         log: any EventLogWriter, configuration: Sequencer.Configuration = .init(),
+        delivered: @escaping @Sendable () async -> DeliveredEnd? = { nil },
         onEvent: @escaping @Sendable (SequencerEvent) -> Void
     ) {
         self.node = node
@@ -42,6 +45,7 @@ package actor SequencerDriver {
         self.store = store
         self.history = history
         self.log = log
+        self.delivered = delivered
         self.onEvent = onEvent
         rules = Sequencer(configuration: configuration)
         pause = Pause(on: loop)
@@ -96,6 +100,11 @@ package actor SequencerDriver {
                     return .leaseHeldElsewhere
                 }
                 return .leaseGranted(grant)
+            case .inspectMemory(let epoch):
+                guard let end = await delivered(), end.epoch == epoch else {
+                    return .remembered(nil, recorded: nil)
+                }
+                return .remembered(end, recorded: try await history.identity(at: end.seq))
             case .step(let limit):
                 let step = try await step(limit: limit)
                 storeWorks()

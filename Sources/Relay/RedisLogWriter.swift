@@ -42,22 +42,38 @@ package actor RedisLogWriter: EventLogWriter {
         loop = redis.loop
     }
 
-    /// Reads the last entry of the stream of `epoch`, and lets the streams of older epochs expire.
+    /// Reads the end of the stream of `epoch`, and lets the streams of older epochs expire.
+    ///
+    /// A stream refuses ids up to the last one that it ever had, which may have been trimmed away.
     package func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd? {
         do throws(RedisFailure) {
             let connection = try await redis.connect()
-            let key = RelayKeys.log(of: epoch)
-            let reply = try await redis.send(
-                RedisCommand("XREVRANGE", key, "+", "-", "COUNT", "1"), on: connection)
-            guard let entries = reply.asArray else { throw .unexpected }
+            let stream = try await stream(RelayKeys.log(of: epoch), on: connection)
             await retireEpochs(before: epoch, on: connection)
             inspected = connection
-            guard let last = entries.first else { return nil }
-            guard let entry = StreamEntry(last), let seq = entry.seq else { throw .unexpected }
-            // An entry that is not ours has an identity that no event has.
-            return LogEnd(seq: seq, identity: entry.text("id") ?? "")
+            guard let stream else { return nil }
+            guard let end = LogEnd(of: stream) else { throw .unexpected }
+            return end
         } catch {
             throw LogFailure(error)
+        }
+    }
+
+    /// What Redis says of a stream, by name; nil when there is none.
+    private func stream(
+        _ key: String, on connection: Int
+    ) async throws(RedisFailure) -> [String: RedisReply]? {
+        do throws(RedisFailure) {
+            let reply = try await redis.send(
+                RedisCommand("XINFO", "STREAM", key), on: connection)
+            guard let members = reply.asArray else { throw .unexpected }
+            var stream: [String: RedisReply] = [:]
+            for index in stride(from: 0, to: members.count - 1, by: 2) {
+                if let name = members[index].asText { stream[name] = members[index + 1] }
+            }
+            return stream
+        } catch .refused(let error) where error.message == "ERR no such key" {
+            return nil
         }
     }
 
@@ -131,7 +147,8 @@ package actor RedisLogWriter: EventLogWriter {
     /// may be replaced.
     private static let replacement = """
         local function generation(text)
-            return tonumber(string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')) or 0
+            local digits = string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')
+            return digits and #digits < 10 and tonumber(digits) or 0
         end
         local held = redis.call('GET', KEYS[1])
         if held and held ~= ARGV[2] and generation(held) > generation(ARGV[1]) then return held end
@@ -171,5 +188,17 @@ package actor RedisLogWriter: EventLogWriter {
             ]
         }
         _ = try? await redis.send(commands, on: connection)
+    }
+}
+
+extension LogEnd {
+    /// The end of a stream of which Redis says this; nil when that is no stream of ours.
+    fileprivate init?(of stream: [String: RedisReply]) {
+        guard let id = stream["last-generated-id"]?.asText,
+            let seq = Int64(id.prefix { $0 != "-" })
+        else { return nil }
+        let last = stream["last-entry"].flatMap { StreamEntry($0) }
+        // An entry that is not ours has an identity that no event has.
+        self.init(seq: seq, identity: last?.seq == seq ? last?.text("id") ?? "" : nil)
     }
 }

@@ -203,6 +203,20 @@ struct LogReaderTests {
         #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(500)))
     }
 
+    @Test func `a history that went back is begun again, and what was delivered is remembered`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: .tailed([entry(11), entry(12)]), now: .seconds(1))
+        let back = reader.next(after: page(nil, head: 4), now: .seconds(2))
+        #expect(
+            back.notices.first
+                == .restarted(
+                    at: Cursor(epoch: epoch, seq: 4), floor: 0, reason: "the history went back"))
+        _ = reader.next(after: .tailed([entry(5)]), now: .seconds(2))
+        #expect(
+            reader.deliveredEnd
+                == DeliveredEnd(epoch: epoch, seq: 12, identity: entry(12).identity))
+    }
+
     /// Found by the simulator: after a restore from before an epoch, nodes that had seen it stayed
     /// stale for ever.
     @Test func `an older epoch is believed once nothing else was heard for 10 s`() {

@@ -11,7 +11,9 @@ struct SequencerTests {
         var sequencer = Sequencer()
         #expect(sequencer.next(after: .started, now: .zero) == .acquireLease)
         let grant = LeaseGrant(epoch: epoch, head: head, term: 1)
-        #expect(sequencer.next(after: .leaseGranted(grant), now: .zero) == .step(limit: 2_000))
+        #expect(sequencer.next(after: .leaseGranted(grant), now: .zero) == .inspectMemory(epoch))
+        let remembered = sequencer.next(after: .remembered(nil, recorded: nil), now: .zero)
+        #expect(remembered == .step(limit: 2_000))
         #expect(sequencer.next(after: stepped(head), now: .zero) == .inspectLog(epoch))
         let action = sequencer.next(after: .inspected(end: log, recorded: recorded), now: .zero)
         return (sequencer, action)
@@ -33,6 +35,37 @@ struct SequencerTests {
                 == .writeWatermark(Watermark(epoch: epoch, head: 12, beat: 1 << 32 + 1), over: nil))
         #expect(sequencer.next(after: .watermarkWritten, now: .zero) == .wait(.milliseconds(50)))
         #expect(sequencer.next(after: .woken, now: .zero) == .step(limit: 2_000))
+    }
+
+    /// An image of the machine that PostgreSQL and Redis are on was restored beneath a node.
+    @Test(arguments: [
+        (DeliveredEnd?.none, String?.none, String?.none),
+        (DeliveredEnd(epoch: Epoch(generation: 1, id: "abc"), seq: 9, identity: "s 9"), "s 9", nil),
+        (DeliveredEnd(epoch: Epoch(generation: 1, id: "abc"), seq: 9, identity: nil), "t 9", nil),
+        // The partition is gone.
+        (DeliveredEnd(epoch: Epoch(generation: 1, id: "abc"), seq: 9, identity: "s 9"), nil, nil),
+        (DeliveredEnd(epoch: Epoch(generation: 0, id: "xyz"), seq: 99, identity: "s 99"), nil, nil),
+        (
+            DeliveredEnd(epoch: Epoch(generation: 1, id: "abc"), seq: 11, identity: "s 11"), nil,
+            "11 was delivered, after the history's 10"
+        ),
+        (
+            DeliveredEnd(epoch: Epoch(generation: 1, id: "abc"), seq: 9, identity: "s 9"), "t 9",
+            "another event was delivered at 9"
+        ),
+    ])
+    func `a history without what was delivered is followed by a new one`(
+        delivered: DeliveredEnd?, recorded: String?, reason: String?
+    ) {
+        var sequencer = Sequencer()
+        _ = sequencer.next(after: .started, now: .zero)
+        let grant = LeaseGrant(epoch: epoch, head: 10, term: 1)
+        _ = sequencer.next(after: .leaseGranted(grant), now: .zero)
+        let action = sequencer.next(
+            after: .remembered(delivered, recorded: recorded), now: .zero)
+        #expect(
+            action
+                == reason.map { .beginEpoch(after: epoch, reason: $0) } ?? .step(limit: 2_000))
     }
 
     @Test func `an idle holder says that it lives, but not at every step`() {
@@ -109,6 +142,17 @@ struct SequencerTests {
         #expect(
             sequencer.next(after: .logFailed(.notAboveEnd), now: .zero) == .step(limit: 2_000))
         #expect(sequencer.next(after: stepped(3), now: .zero) == .inspectLog(epoch))
+        // Which did not help: an entry that was taken out, or somebody who writes as well.
+        _ = sequencer.next(after: .inspected(end: nil, recorded: nil), now: .zero)
+        _ = sequencer.next(after: .logFailed(.notAboveEnd), now: .zero)
+        #expect(sequencer.next(after: stepped(3), now: .zero) == .wait(.milliseconds(50)))
+    }
+
+    @Test func `an end whose entry was taken out is the end`() {
+        let (sequencer, action) = holder(
+            head: 10, log: LogEnd(seq: 9, identity: nil), recorded: "s 9")
+        #expect(action == .step(limit: 2_000))
+        #expect(sequencer.unpublished == 1)
     }
 
     @Test func `whoever loses the lease asks for it again`() {
@@ -141,6 +185,7 @@ struct SequencerTests {
         _ = sequencer.next(after: .woken, now: last)
         let grant = LeaseGrant(epoch: epoch, head: 0, term: 1)
         _ = sequencer.next(after: .leaseGranted(grant), now: last)
+        _ = sequencer.next(after: .remembered(nil, recorded: nil), now: last)
         _ = sequencer.next(after: stepped(0), now: last)
         _ = sequencer.next(after: .inspected(end: nil, recorded: nil), now: last)
         action = sequencer.next(after: stepped(0), now: last)
@@ -199,7 +244,8 @@ struct SequencerTests {
                 now += .seconds(1)
                 #expect(sequencer.next(after: .woken, now: now) == .acquireLease)
                 let grant = LeaseGrant(epoch: epoch, head: 0, term: 1)
-                action = sequencer.next(after: .leaseGranted(grant), now: now)
+                _ = sequencer.next(after: .leaseGranted(grant), now: now)
+                action = sequencer.next(after: .remembered(nil, recorded: nil), now: now)
                 granted = now
             }
             #expect(action == .step(limit: 2_000))

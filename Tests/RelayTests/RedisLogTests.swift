@@ -101,6 +101,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [["XTRIM", "MAXLEN", "0"], ["XDEL", "2-0"]])
+    func `a stream whose last entry was taken out ends where it ended`(command: [String])
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            #expect(try await writer.end(of: epoch) == nil)
+            try await writer.append([RelayFixture.entry(1), RelayFixture.entry(2)], to: epoch)
+            var take = RedisCommand(command[0], "flighthub:\(epoch):log")
+            for word in command.dropFirst() { take.append(word) }
+            _ = try await redis.send(take)
+            #expect(try await writer.end(of: epoch) == LogEnd(seq: 2, identity: nil))
+            try await writer.append([RelayFixture.entry(3)], to: epoch)
+        }
+    }
+
     @Test func `nothing is written behind an entry that is refused`() async throws {
         try await RelayFixture.with { fixture in
             let redis = fixture.connection()
@@ -199,9 +216,11 @@ import Testing
             }
             try await writer.write(own, over: living)
             #expect(try await reader.watermark() == own)
-            _ = try await fixture.connection().ask("SET", RelayKeys.watermark, "99 nonsense")
-            try await writer.write(own, over: nil)
-            #expect(try await reader.watermark() == own)
+            for nonsense in ["99 nonsense", "99999999999999999999.abcdefabcdefabcd 5 5"] {
+                _ = try await fixture.connection().ask("SET", RelayKeys.watermark, nonsense)
+                try await writer.write(own, over: nil)
+                #expect(try await reader.watermark() == own)
+            }
         }
     }
 

@@ -212,8 +212,7 @@ final class Misfortune {
             if redis.isUp, fault == .redisRestart { world.tally.bites(fault) }
             redis.stop()
             later(20...2_500) { [world] in
-                // What a restored disk image is compared with must be there: `imageRestore`.
-                let keepsData = fault == .redisRestart || world.postgres.isInDoubt
+                let keepsData = fault == .redisRestart
                 if !keepsData, !redis.isUp, redis.state.isAhead(of: other) {
                     world.tally.bites(fault)
                 }
@@ -269,12 +268,30 @@ final class Misfortune {
             later(200...2_500) { [self] in
                 postgres.start(as: copy, newTimeline: fault != .imageRestore)
                 guard fault == .imageRestore else { return }
-                // As every restore procedure says; without it, only Redis can tell, and only by an
-                // entry that the copy cannot come to by sequencing again what it has.
-                let end = world.redis.state.streams[copy.history.epoch]?.last?.seq ?? 0
-                let known = copy.head + Int64(copy.outbox.count)
-                if end <= known || random.chance(0.5) { postgres.beginEpoch("by hand") }
+                if random.chance(0.25) { postgres.beginEpoch("by hand") }
+                helpWhileInDoubt()
             }
         }
+    }
+
+    /// Begins a new epoch by hand once nothing can tell any more that the history was taken back, as
+    /// every restore procedure says to do at once.
+    private func helpWhileInDoubt() {
+        guard world.postgres.isInDoubt else { return }
+        if !isKnownToBeTakenBack { return world.postgres.beginEpoch("by hand") }
+        later(100...500) { [self] in helpWhileInDoubt() }
+    }
+
+    /// Whether the log, or a node that lives, has an entry that the copy cannot come to by sequencing
+    /// again what it has.
+    private var isKnownToBeTakenBack: Bool {
+        let state = world.postgres.state
+        let known = state.head + Int64(state.outbox.count)
+        let end = world.redis.state.streams[state.history.epoch]?.last?.seq ?? 0
+        return end > known
+            || world.nodes.contains { node in
+                guard let end = node.process?.reader.deliveredEnd else { return false }
+                return end.epoch == state.history.epoch && end.seq > known
+            }
     }
 }

@@ -33,6 +33,13 @@ extension NodeProcess {
                     try postgres.step(node: node.name, term: term, limit: limit)
                 }
             ) { [self] in sequence(after: outcome($0) { .stepped($0) }) }
+        case .inspectMemory(let epoch):
+            guard let end = reader.deliveredEnd, end.epoch == epoch else {
+                return goOn(after: .remembered(nil, recorded: nil))
+            }
+            postgres.ask(self.postgres, { postgres.identity(at: end.seq) }) { [self] in
+                sequence(after: outcome($0) { .remembered(end, recorded: $0) })
+            }
         case .inspectLog(let epoch):
             redis.end(of: epoch, self.redis) { [self] in inspect(epoch, $0) }
         case .publish(let epoch, let after, let limit):
@@ -112,13 +119,13 @@ extension NodeProcess {
                 self.postgres,
                 {
                     let seq = self.world.bug == .trustsTheLog ? postgres.state.head : end?.seq
-                    return seq.map { LogEnd(seq: $0, identity: postgres.identity(at: $0) ?? "") }
+                    return seq.map { LogEnd(seq: $0, identity: postgres.identity(at: $0)) }
                 }
             ) { [self] in
                 sequence(
                     after: outcome($0) { recorded in
                         let end = world.bug == .trustsTheLog ? recorded : end
-                        return .inspected(end: end, recorded: recorded?.identity.presence)
+                        return .inspected(end: end, recorded: recorded?.identity)
                     })
             }
         }
@@ -194,9 +201,4 @@ extension NodeProcess {
             }
         ) { _ in }
     }
-}
-
-extension String {
-    /// Nil for the empty string.
-    fileprivate var presence: String? { isEmpty ? nil : self }
 }

@@ -15,15 +15,32 @@ package struct Watermark: Sendable, Equatable {
     }
 }
 
-/// The newest entry of a log.
+/// The end of a log: whatever comes is above it.
 package struct LogEnd: Sendable, Equatable {
-    /// Its seq.
+    /// The highest seq that the log has had.
     package let seq: Int64
-    /// The identity of the event there.
-    package let identity: String
+    /// The identity of the event there; nil when somebody took the entry out.
+    package let identity: String?
 
     /// The end of a log.
-    package init(seq: Int64, identity: String) {
+    package init(seq: Int64, identity: String?) {
+        self.seq = seq
+        self.identity = identity
+    }
+}
+
+/// The furthest event that a node has delivered of a history: it was committed.
+package struct DeliveredEnd: Sendable, Equatable {
+    /// The history.
+    package let epoch: Epoch
+    /// Its seq.
+    package let seq: Int64
+    /// The identity of the event there; nil when the node began behind it.
+    package let identity: String?
+
+    /// The end of what a node delivered.
+    package init(epoch: Epoch, seq: Int64, identity: String?) {
+        self.epoch = epoch
         self.seq = seq
         self.identity = identity
     }
@@ -43,7 +60,7 @@ package enum LogFailure: Error, Equatable, Sendable {
 
 /// The writing end of the log that every node tails; a Redis stream for each epoch.
 package protocol EventLogWriter: Sendable {
-    /// The newest entry of the log of `epoch`; nil when it is empty.
+    /// The end of the log of `epoch`; nil when there never was an entry.
     func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd?
 
     /// Appends `entries`, in ascending seq. After a failure some of them may have been written, in

@@ -98,6 +98,8 @@ package struct LogReader: Sendable {
     private let configuration: Configuration
     private var epoch: Epoch?
     private var position: Int64 = 0
+    /// The furthest position in this epoch, and the entry there, unless the reader began behind it.
+    private var furthest: (seq: Int64, entry: LogEntry?) = (0, nil)
     /// Entries up to here exist, and the log did not bring them.
     private var refillThrough: Int64 = 0
     /// Another epoch that the log speaks of, until the history has been asked.
@@ -137,6 +139,13 @@ package struct LogReader: Sendable {
 
     /// Everything up to here was delivered; nil before the place was found.
     package var delivered: Cursor? { epoch.map { Cursor(epoch: $0, seq: position) } }
+
+    /// The furthest event that was delivered of the history; nil before the place was found.
+    package var deliveredEnd: DeliveredEnd? {
+        epoch.map {
+            DeliveredEnd(epoch: $0, seq: furthest.seq, identity: furthest.entry?.identity)
+        }
+    }
 
     /// How far the node is behind the last watermark it read.
     package var lag: Int64 { max(0, pulse.head - position) }
@@ -194,9 +203,13 @@ package struct LogReader: Sendable {
         olderEpochSince = nil
         historyGeneration = head.epoch.generation
         if newer?.watermark.epoch == head.epoch { newer = nil }
-        if epoch != head.epoch { pulse = Pulse() }
+        if epoch != head.epoch {
+            pulse = Pulse()
+            furthest = (0, nil)
+        }
         epoch = head.epoch
         position = head.head
+        if position > furthest.seq { furthest = (position, nil) }
         refillThrough = 0
         nextWatermark = .zero
         notices.append(
@@ -205,9 +218,14 @@ package struct LogReader: Sendable {
     }
 
     private mutating func accept(tailed entries: [LogEntry], _ notices: inout [Notice]) {
-        let dense = takeDense(entries)
-        if !dense.isEmpty { notices.append(.entries(dense)) }
+        deliver(takeDense(entries), &notices)
         if let last = entries.last, last.seq > position { refillThrough = last.seq }
+    }
+
+    private mutating func deliver(_ dense: [LogEntry], _ notices: inout [Notice]) {
+        guard let last = dense.last else { return }
+        notices.append(.entries(dense))
+        if last.seq >= furthest.seq { furthest = (last.seq, last) }
     }
 
     /// The entries that follow the position without a hole; it moves behind them.
@@ -289,8 +307,11 @@ package struct LogReader: Sendable {
             restart(at: page.head, "too far behind the history", now: now, &notices)
             return
         }
-        let dense = takeDense(page.entries)
-        if !dense.isEmpty { notices.append(.entries(dense)) }
+        if page.head.head < position {
+            restart(at: page.head, "the history went back", now: now, &notices)
+            return
+        }
+        deliver(takeDense(page.entries), &notices)
         if page.through <= position || page.entries.isEmpty {
             refillThrough = min(refillThrough, position)
         }
@@ -321,7 +342,8 @@ package struct LogReader: Sendable {
     private func doubt(at now: Duration) -> (reason: String, since: Duration)? {
         if epoch == nil { return ("the history is not known", now) }
         guard let changedAt = pulse.changedAt else {
-            return isSuperseded(at: now) ? (Self.replaced, now) : ("no sign of the sequencer yet", now)
+            return isSuperseded(at: now)
+                ? (Self.replaced, now) : ("no sign of the sequencer yet", now)
         }
         if isSuperseded(at: now) { return (Self.replaced, changedAt) }
         if now - changedAt >= configuration.silenceLimit {

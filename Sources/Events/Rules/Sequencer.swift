@@ -57,6 +57,9 @@ package struct Sequencer: Sendable {
     package enum Action: Sendable, Equatable {
         /// Outcomes: `leaseGranted`, `leaseHeldElsewhere`, `storeFailed`.
         case acquireLease
+        /// Compare the furthest event that this node delivered with the one recorded there. Outcomes:
+        /// `remembered`, `storeFailed`.
+        case inspectMemory(Epoch)
         /// Outcomes: `stepped`, `leaseLost`, `storeFailed`.
         case step(limit: Int)
         /// Compare the log's end with the event recorded there. Outcomes: `inspected`,
@@ -87,6 +90,9 @@ package struct Sequencer: Sendable {
         case leaseLost
         case leaseReleased
         case storeFailed
+        /// What this node delivered of the history, nil when it delivered nothing, and the identity
+        /// that the history has at that seq.
+        case remembered(DeliveredEnd?, recorded: String?)
         case stepped(SequencingStep)
         /// The log's end, and the identity that the history has at that seq.
         case inspected(end: LogEnd?, recorded: String?)
@@ -170,7 +176,9 @@ package struct Sequencer: Sendable {
                 self.rival = nil
             }
             logRetryAt = now
-            return .step(limit: configuration.stepLimit)
+            return .inspectMemory(grant.epoch)
+        case .remembered(let delivered, let recorded):
+            return afterMemory(delivered, recorded: recorded)
         case .leaseHeldElsewhere:
             // On the database that was replaced it would have been this node's still.
             rival = nil
@@ -225,6 +233,24 @@ package struct Sequencer: Sendable {
         lease == nil ? .acquireLease : .step(limit: configuration.stepLimit)
     }
 
+    /// A history without what was delivered was taken back: delivered was what was committed.
+    ///
+    /// An image of the machine that PostgreSQL and Redis are on may be restored beneath nodes that
+    /// live. That nothing is recorded below the head is retention.
+    private func afterMemory(_ delivered: DeliveredEnd?, recorded: String?) -> Action {
+        guard let lease, let delivered, delivered.epoch == lease.epoch else { return resume }
+        guard delivered.seq <= lease.head else {
+            return .beginEpoch(
+                after: lease.epoch,
+                reason: "\(delivered.seq) was delivered, after the history's \(lease.head)")
+        }
+        guard let identity = delivered.identity, let recorded, identity != recorded else {
+            return resume
+        }
+        return .beginEpoch(
+            after: lease.epoch, reason: "another event was delivered at \(delivered.seq)")
+    }
+
     private mutating func accept(_ step: SequencingStep) {
         if lease?.epoch != step.epoch { lease?.published = nil }
         lease?.epoch = step.epoch
@@ -252,7 +278,7 @@ package struct Sequencer: Sendable {
                     after: lease.epoch,
                     reason: "the log ends at \(end.seq), after the history's \(lease.head)")
             }
-            guard end.identity == recorded else {
+            guard end.identity == nil || end.identity == recorded else {
                 return .beginEpoch(
                     after: lease.epoch, reason: "the log has another event at \(end.seq)")
             }
@@ -321,8 +347,10 @@ package struct Sequencer: Sendable {
     private mutating func postponeLog(after failure: LogFailure, now: Duration) {
         lease?.published = nil
         lease?.lastWatermark = nil
-        guard failure != .notAboveEnd else { return }
+        let isFirst = logFailingSince == nil
         logFailingSince = logFailingSince ?? now
+        // What the log has there is looked at at once, unless that did not help.
+        if isFirst && failure == .notAboveEnd { return }
         logRetryAt = now + logBackoff
         logBackoff = min(logBackoff * 2, configuration.logRetry.longest)
     }

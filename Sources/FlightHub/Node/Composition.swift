@@ -46,10 +46,6 @@ enum Composition {
         let redis = RedisConnection(to: endpoint, on: home)
         let waker = SequencerWaker(RedisPoke(over: redis))
         let logReader = RedisLogReader(of: endpoint, on: home)
-        let sequencer = SequencerDriver(
-            node: node, on: home, store: sequencing, history: history,
-            log: RedisLogWriter(over: redis), onEvent: deliveryLog.sequencer())
-        waker.driver.value = sequencer
 
         let revoked = RevokedSessions()
         let authentication = try await authentication(settings, database, revoked, waker)
@@ -68,6 +64,11 @@ enum Composition {
                 kept.take(notices)
                 gateway.value?.deliver(notices)
             })
+        let sequencer = SequencerDriver(
+            node: node, on: home, store: sequencing, history: history,
+            log: RedisLogWriter(over: redis), delivered: { await reader.deliveredEnd },
+            onEvent: deliveryLog.sequencer())
+        waker.driver.value = sequencer
         let ephemeral = RedisEphemeral(at: endpoint, on: home) { event in
             gateway.value?.deliverEphemeral(
                 topics: event.topics, type: event.type, entity: event.subject,
