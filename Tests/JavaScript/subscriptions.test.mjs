@@ -144,6 +144,23 @@ test("reset tells, and goes on from its cursor", async () => {
   assert.deepEqual(log, [["reset", "1.a.90"], ["event", { n: 91 }, "1.a.91"]])
 })
 
+test("a break over which an epoch ended is told as a reset, and events go on", async () => {
+  const h = harness()
+  const { log, handlers } = recorder()
+  const subscription = h.hub.subscribe("user:1", handlers)
+  const socket = await h.open()
+  socket.answers({ status: "live", cursor: "1.a.5" })
+  socket.ends(1006)
+  await h.clock.advance(500)
+  h.last.accept()
+  log.length = 0
+  h.last.answers({ status: "reset", cursor: "2.b.3" })
+  h.last.says(event("user:1", 4, 3, "2.b"))
+  h.last.says({ op: "mark", cursor: "2.b.9" })
+  assert.deepEqual(log, [["reset", "2.b.3"], ["live"], ["event", { n: 4 }, "2.b.4"]])
+  assert.deepEqual([subscription.status, subscription.cursor], ["live", "2.b.9"])
+})
+
 test("a rejection is told once, and asked again after signing in", async () => {
   const h = harness()
   const { log, handlers } = recorder()

@@ -422,6 +422,7 @@ export class FlightHub extends EventTarget {
         this.#call(subscription, "rejected", code)
         break
       case "reset":
+        subscription.status = "catching-up" // as a `reset` of its own finds it
         this.#reset({ topic, cursor, reason: code ?? "history" })
         break
       default: // `resumed` ends with a mark, `snapshot` with a snapshot
