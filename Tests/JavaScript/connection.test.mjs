@@ -28,9 +28,30 @@ test("a ticket that cannot be had is tried for again later", async () => {
   await settle()
   assert.equal(h.hub.state.connection, "waiting")
   assert.equal(h.errors[0].message, "503")
+  assert.equal(h.clock.waiting, 1) // for the retry, and for nothing else
   fails = false
   await h.clock.advance(500)
   assert.equal(h.sockets.length, 1)
+})
+
+test("a ticket that never comes is given up, and what comes of it late changes nothing", async () => {
+  const tickets = []
+  const h = harness({ ticket: () => new Promise((resolve) => tickets.push(resolve)) })
+  h.hub.connect()
+  await settle()
+  await h.clock.advance(15_000)
+  assert.equal(h.hub.state.connection, "waiting")
+  await h.clock.advance(500)
+  assert.equal(tickets.length, 2)
+  tickets[0]("late")
+  await settle()
+  assert.equal(h.sockets.length, 0)
+  await h.clock.advance(14_000)
+  tickets[1]("t2")
+  await settle()
+  await h.clock.advance(14_000) // opening has a time of its own
+  h.last.accept()
+  assert.equal(h.hub.state.connection, "open")
 })
 
 test("each topic is resumed from its own cursor", async () => {

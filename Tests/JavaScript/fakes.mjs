@@ -22,6 +22,11 @@ export class ManualClock {
 
   clearTimeout = (timer) => this.#timers.delete(timer)
 
+  /** How many timers are set. */
+  get waiting() {
+    return this.#timers.size
+  }
+
   /** Moves on by `ms`, calling what falls due on the way. */
   async advance(ms) {
     const end = this.time + ms

@@ -43,6 +43,14 @@ test("topics that are asked for together go out in one frame", async () => {
   assert.deepEqual(socket.taken().map(({ topics }) => topics), [["flight:2", "flight:3"]])
 })
 
+test("one frame asks for as many topics as the hub takes, the next for the others", async () => {
+  const h = harness()
+  for (let n = 0; n < 250; n++) h.hub.subscribe(`flight:${n}`, {})
+  const asked = (await h.open()).taken().map(({ topics }) => topics)
+  assert.deepEqual(asked.map(({ length }) => length), [100, 100, 50])
+  assert.equal(new Set(asked.flat()).size, 250)
+})
+
 test("other options make another frame", async () => {
   const h = harness()
   h.hub.subscribe("airport:LHR", {}, { events: ["flight:gate_changed"] })
@@ -70,6 +78,26 @@ test("a snapshot replaces, events follow, and the cursor moves", async () => {
     ["snapshot", { flights: [] }, "1.a.10"], ["live"], ["event", { n: 14 }, "1.a.14"],
   ])
   assert.equal(subscription.cursor, "1.a.14")
+})
+
+test("a topic whose snapshot is on its way is moved by nothing else", async () => {
+  const h = harness()
+  const { log, handlers } = recorder()
+  const subscription = h.hub.subscribe(TOPIC, handlers)
+  const socket = await h.open()
+  socket.answers({ status: "snapshot" })
+  // A position without the state that belongs to it would be resumed from after a break.
+  socket.says({ op: "mark", cursor: "1.a.9" })
+  socket.says(event(TOPIC, 9, 7))
+  socket.says({ op: "event", topic: TOPIC, event: { lat: 1 } })
+  assert.deepEqual([log, subscription.status, subscription.cursor], [[], "catching-up", null])
+  socket.ends(1006)
+  await h.clock.advance(500)
+  h.last.accept()
+  assert.deepEqual(h.last.sent[0].topics, [TOPIC])
+  h.last.answers({ status: "live", cursor: "1.a.20" })
+  h.last.says(event(TOPIC, 21, 20))
+  assert.deepEqual(log, [["live"], ["event", { n: 21 }, "1.a.21"]])
 })
 
 test("what was seen already is not given twice", async () => {

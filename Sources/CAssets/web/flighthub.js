@@ -54,7 +54,7 @@ const DEFAULTS = {
   answerMs: 10_000,
   /** A topic that cannot be had for the moment is asked for again within this time. */
   askAgainMs: 4_000,
-  /** A connection that is not open after so long is given up. */
+  /** A ticket that has not come after so long is given up, and so is a connection that is not open. */
   openMs: 15_000,
 }
 
@@ -71,6 +71,9 @@ export function compareCursors(a, b) {
   return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0)
 }
 
+/** A `subscribe` names no more topics than this. */
+const TOPICS_PER_FRAME = 100
+
 /** Stands for the id of a `subscribe` that is not sent yet. */
 const LATER = Symbol("later")
 
@@ -86,6 +89,8 @@ class Subscription {
   code = null
   /** The id of the `subscribe` that is not answered yet; frames before the answer are void. */
   awaiting = null
+  /** A snapshot is on its way: until then there is no state that an event could change. */
+  awaitsSnapshot = false
 
   #hub
 
@@ -216,11 +221,13 @@ export class FlightHub extends EventTarget {
     const turn = {}
     this.#timers.turn = turn
     this.#change({ connection: "connecting", retryAt: null, stale: null })
+    this.#after("answer", this.#options.openMs, () => this.#lost())
     let ticket = null
     try {
       ticket = (await this.#options.ticket?.()) ?? null
     } catch (error) {
       if (this.#timers.turn !== turn) return
+      this.#cancel("answer")
       this.#complain(error)
       this.#retry("after-delay")
       return
@@ -259,8 +266,6 @@ export class FlightHub extends EventTarget {
 
   /** Nobody answers: do not wait for a close handshake that will not come. */
   #lost() {
-    const socket = this.#socket
-    if (!socket) return
     this.#drop(1000, "no answer")
     this.#closed({ code: 1006, reason: "no answer" })
   }
@@ -325,7 +330,7 @@ export class FlightHub extends EventTarget {
     })
   }
 
-  /** Asks for everything that is neither held nor asked for, one frame for each kind of asking. */
+  /** Asks for everything that is neither held nor asked for, each kind of asking by itself. */
   #flush() {
     if (this.state.connection !== "open") return
     const groups = new Map()
@@ -334,7 +339,9 @@ export class FlightHub extends EventTarget {
       const key = JSON.stringify([subscription.events, subscription.wantsSnapshot])
       groups.set(key, [...(groups.get(key) ?? []), subscription])
     }
-    for (const group of groups.values()) this.#ask(group)
+    for (const group of groups.values()) {
+      while (group.length) this.#ask(group.splice(0, TOPICS_PER_FRAME))
+    }
   }
 
   #ask(group) {
@@ -410,6 +417,7 @@ export class FlightHub extends EventTarget {
     const subscription = this.#subscriptions.get(topic)
     if (!subscription || subscription.awaiting !== id) return
     subscription.awaiting = null
+    subscription.awaitsSnapshot = false
     switch (status) {
       case "live":
         subscription.cursor = cursor ?? subscription.cursor
@@ -427,6 +435,7 @@ export class FlightHub extends EventTarget {
         break
       default: // `resumed` ends with a mark, `snapshot` with a snapshot
         subscription.status = "catching-up"
+        subscription.awaitsSnapshot = status === "snapshot"
     }
   }
 
@@ -457,7 +466,7 @@ export class FlightHub extends EventTarget {
   }
 
   #event({ topic, cursor, prev, conflated, event }) {
-    const subscription = this.#current(topic)
+    const subscription = this.#following(topic)
     if (!subscription) return
     if (cursor === undefined) {
       this.#call(subscription, "event", event, { cursor: null, conflated: 0 })
@@ -477,7 +486,7 @@ export class FlightHub extends EventTarget {
   #mark({ topic, cursor }) {
     const marked = topic === undefined ? [...this.#subscriptions.keys()] : [topic]
     for (const name of marked) {
-      const subscription = this.#current(name)
+      const subscription = this.#following(name)
       if (!subscription) continue
       if (subscription.cursor === null || compareCursors(cursor, subscription.cursor) > 0) {
         subscription.cursor = cursor
@@ -504,7 +513,14 @@ export class FlightHub extends EventTarget {
     return current && ["live", "catching-up"].includes(subscription.status) ? subscription : null
   }
 
+  /** The same, unless it has nothing yet that an event could change. */
+  #following(topic) {
+    const subscription = this.#current(topic)
+    return subscription?.awaitsSnapshot ? null : subscription
+  }
+
   #caughtUp(subscription) {
+    subscription.awaitsSnapshot = false
     if (subscription.status === "live") return
     subscription.status = "live"
     subscription.code = null
