@@ -59,7 +59,7 @@ class Window:
 
 
 class BrowserTests(unittest.TestCase):
-    """Tests in one browser, with a flight to sell; errors in its console and pages fail them."""
+    """Tests in one browser; errors in its console and pages fail them."""
 
     @classmethod
     def setUpClass(cls):
@@ -69,11 +69,19 @@ class BrowserTests(unittest.TestCase):
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         cls.addClassCleanup(Window.browser.close)
-        cls.admin = API("admin")
-        cls.flight = bookable_flight(cls.admin)
 
     def window(self, **options) -> Window:
         window = Window(**options)
         self.addCleanup(window.context.close)
         self.addCleanup(lambda: self.assertEqual(window.faults, []))
         return window
+
+
+class HubTests(BrowserTests):
+    """Tests in a browser on the running hub, with a flight to sell."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = API("admin")
+        cls.flight = bookable_flight(cls.admin)

@@ -6,7 +6,7 @@ import urllib.request
 from websockets.sync.client import connect
 
 import hub
-from browser import BrowserTests
+from browser import HubTests
 from hub import change_flight
 
 #: Opens a WebSocket, subscribes, and keeps what comes, in `said`.
@@ -22,7 +22,7 @@ FOLLOW = """topics => new Promise((resolve, reject) => {
 })"""
 
 
-class CompressionTests(BrowserTests):
+class CompressionTests(HubTests):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -6,11 +6,11 @@ import uuid
 
 from playwright.sync_api import Page, expect
 
-from browser import BrowserTests, Window
+from browser import HubTests, Window
 from hub import change_flight, lock_seat
 
 
-class PageTests(BrowserTests):
+class PageTests(HubTests):
     def board(self, window: Window) -> Page:
         page = window.open(f"#/board/{self.flight['origin']}")
         expect(page.locator(".rows .row").first).to_be_visible()

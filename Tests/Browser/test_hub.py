@@ -11,6 +11,7 @@ import unittest
 import compression_tests
 import event_tests
 import page_tests
+import scripted_tests
 from hub import running_hub
 
 if __name__ == "__main__":
@@ -18,6 +19,6 @@ if __name__ == "__main__":
         loader = unittest.TestLoader()
         suite = unittest.TestSuite(
             loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:]
-            else map(loader.loadTestsFromModule, (event_tests, page_tests, compression_tests)))
+            else map(loader.loadTestsFromModule, (event_tests, page_tests, scripted_tests, compression_tests)))
         result = unittest.TextTestRunner(verbosity=2).run(suite)
     sys.exit(not result.wasSuccessful())

@@ -20,12 +20,10 @@ export function flightView(context, id) {
   const legend = h("ul.legend", { ariaLabel: "Legend" },
     [["available", "Free"], ["chosen", "Chosen"], ["mine", "Yours"], ["locked", "Being booked"], ["booked", "Taken"], ["blocked", "Not for sale"]]
       .map(([state, word]) => h("li", {}, h("span.seat", { dataset: { state }, ariaHidden: "true" }, state === "chosen" || state === "mine" ? "✓" : ""), word)))
-  const element = h("section.flight-view", {},
-    back,
-    head,
-    h("div.columns", {},
-      h("div.cabin-side", {}, legend, h("div.fuselage.live-part", {}, seatMap.element)),
-      checkout.element))
+  const parts = [back, head, h("div.columns", {},
+    h("div.cabin-side", {}, legend, h("div.fuselage.live-part", {}, seatMap.element)),
+    checkout.element)]
+  const element = h("section.flight-view", {}, parts)
 
   function render(animated) {
     const { departure, arrival } = flight
@@ -66,15 +64,22 @@ export function flightView(context, id) {
         flight.statusReason && h("p", {}, words(flight.statusReason))))
   }
 
-  function take(next, live) {
-    if (flight && flight.version >= next.version) return
+  /** Shows `next` in the place of everything held: each state of a flight is the whole of it. */
+  function show(next) {
     const before = flight
-    flight = { ...flight, ...next }
+    flight = next
     checkout.flight = flight
+    if (!head.parentNode) fill(element, parts) // what said that it cannot be shown
     render(Boolean(before))
-    if (live && before) {
-      announce(`${flight.flightNumber} is now ${status(flight.status).words}${flight.departure.gate ? `, gate ${flight.departure.gate}` : ""}.`)
-    }
+  }
+
+  /** Versions only rise within one history; a snapshot may begin another one, an event may not. */
+  function change(next) {
+    if (flight && flight.version >= next.version) return
+    const isNews = flight !== null
+    show(next)
+    if (!isNews) return
+    announce(`${flight.flightNumber} is now ${status(flight.status).words}${flight.departure.gate ? `, gate ${flight.departure.gate}` : ""}.`)
   }
 
   function fail(problem) {
@@ -84,12 +89,13 @@ export function flightView(context, id) {
       h("a.button", { href: "#/" }, "To the board")))
   }
 
-  session.api("GET", `/flights/${encodeURIComponent(id)}`).then((found) => take(found), fail)
+  // For the first sight only: what the hub has said since is of its history, and this may not be.
+  session.api("GET", `/flights/${encodeURIComponent(id)}`).then((found) => flight ?? show(found), fail)
 
   const subscriptions = [
     hub.subscribe(`flight:${id}`, {
-      snapshot: (state) => state.flightId && take(state),
-      event: ({ data }) => data.flightId && data.status && take(data, true),
+      snapshot: (state) => state.flightId && show(state),
+      event: ({ data }) => data.flightId && data.status && change(data),
       rejected: () => fail({ status: 404 }),
     }),
     hub.subscribe(`seats:${id}`, {
