@@ -1,6 +1,6 @@
 """The page on a scripted hub: failovers, breaks and late answers, each at the moment that matters."""
 
-import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -80,3 +80,106 @@ class FlightTests(BrowserTests):
         hub.says(op="snapshot", topic=self.TOPIC, cursor="1.a.41", state=flight(7, "boarding", "A7"))
         self.assert_shows(page, "boarding", "A7")
         expect(page.get_by_role("heading", name="cannot be shown")).to_have_count(0)
+
+
+def booking(number: int, version: int, status="pending") -> dict:
+    return {
+        "bookingId": f"b-{number}", "pnr": f"PNR00{number}", "status": status,
+        "paymentStatus": "paid" if status == "confirmed" else "unpaid", "version": version,
+        "total": {"amount": "100.00", "currency": "EUR"}, "passengerCount": 1,
+        "slices": [{"flightId": FLIGHT, "flightNumber": "FH100", "origin": "LHR",
+                    "destination": "JFK", "departure": "2099-11-30T12:00:00+00:00"}],
+        "updatedAt": "2026-11-30T12:00:00Z"}
+
+
+class BookingsTests(BrowserTests):
+    TOPIC = "user:u-1"
+
+    def open(self, *bookings: dict, slow=False) -> tuple[ScriptedHub, Page]:
+        window = self.window()
+        hub = ScriptedHub(window.page)
+        hub.sign_in(window.page, "customer")
+        hub.is_slow = slow
+        self.holds(hub, *bookings)
+        window.page.goto(f"{URL}/#/bookings")
+        return hub, window.page
+
+    def holds(self, hub: ScriptedHub, *bookings: dict) -> None:
+        hub.answers["GET /bookings"] = {"data": list(bookings), "page": {}}
+
+    def assert_shows(self, page: Page, **statuses: str) -> None:
+        """PNRs in their order from the top, each with its status."""
+        expect(page.locator(".booking")).to_have_count(len(statuses))
+        for place, (pnr, status) in enumerate(statuses.items()):
+            card = page.locator(".booking").nth(place)
+            expect(card).to_have_attribute("data-pnr", pnr)
+            expect(card).to_have_attribute("data-status", status)
+
+    def wait_until(self, page: Page, condition) -> None:
+        """The hub is part of this process: it hears only while the page is waited for."""
+        end = time.monotonic() + 15
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it did not come")
+            page.wait_for_timeout(10)
+
+    def test_booking_made_between_the_answer_and_live_is_shown(self):
+        hub, page = self.open(booking(1, 1), slow=True)
+        self.assert_shows(page, PNR001="pending")
+        self.holds(hub, booking(2, 1), booking(1, 2, "confirmed"))
+        self.answer(hub, page)
+        self.assert_shows(page, PNR002="pending", PNR001="confirmed")
+
+    def test_reset_replaces_what_was_undone_and_reads_around_what_nodes_keep(self):
+        hub, page = self.open(booking(2, 9, "confirmed"), booking(1, 4))
+        self.assert_shows(page, PNR002="confirmed", PNR001="pending")
+        self.wait_until(page, lambda: len(self.readings(hub)) == 2)
+        self.holds(hub, booking(1, 3, "cancelled"))
+        hub.says(op="reset", topic=self.TOPIC, cursor="2.b.3", reason="epoch")
+        self.assert_shows(page, PNR001="cancelled")
+        self.assertEqual(self.readings(hub)[2]["cache-control"], "no-cache")
+
+    def test_event_that_overtakes_the_answer_has_the_last_word(self):
+        hub, page = self.open(booking(1, 1), slow=True)
+        self.assert_shows(page, PNR001="pending")
+        page.get_by_role("button", name="Held").click()
+        self.assert_shows(page, PNR001="pending")
+        hub.answers["GET /bookings"] = lambda: None
+        self.answer(hub, page)
+        self.wait_until(page, lambda: hub.open)
+        hub.tells(self.TOPIC, "1.a.41", "1.a.40", "booking:confirmed", booking(1, 2, "confirmed"))
+        hub.tells(self.TOPIC, "1.a.42", "1.a.41", "booking:created", booking(2, 1))
+        expect(page.locator(".activity")).to_contain_text("PNR002 held")
+        hub.open.pop().fulfill(json={"data": [booking(1, 1)], "page": {}})
+        self.assert_shows(page, PNR002="pending", PNR001="confirmed")
+
+    def test_list_that_could_not_be_read_comes_when_the_topic_is_live(self):
+        window = self.window()
+        window.expected = {503}
+        hub = ScriptedHub(window.page)
+        hub.sign_in(window.page, "customer")
+        hub.is_slow = True
+        hub.answers["GET /bookings"] = 503
+        window.page.goto(f"{URL}/#/bookings")
+        expect(window.page.get_by_text("The bookings cannot be shown")).to_be_visible()
+        self.holds(hub, booking(1, 1))
+        self.answer(hub, window.page)
+        self.assert_shows(window.page, PNR001="pending")
+
+    def test_break_without_a_gap_reads_nothing_again(self):
+        hub, page = self.open(booking(1, 1))
+        self.wait_until(page, lambda: len(self.readings(hub)) == 2)
+        self.assert_shows(page, PNR001="pending")
+        hub.is_slow = True
+        hub.socket.close(code=1012, reason="cut")
+        self.answer(hub, page, "resumed")
+        hub.tells(self.TOPIC, "1.a.41", "1.a.40", "booking:confirmed", booking(1, 2, "confirmed"))
+        hub.says(op="mark", topic=self.TOPIC, cursor="1.a.41")
+        self.assert_shows(page, PNR001="confirmed")
+        self.assertEqual(len(self.readings(hub)), 2)
+
+    def answer(self, hub: ScriptedHub, page: Page, status: str | None = None) -> None:
+        self.wait_until(page, lambda: hub.waiting)
+        hub.answer(status)
+
+    def readings(self, hub: ScriptedHub) -> list[dict]:
+        return [fields for call, fields in hub.calls if call == "GET /bookings"]

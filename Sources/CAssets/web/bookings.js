@@ -55,8 +55,14 @@ export function bookingsView(context, wanted) {
   let filter = ""
   let next = null
   let left = false
+  /** The reading whose answer counts: a later one makes it void. */
+  let reading = null
+  /** What events said during it of bookings that have no card: booking and whether it is new. */
+  const meanwhile = new Map()
 
-  const list = h("div.cards", {})
+  /** What cards go into; it stands in the place of `shown` once it has been read. */
+  let list = h("div.cards", {})
+  let shown = list
   const note = h("div.note", {}, h("p.loading", {}, "Reading the bookings…"))
   const activity = h("ol.activity", {}, h("li.none.muted", {}, "Quiet. What happens from now on appears here."))
   const more = h("button.more", { type: "button", hidden: true, onclick: () => load() }, "Older bookings")
@@ -71,6 +77,7 @@ export function bookingsView(context, wanted) {
             if (link.dataset.value === value) link.setAttribute("aria-current", "true")
             else link.removeAttribute("aria-current")
           }
+          fill(shown)
           reload()
         },
       }, name)))
@@ -107,34 +114,76 @@ export function bookingsView(context, wanted) {
     fill(note)
   }
 
+  /** The answer may be from before an event that overtook it: then the event comes after it. */
+  function changed(booking, isNew) {
+    const { bookingId } = booking
+    if (!reading || cards.has(bookingId)) return card(booking, isNew)
+    const [held, wasNew] = meanwhile.get(bookingId) ?? [booking, false]
+    if (held.version <= booking.version) meanwhile.set(bookingId, [booking, isNew || wasNew])
+  }
+
   async function load() {
+    const mine = (reading = {})
     more.disabled = true
-    const asked = filter
+    let failure = null
     try {
       const { data, page } = await session.api("GET", "/bookings", {
-        query: { status: filter, pnr: wanted?.toUpperCase(), limit: PAGE, cursor: next },
+        query: { status: filter, pnr: wanted?.toUpperCase(), limit: PAGE, cursor: next }, fresh: true,
       })
-      if (left || asked !== filter) return
+      if (left || reading !== mine) return
       data.forEach((booking) => card(booking, false))
       next = page.nextCursor ?? null
       more.hidden = !next
-      fill(note, cards.size === 0 && empty(wanted ? `No booking ${wanted}` : "No bookings yet",
+    } catch (problem) {
+      if (left || reading !== mine) return
+      failure = problem
+    }
+    reading = null
+    for (const [booking, isNew] of meanwhile.values()) card(booking, isNew)
+    meanwhile.clear()
+    shown.replaceWith(list)
+    shown = list
+    fill(note, failure
+      ? empty("The bookings cannot be shown", failure.message,
+        h("button", { type: "button", onclick: () => load() }, "Try again"))
+      : cards.size === 0 && empty(wanted ? `No booking ${wanted}` : "No bookings yet",
         wanted ? "It does not exist, or is not for you to see." : "Open a flight from the board and choose a seat.",
         h("a.button", { href: wanted ? "#/bookings" : "#/" }, wanted ? "All bookings" : "To the board")))
-    } catch (problem) {
-      if (left) return
-      fill(note, empty("The bookings cannot be shown", problem.message,
-        h("button", { type: "button", onclick: () => load() }, "Try again")))
-    }
     more.disabled = false
   }
 
+  /** Reads the list from its beginning; what is shown stays until the answer takes its place. */
   function reload() {
     cards.clear()
+    meanwhile.clear()
     next = null
-    fill(list)
+    list = h("div.cards", {})
     fill(note, h("p.loading", {}, "Reading the bookings…"))
     load()
+  }
+
+  /** One reading for all topics that ask for it together. */
+  let isDue = false
+  function reloadSoon() {
+    if (isDue) return
+    isDue = true
+    queueMicrotask(() => {
+      isDue = false
+      if (!left) reload()
+    })
+  }
+
+  /** From here on each change comes by an event; what came before may be in no answer yet. */
+  function follow(topic) {
+    let isFollowed = false
+    return hub.subscribe(topic, {
+      event: happened,
+      reset: reloadSoon,
+      live: () => {
+        if (!isFollowed) reloadSoon()
+        isFollowed = true
+      },
+    })
   }
 
   function happened({ type, time, data, id, source }) {
@@ -143,7 +192,7 @@ export function bookingsView(context, wanted) {
     if (seen.has(identity)) return
     seen.add(identity)
     if (seen.size > 2_000) seen.delete(seen.values().next().value)
-    if (data?.bookingId && data.slices) card(data, type === "booking:created")
+    if (data?.bookingId && data.slices) changed(data, type === "booking:created")
     const [word, tone] = SAID[type] ?? [words(type.split(":")[1]), "calm"]
     const what = data?.pnr ?? data?.flightNumber ?? type.split(":")[0]
     const total = data?.total && type !== "booking:updated" ? money(data.total) : ""
@@ -158,9 +207,7 @@ export function bookingsView(context, wanted) {
 
   topicsOf(session).then((topics) => {
     if (left) return
-    for (const topic of topics) {
-      subscriptions.push(hub.subscribe(topic, { event: happened, reset: () => reload() }))
-    }
+    for (const topic of topics) subscriptions.push(follow(topic))
   }).catch(() => {
     if (!left) activity.prepend(h("li.muted", {}, "The live feed is not to be had now."))
   })

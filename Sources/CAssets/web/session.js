@@ -80,7 +80,7 @@ export class Session extends EventTarget {
 
   /**
    * Calls the API; gives the body, and throws `Problem`. `query` leaves out what is empty; `key`
-   * makes a call that changes something safe to repeat.
+   * makes a call that changes something safe to repeat; `fresh` reads around what nodes keep.
    */
   async api(method, path, options = {}) {
     try {
@@ -92,7 +92,7 @@ export class Session extends EventTarget {
     }
   }
 
-  async #fetch(method, path, { query, body, key } = {}) {
+  async #fetch(method, path, { query, body, key, fresh } = {}) {
     const url = new URL(`/api/v1${path}`, location.origin)
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value)
@@ -100,6 +100,7 @@ export class Session extends EventTarget {
     const headers = { Accept: "application/json" }
     if (this.#token) headers.Authorization = `Bearer ${this.#token}`
     if (body !== undefined) headers["Content-Type"] = "application/json"
+    if (fresh) headers["Cache-Control"] = "no-cache"
     if (key) headers["Idempotency-Key"] = `"${key}"`
     let response
     try {
