@@ -82,6 +82,51 @@ class FlightTests(BrowserTests):
         expect(page.get_by_role("heading", name="cannot be shown")).to_have_count(0)
 
 
+
+class BoardTests(BrowserTests):
+    TOPIC = "airport:LHR"
+
+    def open(self, *flights: dict) -> tuple[ScriptedHub, Page]:
+        window = self.window()
+        window.page.clock.install()
+        hub = ScriptedHub(window.page)
+        self.holds(hub, "1.a.40", *flights)
+        window.page.goto(f"{URL}/#/board/LHR")
+        return hub, window.page
+
+    def holds(self, hub: ScriptedHub, cursor: str, *flights: dict) -> None:
+        state = {"airport": "LHR", "departures": list(flights), "arrivals": []}
+        hub.states[self.TOPIC] = (cursor, state)
+
+    def pass_minutes(self, hub: ScriptedHub, page: Page, minutes: int) -> None:
+        for _ in range(minutes * 6):
+            hub.says(op="mark", cursor="1.a.40")  # in silence the page would call it broken
+            page.clock.fast_forward(10_000)
+
+    def assert_shows(self, page: Page, *flights: str) -> None:
+        expect(page.locator(".rows .row .flight .unseen")).to_have_text(list(flights))
+
+    def test_board_that_stays_open_gets_the_flights_of_later(self):
+        hub, page = self.open(flight(1))
+        self.assert_shows(page, "FH100")
+        later = flight(1, flight_id=FLIGHT.replace("1", "2"), number="FH200")
+        self.holds(hub, "1.a.60", flight(1), later)
+        self.pass_minutes(hub, page, 40)
+        self.assertEqual(hub.asked, [[self.TOPIC]])
+        self.pass_minutes(hub, page, 40)
+        self.assert_shows(page, "FH100", "FH200")
+        # From the beginning, each time: a position would give the events since then, and no flight.
+        self.assertEqual(hub.asked, [[self.TOPIC], [self.TOPIC]])
+
+    def test_snapshot_of_a_new_epoch_takes_back_what_was_undone(self):
+        hub, page = self.open(flight(7, "boarding", "A7"))
+        gate = page.locator(".rows .row .gate .unseen")
+        expect(gate).to_have_text("A7")
+        hub.says(op="snapshot", topic=self.TOPIC, cursor="2.b.3", reason="epoch", state={
+            "airport": "LHR", "departures": [flight(5, gate="B2")], "arrivals": []})
+        expect(gate).to_have_text("B2")
+
+
 def booking(number: int, version: int, status="pending") -> dict:
     return {
         "bookingId": f"b-{number}", "pnr": f"PNR00{number}", "status": status,

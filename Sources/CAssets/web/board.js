@@ -9,6 +9,8 @@ import { localDay, localTime, status } from "./format.js"
 const PAGE = 18
 /** A flight stays on the board so long after it left or came. */
 const LINGER_MS = 20 * 60_000
+/** The hub's board reaches some hours ahead, and says no word of a flight that comes within them. */
+const RENEWAL_MS = 3_600_000
 
 const SIDES = {
   departures: { near: "departure", far: "arrival", place: "Destination", verb: "to" },
@@ -169,17 +171,27 @@ export function boardView({ session, hub }, code, side) {
 
   let loaded = false
   note.append(h("p.loading", {}, "Waiting for the board…"))
-  const subscription = hub.subscribe(`airport:${code}`, {
-    snapshot: (state) => {
-      loaded = true
-      flights.clear()
-      for (const flight of state[side]) flights.set(flight.flightId, flight)
-      render()
-    },
-    event: ({ data }) => change(data),
-    rejected: () => fill(note, empty("No such airport", `${code} is not an airport code.`,
-      h("a.button", { href: "#/board/LHR" }, "London Heathrow"))),
-  })
+  let subscription = null
+  let renewAt = 0
+
+  /** Takes the topic up from its beginning: what is shown stays until the snapshot replaces it. */
+  function follow() {
+    subscription?.close()
+    // At any time around the hour, so that the screens of a hall do not ask together.
+    renewAt = Date.now() + RENEWAL_MS * (0.75 + Math.random() / 2)
+    subscription = hub.subscribe(`airport:${code}`, {
+      snapshot: (state) => {
+        loaded = true
+        flights.clear()
+        for (const flight of state[side]) flights.set(flight.flightId, flight)
+        render()
+      },
+      event: ({ data }) => change(data),
+      rejected: () => fill(note, empty("No such airport", `${code} is not an airport code.`,
+        h("a.button", { href: "#/board/LHR" }, "London Heathrow"))),
+    })
+  }
+  follow()
 
   function tick() {
     if (!zone) return
@@ -197,7 +209,10 @@ export function boardView({ session, hub }, code, side) {
     subtitle.textContent = problem.status === 404 ? "Unknown airport" : problem.message
   })
   const ticking = setInterval(tick, 1_000)
-  const sweeping = setInterval(render, 30_000)
+  const sweeping = setInterval(() => {
+    if (Date.now() >= renewAt) follow()
+    render()
+  }, 30_000)
 
   return {
     title: `${code} ${side}`,
