@@ -210,6 +210,25 @@ class BookingsTests(BrowserTests):
         self.answer(hub, window.page)
         self.assert_shows(window.page, PNR001="pending")
 
+    def test_answer_that_never_comes_or_breaks_off_is_said_and_tried_again(self):
+        window = self.window()
+        hub = ScriptedHub(window.page)
+        hub.sign_in(window.page, "customer")
+        window.page.clock.install()
+        hub.answers["GET /bookings"] = lambda: None
+        page = window.page
+        page.goto(f"{URL}/#/bookings")
+        self.wait_until(page, lambda: len(hub.open) == 2)
+        page.clock.fast_forward(20_000)
+        expect(page.get_by_text("The hub cannot be reached")).to_be_visible()
+        page.get_by_role("button", name="Try again").click()
+        self.wait_until(page, lambda: len(hub.open) == 3)
+        hub.open.pop().fulfill(body='{"data": [', content_type="application/json")
+        expect(page.get_by_text("The hub cannot be reached")).to_be_visible()
+        self.holds(hub, booking(1, 1))
+        page.get_by_role("button", name="Try again").click()
+        self.assert_shows(page, PNR001="pending")
+
     def test_break_without_a_gap_reads_nothing_again(self):
         hub, page = self.open(booking(1, 1))
         self.wait_until(page, lambda: len(self.readings(hub)) == 2)

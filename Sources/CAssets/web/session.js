@@ -27,6 +27,9 @@ const FALLBACK = {
   503: "The hub is busy or catching up; try again in a moment.",
 }
 
+/** A call that has no whole answer after so long has failed. */
+const ANSWER_MS = 20_000
+
 /** Set while a refresh cookie is likely to be there, so that strangers are not asked for one. */
 const HINT = "flighthub.signed-in"
 
@@ -102,17 +105,10 @@ export class Session extends EventTarget {
     if (body !== undefined) headers["Content-Type"] = "application/json"
     if (fresh) headers["Cache-Control"] = "no-cache"
     if (key) headers["Idempotency-Key"] = `"${key}"`
-    let response
-    try {
-      response = await fetch(url, {
-        method, headers, body: body === undefined ? undefined : JSON.stringify(body),
-      })
-    } catch {
-      throw new Problem(0)
-    }
-    if (response.status === 204) return null
-    const answer = await response.json().catch(() => ({}))
-    if (!response.ok) throw new Problem(response.status, answer)
+    const { status, answer } = await exchange(url, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+    })
+    if (status >= 400) throw new Problem(status, answer)
     return answer
   }
 
@@ -146,6 +142,24 @@ export class Session extends EventTarget {
     this.user = this.#token = null
     remember(HINT, null)
     if (was) this.dispatchEvent(new Event("change"))
+  }
+}
+
+/** The status and the body of an answer, within its time; throws `Problem` when there is none. */
+async function exchange(url, request) {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), ANSWER_MS)
+  let status = 0
+  try {
+    const response = await fetch(url, { ...request, signal: patience.signal })
+    status = response.status
+    return { status, answer: status === 204 ? null : await response.json() }
+  } catch {
+    // A refusal says enough by its status; what breaks off in the middle of a success says nothing.
+    if (status < 400) throw new Problem(0)
+    return { status, answer: {} }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
