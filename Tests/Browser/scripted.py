@@ -3,6 +3,7 @@
 import json
 import mimetypes
 import re
+import time
 
 from playwright.sync_api import Page, Route, WebSocketRoute
 
@@ -37,12 +38,13 @@ class ScriptedHub:
         self.open: list[Route] = []
         self.socket: WebSocketRoute | None = None
         self.waiting: list[dict] = []
+        self.page = page
         page.route(f"{URL}/**", self.serve)
         page.route_web_socket(re.compile("/api/v1/ws"), self.accept)
 
-    def sign_in(self, page: Page, role: str) -> None:
+    def sign_in(self, role: str) -> None:
         """The page finds a session of a demo person when it is opened."""
-        page.add_init_script("localStorage.setItem('flighthub.signed-in', '1')")
+        self.page.add_init_script("localStorage.setItem('flighthub.signed-in', '1')")
         user = {"id": "u-1", "role": role, "email": f"{role}@flighthub.test"}
         self.answers["POST /auth/refresh"] = {"accessToken": "t", "expiresIn": 900, "user": user}
         self.answers["POST /auth/ws-tickets"] = {"ticket": "w"}
@@ -77,10 +79,21 @@ class ScriptedHub:
         self.asked.append(frame["topics"])
         self.waiting.append(frame)
         if not self.is_slow:
-            self.answer()
+            self.reply(None)
 
     def answer(self, status: str | None = None) -> None:
-        """Answers what was asked, with the same `status` for every topic if one is given."""
+        """Answers what is asked while it is slow, with one `status` for every topic if given."""
+        self.wait_until(lambda: self.waiting)
+        self.reply(status)
+
+    def wait_until(self, condition) -> None:
+        """It is part of the tests' process, and hears only while the page is waited for."""
+        end = time.monotonic() + 15
+        while not condition():
+            assert time.monotonic() < end, "it did not come"
+            self.page.wait_for_timeout(10)
+
+    def reply(self, status: str | None) -> None:
         frames, self.waiting = self.waiting, []
         for frame in frames:
             names = [topic["topic"] if isinstance(topic, dict) else topic for topic in frame["topics"]]

@@ -239,6 +239,47 @@ test("a failed sign-in rejects and leaves the subscriptions alone", async () => 
   assert.equal(subscription.status, "live")
 })
 
+test("behind says since when any topic has not caught up", async () => {
+  const h = harness()
+  assert.equal(h.hub.state.behind, null)
+  const subscription = h.hub.subscribe(TOPIC, {})
+  const asked = h.clock.now()
+  assert.equal(h.hub.state.behind, asked)
+  const socket = await h.open()
+  await h.clock.advance(1_000)
+  socket.answers({ status: "snapshot" })
+  assert.equal(h.hub.state.behind, asked)
+  socket.says({ op: "snapshot", topic: TOPIC, cursor: "1.a.10", state: {} })
+  assert.equal(h.hub.state.behind, null)
+
+  socket.ends(1006) // from here on what is shown grows old
+  const broke = h.clock.now()
+  await h.clock.advance(500)
+  h.last.accept()
+  h.last.answers({ status: "resumed" })
+  h.last.says(event(TOPIC, 11, 10))
+  assert.equal(h.hub.state.behind, broke)
+  h.last.says({ op: "mark", topic: TOPIC, cursor: "1.a.11" })
+  assert.equal(h.hub.state.behind, null)
+
+  h.last.says(event(TOPIC, 15, 13)) // a gap
+  assert.equal(h.hub.state.behind, h.clock.now())
+  h.last.answers({ status: "rejected", code: "UNAVAILABLE" })
+  assert.notEqual(h.hub.state.behind, null)
+  subscription.close()
+  assert.equal(h.hub.state.behind, null)
+})
+
+test("a topic that is refused for good holds nothing up", async () => {
+  const h = harness()
+  h.hub.subscribe("ops", {})
+  const socket = await h.open()
+  socket.answers({ status: "rejected", code: "FORBIDDEN" })
+  assert.equal(h.hub.state.behind, null)
+  socket.says({ op: "authenticated", user: "u" })
+  assert.equal(h.hub.state.behind, h.clock.now())
+})
+
 test("closing unsubscribes, and nothing more is told", async () => {
   const { socket, log, subscription } = await following()
   subscription.close()

@@ -129,12 +129,13 @@ export class FlightHub extends EventTarget {
   /**
    * What is known of the connection:
    * `connection` (`closed`, `connecting`, `open`, `waiting`), `heardAt` (ms, when the server last
-   * said anything), `stale` (since when the server itself is behind, else null), `retryAt` (ms,
-   * while waiting), `attempt`, `user` (of the `welcome`), `close` (`{code, reason}` of the last).
+   * said anything), `stale` (since when the server itself is behind, else null), `behind` (ms,
+   * since when any topic has not caught up, else null), `retryAt` (ms, while waiting), `attempt`,
+   * `user` (of the `welcome`), `close` (`{code, reason}` of the last).
    */
   state = Object.freeze({
-    connection: "closed", heardAt: null, stale: null, retryAt: null, attempt: 0, user: null,
-    close: null,
+    connection: "closed", heardAt: null, stale: null, behind: null, retryAt: null, attempt: 0,
+    user: null, close: null,
   })
 
   /**
@@ -202,6 +203,7 @@ export class FlightHub extends EventTarget {
     if (this.#subscriptions.has(topic)) throw new Error(`already subscribed to ${topic}`)
     const subscription = new Subscription(this, topic, handlers, options)
     this.#subscriptions.set(topic, subscription)
+    this.#tally()
     this.#flushSoon()
     return subscription
   }
@@ -210,6 +212,7 @@ export class FlightHub extends EventTarget {
   _end(subscription) {
     if (this.#subscriptions.get(subscription.topic) !== subscription) return
     this.#subscriptions.delete(subscription.topic)
+    this.#tally()
     const told = subscription.awaiting !== null || subscription.status !== "pending"
     if (told) this.#send({ op: "unsubscribe", id: this.#nextId(), topics: [subscription.topic] })
   }
@@ -286,6 +289,7 @@ export class FlightHub extends EventTarget {
       subscription.status = "pending"
       subscription.awaiting = null
     }
+    this.#tally()
     for (const { reject } of this.#authentications.values()) {
       reject({ code: "NOT_CONNECTED", message: "the connection ended", retryable: true })
     }
@@ -367,7 +371,7 @@ export class FlightHub extends EventTarget {
 
   /** Something is missing: asks again from the last position that is sure. */
   #recover(subscription) {
-    subscription.status = "pending"
+    this.#move(subscription, "pending")
     this.#ask([subscription])
   }
 
@@ -408,7 +412,7 @@ export class FlightHub extends EventTarget {
     this.#authentications.get(frame.id)?.resolve(frame.user ?? null)
     this.#authentications.delete(frame.id)
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.status === "rejected") subscription.status = "pending"
+      if (subscription.status === "rejected") this.#move(subscription, "pending")
     }
     this.#flush()
   }
@@ -425,16 +429,16 @@ export class FlightHub extends EventTarget {
         break
       case "rejected":
         if (PASSING.includes(code)) return this.#askAgain(subscription)
-        subscription.status = "rejected"
+        this.#move(subscription, "rejected")
         subscription.code = code
         this.#call(subscription, "rejected", code)
         break
       case "reset":
-        subscription.status = "catching-up" // as a `reset` of its own finds it
+        this.#move(subscription, "catching-up") // as a `reset` of its own finds it
         this.#reset({ topic, cursor, reason: code ?? "history" })
         break
       default: // `resumed` ends with a mark, `snapshot` with a snapshot
-        subscription.status = "catching-up"
+        this.#move(subscription, "catching-up")
         subscription.awaitsSnapshot = status === "snapshot"
     }
   }
@@ -444,7 +448,7 @@ export class FlightHub extends EventTarget {
     if (id !== undefined) return
     for (const topic of topics) {
       const subscription = this.#current(topic)
-      if (subscription) subscription.status = "pending"
+      if (subscription) this.#move(subscription, "pending")
     }
     this.#flush()
   }
@@ -522,9 +526,22 @@ export class FlightHub extends EventTarget {
   #caughtUp(subscription) {
     subscription.awaitsSnapshot = false
     if (subscription.status === "live") return
-    subscription.status = "live"
+    this.#move(subscription, "live")
     subscription.code = null
     this.#call(subscription, "live")
+  }
+
+  #move(subscription, status) {
+    subscription.status = status
+    this.#tally()
+  }
+
+  /** Keeps `behind` in step with the topics; one that is refused holds nothing up. */
+  #tally() {
+    const isBehind = [...this.#subscriptions.values()]
+      .some(({ status }) => status === "pending" || status === "catching-up")
+    if (isBehind === (this.state.behind !== null)) return
+    this.#change({ behind: isBehind ? this.#clock.now() : null })
   }
 
   #call(subscription, name, ...values) {

@@ -5,6 +5,8 @@ import { clock } from "./format.js"
 
 /** So long without a word and the screen is no longer called live (marks come each 30 s). */
 const QUIET_MS = 35_000
+/** A view that opens asks for its topics, and an answer takes a moment: so long says nothing. */
+const CATCHING_UP_MS = 2_000
 
 /** What to say of the hub's `state`: `tone` is `live`, `busy`, `late` or `off`. */
 export function freshness(state, now) {
@@ -15,6 +17,9 @@ export function freshness(state, now) {
         return { tone: "late", word: "Stale", text: `since ${clock(state.stale)}` }
       }
       if (now - state.heardAt > QUIET_MS) return { tone: "late", word: "Live", text: `as of ${asOf}` }
+      if (state.behind !== null && now - state.behind >= CATCHING_UP_MS) {
+        return { tone: "busy", word: "Catching up", text: `since ${clock(state.behind)}` }
+      }
       return { tone: "live", word: "Live", text: "" }
     case "connecting":
       return asOf
