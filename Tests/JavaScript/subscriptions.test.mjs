@@ -288,6 +288,24 @@ test("closing unsubscribes, and nothing more is told", async () => {
   assert.deepEqual(log, [])
 })
 
+test("a handler that closes is the last one that is called", async () => {
+  const h = harness()
+  const { log, handlers } = recorder()
+  const closing = (name) => ({ ...handlers, [name]: (...said) => {
+    handlers[name](...said)
+    subscription.close()
+  } })
+  let subscription = h.hub.subscribe(TOPIC, closing("snapshot"))
+  const socket = await h.open()
+  socket.answers({ status: "snapshot" })
+  socket.says({ op: "snapshot", topic: TOPIC, cursor: "1.a.10", state: "board" })
+  assert.deepEqual(log.splice(0), [["snapshot", "board", "1.a.10"]])
+  subscription = h.hub.subscribe("user:1", closing("reset"), { cursor: "0.z.1" })
+  await settle()
+  socket.answers({ status: "reset", cursor: "1.a.10" })
+  assert.deepEqual(log, [["reset", "1.a.10"]])
+})
+
 test("a topic that was left and taken up again starts anew", async () => {
   const { hub, socket, subscription } = await following()
   const { log, handlers } = recorder()

@@ -545,6 +545,8 @@ export class FlightHub extends EventTarget {
   }
 
   #call(subscription, name, ...values) {
+    // A handler before this one may have closed it.
+    if (this.#subscriptions.get(subscription.topic) !== subscription) return
     try {
       subscription.handlers[name]?.(...values)
     } catch (error) {
