@@ -254,3 +254,58 @@ class BookingsTests(BrowserTests):
 
     def readings(self, hub: ScriptedHub) -> list[dict]:
         return [fields for call, fields in hub.calls if call == "GET /bookings"]
+
+
+class CheckoutTests(BrowserTests):
+    """The reader's own bookings beside the seat map."""
+
+    def open(self, held: dict) -> tuple[ScriptedHub, Page]:
+        window = self.window()
+        hub = ScriptedHub(window.page)
+        hub.sign_in("customer")
+        hub.answers[f"GET /flights/{FLIGHT}"] = flight(1)
+        hub.answers["GET /bookings"] = {"data": [held], "page": {}}
+        hub.states[f"flight:{FLIGHT}"] = (hub.cursor, flight(1))
+        hub.states[f"seats:{FLIGHT}"] = (hub.cursor, self.seats("locked"))
+        hub.states["booking:b-1"] = (hub.cursor, held)
+        window.page.goto(f"{URL}/#/flights/{FLIGHT}")
+        return hub, window.page
+
+    def seats(self, state: str) -> dict:
+        seat = {"designator": "12A", "state": state, "version": 1}
+        return {"cabins": [{"cabin": "economy", "rows": [
+            {"row": 12, "sections": [{"elements": [seat]}]}]}]}
+
+    def held(self, version: int, status="pending") -> dict:
+        return booking(1, version, status) | {"seats": ["12A"], "customerId": "u-1"}
+
+    def assert_shows(self, page: Page, status: str, seat: str) -> None:
+        expect(page.locator(".checkout .booking")).to_have_attribute("data-status", status)
+        expect(page.locator('[data-seat="12A"]')).to_have_attribute("data-state", seat)
+
+    def test_hold_that_runs_out_gives_back_the_seat(self):
+        hub, page = self.open(self.held(1))
+        self.assert_shows(page, "pending", "mine")
+        hub.tells("booking:b-1", "1.a.41", "1.a.40", "booking:expired", booking(1, 2, "expired"))
+        hub.tells(f"seats:{FLIGHT}", "1.a.42", "1.a.40", "seat:released",
+                  {"designator": "12A", "state": "available", "version": 2})
+        self.assert_shows(page, "expired", "available")
+
+    def test_booking_that_a_new_epoch_undid_is_shown_as_it_is(self):
+        hub, page = self.open(self.held(3, "confirmed"))
+        self.assert_shows(page, "confirmed", "mine")
+        hub.says(op="snapshot", topic="booking:b-1", cursor="2.b.3", reason="epoch",
+                 state=self.held(1))
+        self.assert_shows(page, "pending", "mine")
+        hub.says(op="snapshot", topic="booking:b-1", cursor="3.c.1", reason="epoch", state={})
+        expect(page.locator(".checkout .booking")).to_have_count(0)
+        hub.says(op="snapshot", topic=f"seats:{FLIGHT}", cursor="3.c.1", reason="epoch",
+                 state=self.seats("available"))
+        expect(page.locator('[data-seat="12A"]')).to_have_attribute("data-state", "available")
+
+    def test_view_that_is_left_follows_no_booking(self):
+        hub, page = self.open(self.held(1))
+        hub.wait_until(lambda: any("booking:b-1" in topics for topics in hub.asked))
+        page.goto(f"{URL}/#/bookings")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Bookings")
+        hub.wait_until(lambda: "booking:b-1" in hub.left)

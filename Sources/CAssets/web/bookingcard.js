@@ -33,7 +33,16 @@ export class BookingCard {
   /** Takes a newer state; what an event leaves out (names, seats) stays as it was. */
   show(booking) {
     if (this.booking && this.booking.version > booking.version) return
-    const fresh = this.booking && this.booking.version < booking.version
+    this.#take(booking)
+  }
+
+  /** Takes the state of a snapshot, which may take back what a newer version had. */
+  replace(booking) {
+    this.#take({ cancellation: null, ...booking })
+  }
+
+  #take(booking) {
+    const fresh = this.booking && this.booking.version !== booking.version
     this.booking = { ...this.booking, ...booking }
     this.#render()
     if (!fresh) return

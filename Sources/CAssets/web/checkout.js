@@ -21,6 +21,8 @@ export class Checkout {
   #chosen = new Set()
   #lock = null
   #cards = new Map()
+  #subscriptions = []
+  #left = false
   #busy = false
   #keys = {}
   #failure = null
@@ -76,8 +78,13 @@ export class Checkout {
     this.sync()
   }
 
-  /** Paints what is chosen and what is ours. */
+  /** Shows what is chosen and what is ours. */
   sync() {
+    this.#paint()
+    this.#render()
+  }
+
+  #paint() {
     for (const designator of this.#chosen) {
       const state = this.#seatMap.seats.get(designator)?.state
       if (state && state !== "available" && !this.#busy) this.#chosen.delete(designator)
@@ -88,7 +95,6 @@ export class Checkout {
       for (const designator of booking.seats ?? []) mine.add(designator)
     }
     this.#seatMap.mark(this.#chosen, mine)
-    this.#render()
   }
 
   tick() {
@@ -101,6 +107,12 @@ export class Checkout {
       }
     }
     for (const card of this.#cards.values()) card.tick()
+  }
+
+  /** Lets go of its topics; what is still on its way is not shown any more. */
+  leave() {
+    this.#left = true
+    this.#subscriptions.forEach((subscription) => subscription.close())
   }
 
   // Doing
@@ -211,9 +223,37 @@ export class Checkout {
   }
 
   #addCard(booking) {
+    const { bookingId } = booking
+    if (this.#left) return
+    if (this.#cards.has(bookingId)) return this.#cards.get(bookingId).show(booking)
     const card = new BookingCard(this.#context, booking, () => this.sync())
-    this.#cards.set(booking.bookingId, card)
+    this.#cards.set(bookingId, card)
     this.#list.prepend(card.element)
+    this.#follow(bookingId, card)
+  }
+
+  /** A hold runs out, and others of the agency pay and cancel: the seats show it, so must the card. */
+  #follow(bookingId, card) {
+    let isFollowed = false
+    const gone = () => {
+      card.element.remove()
+      this.#cards.delete(bookingId)
+      subscription.close()
+    }
+    const shown = (change) => (...values) => {
+      change(...values)
+      this.#paint()
+      // Whoever chooses or types is not disturbed: there no booking is spoken of.
+      if (!this.#lock && !this.#chosen.size) this.#render()
+    }
+    const subscription = this.#context.hub.subscribe(`booking:${bookingId}`, {
+      snapshot: shown((state) => (state.bookingId ? card.replace(state) : gone())),
+      event: shown(({ data }) => data.slices && card.show(data)),
+      live: () => (isFollowed = true),
+      // Who may read a booking and not follow it keeps what was read.
+      rejected: shown(() => isFollowed && gone()),
+    })
+    this.#subscriptions.push(subscription)
   }
 
   // Showing

@@ -119,6 +119,7 @@ export function flightView(context, id) {
     element,
     leave() {
       subscriptions.forEach((subscription) => subscription.close())
+      checkout.leave()
       clearInterval(ticking)
     },
   }
