@@ -31,9 +31,10 @@ class ScriptedHub:
         self.cursor = "1.a.40"
         #: While true, what is asked for waits for `answer`.
         self.is_slow = False
-        #: What each `subscribe` named, what was unsubscribed, and each REST call with its fields.
+        #: What each `subscribe` named, what was unsubscribed, each `auth`, each REST call.
         self.asked: list[list] = []
         self.left: list[str] = []
+        self.tokens: list[str] = []
         self.calls: list[tuple[str, dict]] = []
         #: REST calls that were left open.
         self.open: list[Route] = []
@@ -75,6 +76,8 @@ class ScriptedHub:
     def heard(self, frame: dict) -> None:
         if frame["op"] == "ping":
             self.says(op="pong", id=frame["id"])
+        if frame["op"] == "auth":
+            self.tokens.append(frame["token"])
         if frame["op"] == "unsubscribe":
             self.left += frame["topics"]
         if frame["op"] != "subscribe":

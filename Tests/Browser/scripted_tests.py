@@ -24,6 +24,25 @@ def flight(version: int, status="scheduled", gate=None, flight_id=FLIGHT, number
         "aircraft": {"type": "77W", "name": "Boeing 777"}, "version": version, **more}
 
 
+class SessionTests(BrowserTests):
+    def test_renewal_that_a_break_cuts_off_does_not_bring_the_page_back_early(self):
+        window = self.window()
+        page = window.page
+        hub = ScriptedHub(page)
+        hub.sign_in("customer")
+        hub.answers["POST /auth/refresh"] |= {"expiresIn": 100}
+        hub.states["airport:LHR"] = ("1.a.40", {"departures": [], "arrivals": []})
+        page.clock.install()
+        page.goto(f"{URL}/#/board/LHR")
+        expect(page.locator("#freshness")).to_have_text(re.compile("^Live"))
+        page.clock.run_for(10_000)
+        hub.wait_until(lambda: hub.tokens)
+        hub.says(op="bye", code=1012, reason="drain", reconnectAfterMs=60_000)
+        hub.socket.close(code=1012, reason="drain")
+        expect(page.locator("#freshness")).to_have_text(re.compile("^Reconnecting in (60|59)"))
+        self.assertEqual(len(hub.asked), 1)
+
+
 class FlightTests(BrowserTests):
     TOPIC = f"flight:{FLIGHT}"
 
@@ -66,6 +85,15 @@ class FlightTests(BrowserTests):
             hub.open.pop().fulfill(json=flight(7, "boarding", "A7"))
         hub.tells(self.TOPIC, "2.b.4", "2.b.3", "flight:updated", flight(6, "delayed", "B3"))
         self.assert_shows(page, "delayed", "B3")
+
+    def test_flight_that_a_new_epoch_does_not_have_is_gone(self):
+        hub, page = self.open(state=flight(7, "boarding", "A7"))
+        self.assert_shows(page, "boarding", "A7")
+        for topic in (self.TOPIC, f"seats:{FLIGHT}"):
+            hub.says(op="snapshot", topic=topic, cursor="2.b.3", reason="epoch", state={})
+        expect(page.get_by_role("heading", name="No such flight")).to_be_visible()
+        hub.says(op="snapshot", topic=self.TOPIC, cursor="3.c.1", state=flight(1, gate="B2"))
+        self.assert_shows(page, "on time", "B2")
 
     def test_reason_that_is_gone_is_shown_no_longer(self):
         hub, page = self.open(state=flight(7, "delayed", "A7", statusReason="late_aircraft"))
@@ -239,6 +267,24 @@ class BookingsTests(BrowserTests):
         self.holds(hub, booking(1, 1))
         page.get_by_role("button", name="Try again").click()
         self.assert_shows(page, PNR001="pending")
+
+    def test_feed_whose_topics_could_not_be_read_is_tried_for_again(self):
+        window = self.window()
+        window.expected = {503}
+        hub = ScriptedHub(window.page)
+        hub.sign_in("admin")
+        window.page.clock.install()
+        self.holds(hub)
+        hub.answers["GET /airlines"] = 503
+        window.page.goto(f"{URL}/#/bookings")
+        excuse = window.page.get_by_text("The live feed is not to be had now")
+        expect(excuse).to_be_visible()
+        hub.answers["GET /airlines"] = {"data": [{"iata": "FH"}], "page": {}}
+        window.page.clock.run_for(8_000)
+        hub.wait_until(lambda: ["ops", "airline:FH"] in hub.asked)
+        hub.tells("airline:FH", "1.a.41", "1.a.40", "booking:created", booking(1, 1))
+        self.assert_shows(window.page, PNR001="pending")
+        expect(excuse).to_have_count(0)
 
     def test_break_without_a_gap_reads_nothing_again(self):
         hub, page = self.open(booking(1, 1))

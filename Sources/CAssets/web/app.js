@@ -66,7 +66,9 @@ session.addEventListener("change", () => {
   show()
 })
 session.addEventListener("token", () => {
-  if (hub.state.connection === "open") hub.authenticate(session.token).catch(() => hub.reconnect())
+  if (hub.state.connection !== "open") return
+  // A connection that broke off comes back when it should, and with a new ticket.
+  hub.authenticate(session.token).catch(({ code }) => code === "NOT_CONNECTED" || hub.reconnect())
 })
 hub.addEventListener("error", ({ detail }) => console.warn("flighthub:", detail))
 

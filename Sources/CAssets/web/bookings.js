@@ -9,6 +9,8 @@ const PAGE = 30
 const ACTIVITY = 40
 /** A connection holds 100 topics; the rest is for the other views. */
 const AIRLINES = 80
+/** Topics that cannot be read are asked for again after about so long. */
+const RETRY_MS = 5_000
 
 const SAID = {
   "booking:created": ["held", "warn"], "booking:confirmed": ["confirmed", "go"],
@@ -205,12 +207,22 @@ export function bookingsView(context, wanted) {
     if (type.startsWith("booking:")) announce(`Booking ${[...what].join(" ")} ${word}.`)
   }
 
-  topicsOf(session).then((topics) => {
-    if (left) return
-    for (const topic of topics) subscriptions.push(follow(topic))
-  }).catch(() => {
-    if (!left) activity.prepend(h("li.muted", {}, "The live feed is not to be had now."))
-  })
+  const excuse = h("li.muted", {}, "The live feed is not to be had now.")
+  let beginning = null
+  async function begin() {
+    try {
+      const topics = await topicsOf(session)
+      if (left) return
+      excuse.remove()
+      for (const topic of topics) subscriptions.push(follow(topic))
+    } catch {
+      if (left) return
+      activity.prepend(excuse)
+      beginning = setTimeout(begin, RETRY_MS * (0.5 + Math.random()))
+    }
+  }
+
+  begin()
   load()
   const ticking = setInterval(() => cards.forEach((each) => each.tick()), 1_000)
 
@@ -220,6 +232,7 @@ export function bookingsView(context, wanted) {
     leave() {
       left = true
       subscriptions.forEach((subscription) => subscription.close())
+      clearTimeout(beginning)
       clearInterval(ticking)
     },
   }

@@ -82,6 +82,12 @@ export function flightView(context, id) {
     announce(`${flight.flightNumber} is now ${status(flight.status).words}${flight.departure.gate ? `, gate ${flight.departure.gate}` : ""}.`)
   }
 
+  /** The history that this one has given way to may have had it. */
+  function gone() {
+    flight = null
+    fail({ status: 404 })
+  }
+
   function fail(problem) {
     if (flight) return
     fill(element, empty(problem.status === 404 ? "No such flight" : "The flight cannot be shown",
@@ -94,7 +100,7 @@ export function flightView(context, id) {
 
   const subscriptions = [
     hub.subscribe(`flight:${id}`, {
-      snapshot: (state) => state.flightId && show(state),
+      snapshot: (state) => (state.flightId ? show(state) : gone()),
       event: ({ data }) => data.flightId && data.status && change(data),
       rejected: () => fail({ status: 404 }),
     }),

@@ -24,8 +24,8 @@ export class SeatMap {
     this.element.addEventListener("keydown", (event) => this.#key(event))
   }
 
-  /** Replaces everything with a seat map as the API shows it. */
-  load({ cabins }) {
+  /** Replaces everything with a seat map as the API shows it; a flight that is not has no cabins. */
+  load({ cabins = [] }) {
     const focused = document.activeElement?.dataset?.seat
     this.seats.clear()
     this.#buttons.clear()
