@@ -196,7 +196,9 @@ export class FlightHub extends EventTarget {
   /**
    * Follows `topic`. Handlers, all optional: `snapshot(state, {cursor, reason})` replaces what is
    * held; `event(event, {cursor, conflated})` is the next change; `reset({cursor, reason})` tells
-   * that changes were lost, read again by REST; `rejected(code)`; `live()` when caught up.
+   * that changes were lost, read again by REST; `rejected(code)`; `live()` when caught up. What a
+   * topic without a snapshot is about is read by REST when it is first `live`, not before: what is
+   * committed until then comes by no event. Such readings send `Cache-Control: no-cache`.
    * Options: `cursor` to resume from, `events` (only these types), `snapshot: false`.
    */
   subscribe(topic, handlers, options = {}) {
