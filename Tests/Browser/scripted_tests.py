@@ -42,6 +42,27 @@ class SessionTests(BrowserTests):
         expect(page.locator("#freshness")).to_have_text(re.compile("^Reconnecting in (60|59)"))
         self.assertEqual(len(hub.asked), 1)
 
+    def test_session_that_could_not_be_restored_is_tried_for_again(self):
+        window = self.window()
+        window.expected = {503}
+        hub = ScriptedHub(window.page)
+        hub.sign_in("customer")
+        session, hub.answers["POST /auth/refresh"] = hub.answers["POST /auth/refresh"], 503
+        window.page.clock.install()
+        window.page.goto(f"{URL}/#/board/LHR")
+        account = window.page.locator("#account")
+        expect(account.get_by_role("button", name="Sign in")).to_be_visible()
+        hub.answers["POST /auth/refresh"] = session
+        window.page.clock.run_for(8_000)
+        expect(account.locator(".avatar")).to_be_visible()
+
+    def test_address_that_is_mistyped_is_said_in_words(self):
+        page = self.window().page
+        ScriptedHub(page)
+        page.goto(f"{URL}/#/board/%")
+        expect(page.get_by_role("heading", name="No such page")).to_be_visible()
+        expect(page.locator("#freshness")).to_have_text(re.compile("^Live"))
+
 
 class FlightTests(BrowserTests):
     TOPIC = f"flight:{FLIGHT}"
@@ -145,6 +166,17 @@ class BoardTests(BrowserTests):
         self.assert_shows(page, "FH100", "FH200")
         # From the beginning, each time: a position would give the events since then, and no flight.
         self.assertEqual(hub.asked, [[self.TOPIC], [self.TOPIC]])
+
+    def test_event_of_a_type_that_is_not_known_is_passed_over(self):
+        hub, page = self.open(flight(1, gate="A1"))
+        gate = page.locator(".rows .row .gate .unseen")
+        expect(gate).to_have_text("A1")
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text))
+        hub.tells(self.TOPIC, "1.a.41", "1.a.40", "org.example.weather", {"wind": 7})
+        hub.tells(self.TOPIC, "1.a.42", "1.a.41", "flight:gate_changed", flight(2, gate="A2"))
+        expect(gate).to_have_text("A2")
+        self.assertEqual(complaints, [])
 
     def test_board_that_has_not_caught_up_is_not_called_live(self):
         hub, page = self.open(flight(1))
@@ -285,6 +317,13 @@ class BookingsTests(BrowserTests):
         hub.tells("airline:FH", "1.a.41", "1.a.40", "booking:created", booking(1, 1))
         self.assert_shows(window.page, PNR001="pending")
         expect(excuse).to_have_count(0)
+
+    def test_event_of_a_type_that_is_not_known_is_named(self):
+        hub, page = self.open(booking(1, 1))
+        self.assert_shows(page, PNR001="pending")
+        hub.wait_until(lambda: hub.asked)
+        hub.tells(self.TOPIC, "1.a.41", "1.a.40", "org.example.weather", {"wind": 7})
+        expect(page.locator(".activity li")).to_have_text(re.compile(r"org\.example\.weather\s*$"))
 
     def test_break_without_a_gap_reads_nothing_again(self):
         hub, page = self.open(booking(1, 1))

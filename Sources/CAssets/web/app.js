@@ -19,7 +19,7 @@ const HOME = "flighthub.airport"
 
 /** `#/`, `#/board/LHR`, `#/board/LHR/arrivals`, `#/flights/{id}`, `#/bookings`, `#/bookings/{pnr}` */
 function route() {
-  const [section, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent)
+  const [section, ...rest] = parts(location.hash.replace(/^#\/?/, ""))
   switch (section || "board") {
     case "board": {
       const airport = rest[0]?.toUpperCase() || recall(HOME) || "LHR"
@@ -33,6 +33,15 @@ function route() {
       element: empty("No such page", "The address may be mistyped.",
         h("a.button", { href: "#/" }, "To the board")),
     })]
+  }
+}
+
+/** What is mistyped so that it cannot be read leads nowhere. */
+function parts(path) {
+  try {
+    return path.split("/").map(decodeURIComponent)
+  } catch {
+    return ["?"]
   }
 }
 

@@ -153,6 +153,7 @@ export function boardView({ session, hub }, code, side) {
   }
 
   function change(flight) {
+    if (!flight?.flightId || !flight[near]) return // what else an airport may come to carry
     const held = flights.get(flight.flightId)
     if (held && held.version >= flight.version) return
     if (flight[near].airport !== code) return

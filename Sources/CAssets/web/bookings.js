@@ -195,8 +195,9 @@ export function bookingsView(context, wanted) {
     seen.add(identity)
     if (seen.size > 2_000) seen.delete(seen.values().next().value)
     if (data?.bookingId && data.slices) changed(data, type === "booking:created")
-    const [word, tone] = SAID[type] ?? [words(type.split(":")[1]), "calm"]
-    const what = data?.pnr ?? data?.flightNumber ?? type.split(":")[0]
+    const [subject, verb] = type.includes(":") ? type.split(":") : ["", null]
+    const [word, tone] = SAID[type] ?? [verb ? words(verb) : type, "calm"]
+    const what = data?.pnr ?? data?.flightNumber ?? subject
     const total = data?.total && type !== "booking:updated" ? money(data.total) : ""
     const to = data?.status && type.startsWith("flight:") ? words(data.status) : ""
     activity.querySelector(".none")?.remove()

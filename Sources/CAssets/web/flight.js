@@ -101,7 +101,7 @@ export function flightView(context, id) {
   const subscriptions = [
     hub.subscribe(`flight:${id}`, {
       snapshot: (state) => (state.flightId ? show(state) : gone()),
-      event: ({ data }) => data.flightId && data.status && change(data),
+      event: ({ data }) => data?.flightId && data.status && change(data),
       rejected: () => fail({ status: 404 }),
     }),
     hub.subscribe(`seats:${id}`, {
@@ -109,7 +109,7 @@ export function flightView(context, id) {
         seatMap.load(state)
         checkout.sync()
       },
-      event: ({ data }) => {
+      event: ({ data = {} }) => {
         const change = seatMap.change(data)
         if (change) checkout.seen(change)
       },

@@ -30,6 +30,9 @@ const FALLBACK = {
 /** A call that has no whole answer after so long has failed. */
 const ANSWER_MS = 20_000
 
+/** A session that could not be restored is asked for again after about so long. */
+const RESTORE_MS = 5_000
+
 /** Set while a refresh cookie is likely to be there, so that strangers are not asked for one. */
 const HINT = "flighthub.signed-in"
 
@@ -48,8 +51,11 @@ export class Session extends EventTarget {
     if (!recall(HINT)) return
     try {
       await this.#refresh()
-    } catch {
-      // The page then shows what everybody may see.
+    } catch (problem) {
+      // The page then shows what everybody may see, until the hub can say who it is.
+      if (!problem.retryable) return
+      const delay = RESTORE_MS * (0.5 + Math.random())
+      this.#timer = setTimeout(() => this.restore(), delay)
     }
   }
 
