@@ -34,7 +34,7 @@ struct LogReaderTests {
         .watermark(Watermark(epoch: epoch, head: head, beat: beat))
     }
 
-    /// A reader at `head` that saw two beats of the sequencer by 0.5 s.
+    /// A reader at `head` that saw two beats of the sequencer, the second one at 0.5 s.
     private func fresh(at head: Int64) -> LogReader {
         var reader = LogReader()
         #expect(reader.next(after: .started, now: .zero).action == .locate)
@@ -46,6 +46,8 @@ struct LogReaderTests {
                 .restarted(at: Cursor(epoch: epoch, seq: head), floor: 0, reason: "started")
             ])
         _ = reader.next(after: watermark(head, beat: 1), now: .zero)
+        let asked = reader.next(after: .tailed([]), now: .milliseconds(500))
+        #expect(asked.action == .readWatermark)
         let second = reader.next(after: watermark(head, beat: 2), now: .milliseconds(500))
         #expect(second.notices == [.fresh])
         #expect(second.action == .tail(epoch, after: head, limit: 1_000, wait: .milliseconds(500)))
@@ -133,7 +135,7 @@ struct LogReaderTests {
         let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
         #expect(
             silent.notices == [
-                .stale(reason: "no sign of the sequencer", lasting: .seconds(3))
+                .stale(reason: "no sign of the sequencer", lasting: .milliseconds(3_500))
             ])
         #expect(silent.action == .readWatermark)
         #expect(reader.next(after: .logFailed, now: .milliseconds(3_500)).action == .reconnectLog)
@@ -203,6 +205,31 @@ struct LogReaderTests {
         #expect(next.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(500)))
     }
 
+    /// Found by the simulator.
+    @Test func `a node that hears of the sequencer again is fresh once it has caught up`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: .logFailed, now: .seconds(5))
+        #expect(reader.staleReason == "no sign of the sequencer")
+        #expect(reader.next(after: .woken, now: .seconds(6)).action == .readWatermark)
+        _ = reader.next(after: watermark(20, beat: 3), now: .seconds(6))
+        let asked = reader.next(after: .woken, now: .milliseconds(6_250))
+        #expect(asked.action == .readWatermark)
+        let heard = reader.next(after: watermark(20, beat: 4), now: .milliseconds(6_250))
+        #expect(heard.notices.isEmpty)
+        #expect(reader.staleReason == "behind by 10 events")
+        let caughtUp = reader.next(after: .tailed(entries(11...20)), now: .milliseconds(6_250))
+        #expect(caughtUp.notices.last == .fresh)
+    }
+
+    /// Found by the simulator: a node that was frozen took an old watermark for a new one.
+    @Test func `a sign of life may be as old as the question before`() {
+        var reader = fresh(at: 10)
+        #expect(reader.next(after: .tailed([]), now: .seconds(1)).action == .readWatermark)
+        let late = reader.next(after: watermark(10, beat: 3), now: .seconds(4))
+        let silence = Duration.milliseconds(3_500)
+        #expect(late.notices == [.stale(reason: "no sign of the sequencer", lasting: silence)])
+    }
+
     @Test func `a history that went back is begun again, and what was delivered is remembered`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: .tailed([entry(11), entry(12)]), now: .seconds(1))
@@ -224,7 +251,7 @@ struct LogReaderTests {
         let older = Epoch(generation: 0, id: "old")
         let first = reader.next(after: page(of: older, head: 4), now: .seconds(1))
         let replaced = "the database was replaced by one of a newer history"
-        #expect(first.notices == [.stale(reason: replaced, lasting: .milliseconds(500))])
+        #expect(first.notices == [.stale(reason: replaced, lasting: .seconds(1))])
         #expect(first.action == .renewHistory)
         // A word of the present epoch: the other one comes from a server that was left behind.
         _ = reader.next(after: page(nil, head: 10), now: .seconds(2))
@@ -242,6 +269,7 @@ struct LogReaderTests {
         var reader = fresh(at: 10)
         let older = Epoch(generation: 0, id: "old")
         for second in 1...30 {
+            #expect(reader.next(after: .woken, now: .seconds(second)).action == .readWatermark)
             _ = reader.next(
                 after: watermark(10, beat: 2 + Int64(second)), now: .seconds(second))
             let asked = reader.next(after: page(of: older, head: 4), now: .seconds(second))
@@ -271,11 +299,11 @@ struct LogReaderTests {
 
     @Test func `silence is noticed at its time, though nothing comes`() {
         var reader = fresh(at: 10)
-        // Heard at 0.5 s, so the silence has lasted too long at 3.5 s.
-        _ = reader.next(after: watermark(10, beat: 2), now: .milliseconds(3_300))
-        let waiting = reader.next(after: .tailed([]), now: .milliseconds(3_300))
+        // Heard at 0 s, so the silence has lasted too long at 3 s.
+        _ = reader.next(after: watermark(10, beat: 2), now: .milliseconds(2_800))
+        let waiting = reader.next(after: .tailed([]), now: .milliseconds(2_800))
         #expect(waiting.action == .tail(epoch, after: 10, limit: 1_000, wait: .milliseconds(200)))
-        let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
+        let silent = reader.next(after: .tailed([]), now: .seconds(3))
         #expect(
             silent.notices == [
                 .stale(reason: "no sign of the sequencer", lasting: .seconds(3))

@@ -67,6 +67,7 @@ final class Misfortune {
         world.postgres.start()
         world.postgres.unreachable = []
         world.postgres.isSlow = false
+        if world.postgres.isInDoubt, !isKnownToBeTakenBack { world.postgres.beginEpoch("by hand") }
     }
 
     private func strike(_ fault: Fault) {
@@ -282,16 +283,17 @@ final class Misfortune {
         later(100...500) { [self] in helpWhileInDoubt() }
     }
 
-    /// Whether the log, or a node that lives, has an entry that the copy cannot come to by sequencing
-    /// again what it has.
+    /// Whether the log, or whichever node takes the lease next, has an entry that the copy cannot come
+    /// to by sequencing again what it has.
     private var isKnownToBeTakenBack: Bool {
         let state = world.postgres.state
         let known = state.head + Int64(state.outbox.count)
         let end = world.redis.state.streams[state.history.epoch]?.last?.seq ?? 0
-        return end > known
-            || world.nodes.contains { node in
-                guard let end = node.process?.reader.deliveredEnd else { return false }
-                return end.epoch == state.history.epoch && end.seq > known
-            }
+        let processes = world.nodes.compactMap(\.process)
+        let allRemember = processes.allSatisfy {
+            guard let end = $0.reader.deliveredEnd else { return false }
+            return end.epoch == state.history.epoch && end.seq > known
+        }
+        return end > known || (!processes.isEmpty && allRemember)
     }
 }

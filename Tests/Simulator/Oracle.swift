@@ -15,6 +15,8 @@ final class Oracle {
     private(set) var deliveries = 0
     /// Frames that stood for several events of an entity.
     private(set) var conflations = 0
+    /// Where the history was each half second, the last ten of them.
+    private var heads: [Cursor] = []
     private var readings: [(event: [UInt8], reading: Reading)?] = Array(repeating: nil, count: 64)
 
     init(of world: Simulation) {
@@ -121,6 +123,28 @@ final class Oracle {
             end < cursor.seq
         else { return nil }
         return "\(cursor) came although its session was revoked at \(end)"
+    }
+
+    /// Each half second: a node that calls itself fresh has delivered what was numbered 4.5 s ago.
+    func watchFreshness() {
+        let postgres = world.postgres
+        let head = Cursor(epoch: postgres.state.history.epoch, seq: postgres.state.head)
+        heads.append(head)
+        if heads.count == 10 {
+            let due = heads.removeFirst()
+            if !postgres.isInDoubt, due.epoch == head.epoch {
+                for node in world.nodes { watchFreshness(of: node, due) }
+            }
+        }
+        world.schedule.after(.milliseconds(500)) { [self] in watchFreshness() }
+    }
+
+    private func watchFreshness(of node: SimulatedNode, _ due: Cursor) {
+        guard !node.isFrozen, let reader = node.process?.reader, reader.staleReason == nil,
+            let delivered = reader.delivered,
+            delivered.epoch != due.epoch || delivered.seq < due.seq
+        else { return }
+        blame("\(node.name) calls itself fresh at \(delivered), 4.5 s after \(due) was numbered")
     }
 
     /// What an event says that is of another history; a broadcast brings it to many.

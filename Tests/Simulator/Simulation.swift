@@ -92,6 +92,7 @@ package final class Simulation {
             }
         }
         workload.start()
+        oracle.watchFreshness()
         let misfortune = Misfortune(faults, in: self, random: random.stream())
         schedule.after(.seconds(2)) { misfortune.start() }
         schedule.at(sizes.trouble) { misfortune.end() }

@@ -149,8 +149,12 @@ final class VirtualPostgres {
     }
 
     private func refusalTime(of caller: Caller) -> Duration {
-        if isUnreachable(for: caller) { tally.bites(.postgresUnreachable) }
-        return isUp ? random.milliseconds(200...1_500) : random.milliseconds(1...5)
+        guard isUp else { return random.milliseconds(1...5) }
+        let refused = random.milliseconds(200...1_500)
+        guard isUnreachable(for: caller) else { return refused }
+        tally.bites(.postgresUnreachable)
+        // A connection that is half open is given up once the time for an answer is over.
+        return random.chance(0.5) ? refused : random.milliseconds(1_500...12_000)
     }
 
     private func latency() -> Duration {

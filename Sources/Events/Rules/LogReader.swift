@@ -115,12 +115,17 @@ package struct LogReader: Sendable {
     private var newer: NewerHistory?
     private var pulse = Pulse()
     private var nextWatermark: Duration = .zero
+    /// When the watermark was asked for last.
+    private var askedAt: Duration = .zero
     private var logRetryAt: Duration = .zero
     private var reconnected = false
     private var freshness: Freshness = .starting
     /// What is known of the holder of the lease.
     private struct Pulse {
         var beat: Int64?
+        /// When it was asked for.
+        var readAt: Duration = .zero
+        /// Since when the holder is known to live: it has written a watermark after that.
         var changedAt: Duration?
         var head: Int64 = 0
         /// Since when the node is behind `head`.
@@ -265,8 +270,11 @@ package struct LogReader: Sendable {
             if watermark.epoch.generation > epoch.generation { hear(of: watermark, now: now) }
             return
         }
-        if let beat = pulse.beat, beat != watermark.beat { pulse.changedAt = now }
+        // It was written after the one before was asked for, perhaps right after it: the node may have
+        // been frozen since.
+        if pulse.beat != nil, pulse.beat != watermark.beat { pulse.changedAt = pulse.readAt }
         pulse.beat = watermark.beat
+        pulse.readAt = askedAt
         pulse.head = watermark.head
     }
 
@@ -326,6 +334,9 @@ package struct LogReader: Sendable {
         let doubt = doubt(at: now)
         switch (freshness, doubt) {
         case (.fresh, nil): break
+        // It may be a second behind while it is fresh, but does not become so on the way.
+        case (.starting, nil) where lag > 0: break
+        case (.stale, nil) where lag > 0: freshness = .stale("behind by \(lag) events")
         case (_, nil):
             freshness = .fresh
             reconnected = false
@@ -375,6 +386,7 @@ package struct LogReader: Sendable {
         let logMayAnswer = now >= logRetryAt
         if logMayAnswer && now >= nextWatermark {
             nextWatermark = now + configuration.staleWatermarkInterval
+            askedAt = now
             return .readWatermark
         }
         let isDeaf = isDeaf(now: now)
