@@ -23,9 +23,7 @@ package struct IncomingEvent: Sendable, Equatable {
 
     /// Reads a message; throws with the reason to tell whoever sent it.
     package init(message: [UInt8]) throws(IncomingEventError) {
-        guard message.count <= Self.sizeLimit else {
-            throw IncomingEventError("a message has at most \(Self.sizeLimit) bytes")
-        }
+        guard message.count <= Self.sizeLimit else { throw .tooLarge }
         let root = try Self.parse(message)
         guard let members = root.asObject else {
             throw IncomingEventError("a message is an object")
@@ -117,6 +115,9 @@ package struct IncomingEventError: Error, Equatable, Sendable, CustomStringConve
 
     /// The entry of the ingress has no field `message`.
     package static let noMessage = IncomingEventError("an entry has a field 'message'")
+    /// The message has more bytes than one may have.
+    package static let tooLarge = IncomingEventError(
+        "a message has at most \(IncomingEvent.sizeLimit) bytes")
 
     package var description: String { reason }
 }

@@ -11,10 +11,15 @@ package actor IngressReader {
     package struct Configuration: Sendable {
         /// Entries taken in one transaction.
         package var batch = 100
+        /// Bytes of entries that Redis hands out at once, or a single entry: it serves nobody else
+        /// meanwhile.
+        package var batchBytes = 1024 * 1024
         /// The wait after Redis or the sink failed.
         package var retry: Duration = .milliseconds(500)
         /// Malformed entries that are kept for whoever looks after the senders.
         package var rejectedKept = 10_000
+        /// Bytes that are kept of the message of such an entry: that many bad messages fill no Redis.
+        package var rejectedBytes = 4 * 1024
 
         /// The defaults.
         package init() {}
@@ -27,16 +32,12 @@ package actor IngressReader {
     }
 
     private let redis: RedisConnection
+    private let stream: IngressStream
     private let sink: any IngressSink
-    private let node: String
     private let configuration: Configuration
     private var isStopping = false
     /// Where the claiming of pending entries goes on; nil when there are none left.
     private var claimCursor: String?
-
-    private static let group = "flighthub"
-    private static let block = "1000"
-    private static let readLimit: Duration = .milliseconds(2_000)
 
     /// Entries that the sink has taken.
     package private(set) var taken = 0
@@ -50,9 +51,9 @@ package actor IngressReader {
     ) {
         self.loop = loop
         self.sink = sink
-        self.node = node
         self.configuration = configuration
         redis = RedisConnection(to: endpoint, on: loop)
+        stream = IngressStream(redis: redis, consumer: node, configuration: configuration)
     }
 
     /// Reads until `stop`; may be run again afterwards.
@@ -61,10 +62,7 @@ package actor IngressReader {
         claimCursor = "0-0"
         while !isStopping {
             do {
-                let entries = try await nextEntries()
-                if !entries.isEmpty { try await handle(entries) }
-            } catch RedisFailure.refused(let error) where error.code == "NOGROUP" {
-                await makeGroup()
+                try await turn()
             } catch {
                 await failed()
             }
@@ -82,46 +80,22 @@ package actor IngressReader {
         if !isStopping { try? await loop.sleep(for: configuration.retry) }
     }
 
-    private func makeGroup() async {
-        do throws(RedisFailure) {
-            _ = try await redis.send(
-                RedisCommand("XGROUP", "CREATE", RelayKeys.ingress, Self.group, "0", "MKSTREAM"))
-        } catch .refused(let error) where error.code == "BUSYGROUP" {
-            // Another node made it meanwhile.
-        } catch {
-            await failed()
+    /// Takes a batch; then waits, if nothing is left.
+    private func turn() async throws {
+        do {
+            let batch = try await stream.batch(claimingFrom: claimCursor)
+            claimCursor = batch.claimCursor
+            if !batch.entries.isEmpty { try await handle(batch.entries) }
+            if let last = batch.last { try await stream.wait(after: last) }
+        } catch RedisFailure.refused(let error) where error.code == "NOGROUP" {
+            try await stream.makeGroup()
         }
     }
 
-    /// Pending entries first, whoever they were given to; then new ones.
-    private func nextEntries() async throws(RedisFailure) -> [RedisReply] {
-        guard let cursor = claimCursor else { return try await newEntries() }
-        let reply = try await redis.send(
-            RedisCommand(
-                "XAUTOCLAIM", RelayKeys.ingress, Self.group, node, "0", cursor, "COUNT",
-                "\(configuration.batch)"))
-        guard let parts = reply.asArray, parts.count >= 2, let next = parts[0].asText,
-            let entries = parts[1].asArray
-        else { throw .unexpected }
-        claimCursor = next == "0-0" ? nil : next
-        // Before Redis 7, an entry that was deleted meanwhile comes as a null.
-        return entries.filter { $0 != .null }
-    }
-
-    private func newEntries() async throws(RedisFailure) -> [RedisReply] {
-        let reply = try await redis.send(
-            RedisCommand(
-                "XREADGROUP", "GROUP", Self.group, node, "COUNT", "\(configuration.batch)",
-                "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, ">"),
-            within: Self.readLimit)
-        return try StreamEntry.entries(ofRead: reply)
-    }
-
-    private func handle(_ replies: [RedisReply]) async throws {
-        var events: [(entry: StreamEntry, event: IncomingEvent)] = []
+    private func handle(_ entries: [IngressEntry]) async throws {
+        var events: [(entry: IngressEntry, event: IncomingEvent)] = []
         var outcome = Outcome()
-        for reply in replies {
-            guard let entry = StreamEntry(reply) else { throw RedisFailure.unexpected }
+        for entry in entries {
             do throws(IncomingEventError) {
                 events.append((entry, try entry.event()))
             } catch {
@@ -141,7 +115,7 @@ package actor IngressReader {
     /// All in one transaction; if the sink refuses that, each alone, so that one bad entry blocks
     /// nothing.
     private func take(
-        _ events: [(entry: StreamEntry, event: IncomingEvent)], into outcome: inout Outcome
+        _ events: [(entry: IngressEntry, event: IncomingEvent)], into outcome: inout Outcome
     ) async throws(IngressFailure) {
         guard !events.isEmpty else { return }
         do throws(IngressFailure) {
@@ -156,29 +130,8 @@ package actor IngressReader {
         }
     }
 
-    /// Acknowledges and removes what is done with, in one transaction.
     private func settle(_ outcome: Outcome) async throws {
-        let ids = outcome.taken + outcome.rejections.map(\.entry.id)
-        guard !ids.isEmpty else { return }
-        var commands = [RedisCommand("MULTI")]
-        for (entry, reason) in outcome.rejections {
-            var command = RedisCommand(
-                "XADD", RelayKeys.rejected, "MAXLEN", "~", "\(configuration.rejectedKept)", "*")
-            command.append(field: "entry", entry.id)
-            command.append(field: "reason", reason)
-            command.append(field: "message", entry["message"] ?? [])
-            commands.append(command)
-        }
-        var acknowledgement = RedisCommand("XACK", RelayKeys.ingress, Self.group)
-        var removal = RedisCommand("XDEL", RelayKeys.ingress)
-        for id in ids {
-            acknowledgement.append(id)
-            removal.append(id)
-        }
-        commands += [acknowledgement, removal, RedisCommand("EXEC")]
-        for case .error(let error) in try await redis.send(commands) {
-            throw RedisFailure.refused(error)
-        }
+        try await stream.settle(taken: outcome.taken, rejections: outcome.rejections)
         taken += outcome.taken.count
         rejected += outcome.rejections.count
     }
@@ -186,14 +139,6 @@ package actor IngressReader {
     /// What became of a batch.
     private struct Outcome {
         var taken: [String] = []
-        var rejections: [(entry: StreamEntry, reason: String)] = []
-    }
-}
-
-extension StreamEntry {
-    /// The event that the entry hands in.
-    fileprivate func event() throws(IncomingEventError) -> IncomingEvent {
-        guard let message = self["message"] else { throw .noMessage }
-        return try IncomingEvent(message: message)
+        var rejections: [(entry: IngressEntry, reason: String)] = []
     }
 }

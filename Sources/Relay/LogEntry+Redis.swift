@@ -46,13 +46,4 @@ struct StreamEntry {
     func text(_ name: String) -> String? {
         self[name].flatMap { String(validating: $0, as: UTF8.self) }
     }
-
-    /// The entries in the answer of XREAD or XREADGROUP on one stream; none for a null.
-    static func entries(ofRead reply: RedisReply) throws(RedisFailure) -> [RedisReply] {
-        if case .null = reply { return [] }
-        guard let stream = reply.asArray?.first?.asArray, stream.count == 2,
-            let entries = stream[1].asArray
-        else { throw .unexpected }
-        return entries
-    }
 }

@@ -168,4 +168,51 @@ import Testing
             await again.value
         }
     }
+
+    @Test func `a full server is drained, of bad entries too`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            _ = try await redis.publishIngress(Array("not json".utf8))
+            for id in 1...250 { _ = try await redis.publishIngress(message("\(id)")) }
+            _ = try await redis.ask("CONFIG", "SET", "maxmemory", "1")
+            let reader = reader(fixture, Sink(inbox))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(250) == (1...250).map { "\($0)" })
+            try await drained(redis)
+            #expect(try await redis.ask("XLEN", RelayKeys.rejected) == .integer(1))
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `large entries come one at a time and cut, and so are their copies`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let large = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+            for _ in 1...16 { _ = try await redis.publishIngress(large) }
+            _ = try await redis.publishIngress(message("1"))
+            _ = try await redis.ask("CONFIG", "RESETSTAT")
+            let reader = reader(fixture, Sink(inbox))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(1) == ["1"])
+            try await drained(redis)
+            await reader.stop()
+            await run.value
+            let statistics = try await redis.ask("INFO", "stats").asText ?? ""
+            let sent = statistics.split(separator: "\r\n").first {
+                $0.hasPrefix("total_net_output_bytes:")
+            }
+            let bytes = try #require(sent?.split(separator: ":").last.flatMap { Int($0) })
+            #expect(bytes < 1 << 20)
+            let rejected = try await redis.ask("XRANGE", RelayKeys.rejected, "-", "+").asArray ?? []
+            #expect(rejected.count == 16)
+            for copy in rejected {
+                #expect(field("message", copy)?.utf8.count == 4_096)
+                #expect(field("size", copy) == "1048576")
+                #expect(field("reason", copy) == "a message has at most 65536 bytes")
+            }
+        }
+    }
 }

@@ -1,0 +1,99 @@
+import Events
+import Net
+
+/// The stream of the ingress as one consumer of the hub's group sees it.
+struct IngressStream: Sendable {
+    let redis: RedisConnection
+    /// The name of the consumer.
+    let consumer: String
+    let configuration: IngressReader.Configuration
+
+    private static let group = "flighthub"
+    /// How long Redis holds a read that finds nothing, in milliseconds.
+    private static let block = "1000"
+    /// A message may have 512 MB, which Redis copies and cuts.
+    private static let limit: Duration = .seconds(4)
+    /// Bytes of a reason, which may quote the message.
+    private static let reasonBytes = 512
+
+    /// Entries of the stream, at most as many and as large as one transaction takes.
+    struct Batch {
+        let entries: [IngressEntry]
+        /// Where the claiming of pending entries goes on; nil when there are none left.
+        let claimCursor: String?
+        /// The id after which an entry would be new; nil when there may be some already.
+        let last: String?
+        /// Entries in the stream, these included.
+        let length: Int
+    }
+
+    /// Pending entries from `cursor` on, whoever they were given to; then new ones.
+    func batch(claimingFrom cursor: String?) async throws(RedisFailure) -> Batch {
+        var command = RedisCommand(
+            "EVAL", IngressScripts.batch, "1", RelayKeys.ingress, Self.group, consumer,
+            cursor ?? "")
+        command.append(configuration.batch)
+        command.append(configuration.batchBytes)
+        command.append(IncomingEvent.sizeLimit)
+        command.append(configuration.rejectedBytes)
+        let reply = try await redis.send(command, within: Self.limit)
+        guard let parts = reply.asArray, parts.count == 4, let cursor = parts[0].asText,
+            let last = parts[1].asText, let length = parts[2].asInteger,
+            let entries = parts[3].asArray
+        else { throw .unexpected }
+        return Batch(
+            entries: try entries.map { entry throws(RedisFailure) in try IngressEntry(entry) },
+            claimCursor: cursor.isEmpty ? nil : cursor, last: last.isEmpty ? nil : last,
+            length: Int(length))
+    }
+
+    /// Waits about a second at the most for an entry after the one with the id `last`.
+    func wait(after last: String) async throws(RedisFailure) {
+        _ = try await redis.send(
+            RedisCommand(
+                "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, last),
+            within: Self.limit)
+    }
+
+    /// Makes the consumer group, and the stream.
+    func makeGroup() async throws(RedisFailure) {
+        do throws(RedisFailure) {
+            _ = try await redis.send(
+                RedisCommand("EVAL", IngressScripts.group, "1", RelayKeys.ingress, Self.group))
+        } catch .refused(let error) where error.code == "BUSYGROUP" {
+            // Another node made it meanwhile.
+        }
+    }
+
+    /// Acknowledges and removes what was taken, and then what is rejected; what was taken leaves even
+    /// if nothing can be rejected.
+    func settle(
+        taken: [String], rejections: [(entry: IngressEntry, reason: String)]
+    ) async throws(RedisFailure) {
+        var commands = rejections.map { rejection(of: $0.entry, $0.reason) }
+        if !taken.isEmpty { commands.insert(removal(of: taken), at: 0) }
+        for case .error(let error) in try await redis.send(commands) {
+            throw .refused(error)
+        }
+    }
+
+    private func removal(of ids: [String]) -> RedisCommand {
+        var command = RedisCommand(
+            "EVAL", IngressScripts.removal, "1", RelayKeys.ingress, Self.group)
+        for id in ids { command.append(id) }
+        return command
+    }
+
+    private func rejection(of entry: IngressEntry, _ reason: String) -> RedisCommand {
+        var command = RedisCommand(
+            "EVAL", IngressScripts.rejection, "2", RelayKeys.ingress, RelayKeys.rejected,
+            Self.group, entry.id)
+        command.append(configuration.rejectedKept)
+        command.append(
+            field: "reason", String(decoding: reason.utf8.prefix(Self.reasonBytes), as: UTF8.self))
+        command.append(field: "size", "\(entry.size)")
+        let start = entry.message?.prefix(configuration.rejectedBytes) ?? []
+        command.append(field: "message", Array(start))
+        return command
+    }
+}
