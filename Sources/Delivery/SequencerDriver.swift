@@ -54,8 +54,8 @@ package actor SequencerDriver {
     /// Whether this node gives events their order now.
     package var isHolder: Bool { rules.isHolder }
 
-    /// Whether the log takes this node for the holder too.
-    package var isAcknowledged: Bool { rules.isAcknowledged }
+    /// The history that it does that in; nil on a node that is not the holder.
+    package var epoch: Epoch? { rules.epoch }
 
     /// Whether the log speaks of a newer history than the one that the database has; from any thread.
     package nonisolated var isSuperseded: Bool { superseded.load(ordering: .relaxed) }

@@ -3,9 +3,11 @@ package import Net
 
 /// Takes what other services hand in by the ingress stream to a sink, and acknowledges it.
 ///
-/// One node at a time runs it. What the sink has taken and what is malformed leaves the stream;
-/// what could not be taken yet stays pending, and is claimed by whoever runs next. So an entry may
-/// reach the sink twice, which passes it over.
+/// Every node runs it, and the one that gives events their order reads. What the sink has taken and
+/// what is malformed leaves the stream; what could not be taken yet stays pending, and is claimed by
+/// whoever reads next. So an entry may reach the sink twice, which passes it over. Two nodes may read
+/// for a moment while the lease moves: each event is taken once even so. A node whose database was
+/// replaced gets none: what it took would be gone with that.
 package actor IngressReader {
     /// The pace of the reader.
     package struct Configuration: Sendable {
@@ -14,6 +16,8 @@ package actor IngressReader {
         /// Bytes of entries that Redis hands out at once, or a single entry: it serves nobody else
         /// meanwhile.
         package var batchBytes = 1024 * 1024
+        /// How often a node that does not read looks whether it is to.
+        package var idle: Duration = .milliseconds(250)
         /// The wait after Redis or the sink failed.
         package var retry: Duration = .milliseconds(500)
         /// Malformed entries that are kept for whoever looks after the senders.
@@ -34,10 +38,13 @@ package actor IngressReader {
     private let redis: RedisConnection
     private let stream: IngressStream
     private let sink: any IngressSink
+    private let history: @Sendable () async -> Epoch?
     private let configuration: Configuration
     private var isStopping = false
     /// Where the claiming of pending entries goes on; nil when there are none left.
     private var claimCursor: String?
+
+    private static let start = "0-0"
 
     /// Entries that the sink has taken.
     package private(set) var taken = 0
@@ -45,28 +52,35 @@ package actor IngressReader {
     package private(set) var rejected = 0
 
     /// A reader that calls itself `node` in the consumer group, with a connection of its own.
+    ///
+    /// `history` is the one that the sink writes to; while it is nil, nothing is read.
     package init(
         at endpoint: RedisEndpoint, on loop: EventLoop, node: String, sink: any IngressSink,
-        configuration: Configuration = .init()
+        configuration: Configuration = .init(), history: @escaping @Sendable () async -> Epoch?
     ) {
         self.loop = loop
         self.sink = sink
+        self.history = history
         self.configuration = configuration
         redis = RedisConnection(to: endpoint, on: loop)
         stream = IngressStream(redis: redis, consumer: node, configuration: configuration)
     }
 
-    /// Reads until `stop`; may be run again afterwards.
+    /// Reads until `stop`, which may come first; may be run again afterwards.
     package func run() async {
-        isStopping = false
-        claimCursor = "0-0"
+        claimCursor = Self.start
         while !isStopping {
             do {
-                try await turn()
+                if let epoch = await history() {
+                    try await turn(for: epoch)
+                } else {
+                    await pause(configuration.idle)
+                }
             } catch {
-                await failed()
+                await pause(configuration.retry)
             }
         }
+        isStopping = false
     }
 
     /// Ends `run` after the transaction that is on its way.
@@ -75,21 +89,18 @@ package actor IngressReader {
         await redis.disconnect()
     }
 
-    private func failed() async {
-        claimCursor = "0-0"
-        if !isStopping { try? await loop.sleep(for: configuration.retry) }
+    /// Afterwards, others may have left something pending.
+    private func pause(_ duration: Duration) async {
+        claimCursor = Self.start
+        if !isStopping { try? await loop.sleep(for: duration) }
     }
 
     /// Takes a batch; then waits, if nothing is left.
-    private func turn() async throws {
-        do {
-            let batch = try await stream.batch(claimingFrom: claimCursor)
-            claimCursor = batch.claimCursor
-            if !batch.entries.isEmpty { try await handle(batch.entries) }
-            if let last = batch.last { try await stream.wait(after: last) }
-        } catch RedisFailure.refused(let error) where error.code == "NOGROUP" {
-            try await stream.makeGroup()
-        }
+    private func turn(for epoch: Epoch) async throws {
+        let batch = try await stream.batch(for: epoch, claimingFrom: claimCursor)
+        claimCursor = batch.claimCursor
+        if !batch.entries.isEmpty { try await handle(batch.entries) }
+        if let last = batch.last { try await stream.wait(after: last) }
     }
 
     private func handle(_ entries: [IngressEntry]) async throws {

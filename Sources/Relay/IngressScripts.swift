@@ -9,7 +9,11 @@ enum IngressScripts {
         return redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
         """
 
-    /// Gives consumer ARGV[2] of group ARGV[1] at most ARGV[4] entries of the stream KEYS[1].
+    /// Gives consumer ARGV[2] of group ARGV[1] at most ARGV[4] entries of the stream KEYS[1], for the
+    /// history of the watermark ARGV[8].
+    ///
+    /// None if KEYS[2] is of a higher generation: then the answer is what that holds. A lower one is
+    /// replaced, also while Redis is full, so that whoever still writes to an older history sees it.
     ///
     /// Pending ones come first, from ARGV[3] on, unless that is empty; then new ones. The entry that
     /// brings their bytes to ARGV[5] is the last. Of a message of more than ARGV[6] bytes come the
@@ -23,6 +27,15 @@ enum IngressScripts {
             if type(reply) == 'table' and reply.err then
                 return {err = reply.err .. ' (' .. command .. ')'}
             end
+        end
+        local function generation(text)
+            return tonumber(string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')) or 0
+        end
+        local held = redis.call('GET', KEYS[2]) or ''
+        if generation(held) > generation(ARGV[8]) then return held end
+        if generation(held) < generation(ARGV[8]) then
+            redis.call('DEL', KEYS[2])
+            redis.call('SET', KEYS[2], ARGV[8])
         end
         local cursor, last, bytes, entries = ARGV[3], '', 0, {}
         local function add(id, fields)

@@ -27,41 +27,71 @@ struct IngressStream: Sendable {
         let length: Int
     }
 
-    /// Pending entries from `cursor` on, whoever they were given to; then new ones.
-    func batch(claimingFrom cursor: String?) async throws(RedisFailure) -> Batch {
+    /// Pending entries from `cursor` on, whoever they were given to, then new ones; for `epoch`.
+    ///
+    /// Throws `superseded` when the log knows a newer history: what went into this one would be lost.
+    func batch(
+        for epoch: Epoch, claimingFrom cursor: String?
+    ) async throws(LogFailure) -> Batch {
+        let reply: RedisReply
+        do throws(RedisFailure) {
+            reply = try await redis.send(reading(for: epoch, cursor), within: Self.limit)
+        } catch .refused(let error) where error.code == "NOGROUP" {
+            try await makeGroup()
+            return Batch(entries: [], claimCursor: nil, last: nil, length: 0)
+        } catch {
+            throw LogFailure(error)
+        }
+        if let newer = reply.asText.flatMap({ Watermark(text: $0) }) {
+            throw .superseded(by: newer)
+        }
+        return try Self.batch(reply)
+    }
+
+    private func reading(for epoch: Epoch, _ cursor: String?) -> RedisCommand {
         var command = RedisCommand(
-            "EVAL", IngressScripts.batch, "1", RelayKeys.ingress, Self.group, consumer,
-            cursor ?? "")
+            "EVAL", IngressScripts.batch, "2", RelayKeys.ingress, RelayKeys.watermark,
+            Self.group, consumer, cursor ?? "")
         command.append(configuration.batch)
         command.append(configuration.batchBytes)
         command.append(IncomingEvent.sizeLimit)
         command.append(configuration.rejectedBytes)
-        let reply = try await redis.send(command, within: Self.limit)
+        command.append(Watermark.announcement(of: epoch).text)
+        return command
+    }
+
+    private static func batch(_ reply: RedisReply) throws(LogFailure) -> Batch {
         guard let parts = reply.asArray, parts.count == 4, let cursor = parts[0].asText,
             let last = parts[1].asText, let length = parts[2].asInteger,
             let entries = parts[3].asArray
-        else { throw .unexpected }
+        else { throw LogFailure(.unexpected) }
         return Batch(
-            entries: try entries.map { entry throws(RedisFailure) in try IngressEntry(entry) },
+            entries: try entries.map { entry throws(LogFailure) in try IngressEntry(entry) },
             claimCursor: cursor.isEmpty ? nil : cursor, last: last.isEmpty ? nil : last,
             length: Int(length))
     }
 
     /// Waits about a second at the most for an entry after the one with the id `last`.
-    func wait(after last: String) async throws(RedisFailure) {
-        _ = try await redis.send(
-            RedisCommand(
-                "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, last),
-            within: Self.limit)
+    func wait(after last: String) async throws(LogFailure) {
+        do throws(RedisFailure) {
+            _ = try await redis.send(
+                RedisCommand(
+                    "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, last),
+                within: Self.limit)
+        } catch {
+            throw LogFailure(error)
+        }
     }
 
     /// Makes the consumer group, and the stream.
-    func makeGroup() async throws(RedisFailure) {
+    private func makeGroup() async throws(LogFailure) {
         do throws(RedisFailure) {
             _ = try await redis.send(
                 RedisCommand("EVAL", IngressScripts.group, "1", RelayKeys.ingress, Self.group))
         } catch .refused(let error) where error.code == "BUSYGROUP" {
             // Another node made it meanwhile.
+        } catch {
+            throw LogFailure(error)
         }
     }
 
@@ -69,12 +99,16 @@ struct IngressStream: Sendable {
     /// if nothing can be rejected.
     func settle(
         taken: [String], rejections: [(entry: IngressEntry, reason: String)]
-    ) async throws(RedisFailure) {
+    ) async throws(LogFailure) {
         var commands = rejections.map { rejection(of: $0.entry, $0.reason) }
         if !taken.isEmpty { commands.insert(removal(of: taken), at: 0) }
-        for case .error(let error) in try await redis.send(commands) {
-            throw .refused(error)
+        let replies: [RedisReply]
+        do throws(RedisFailure) {
+            replies = try await redis.send(commands)
+        } catch {
+            throw LogFailure(error)
         }
+        for case .error(let error) in replies { throw LogFailure(error) }
     }
 
     private func removal(of ids: [String]) -> RedisCommand {

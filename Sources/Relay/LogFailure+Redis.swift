@@ -25,6 +25,14 @@ extension LogFailure {
 }
 
 extension Watermark {
+    /// Says that entries come in for `epoch` now, and nothing of its head.
+    static func announcement(of epoch: Epoch) -> Watermark {
+        Watermark(epoch: epoch, head: 0, beat: 0)
+    }
+
+    /// No holder writes this beat.
+    var isAnnouncement: Bool { beat == 0 }
+
     /// The value of the watermark's key.
     var text: String { "\(epoch) \(head) \(beat)" }
 

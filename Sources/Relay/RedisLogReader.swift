@@ -48,12 +48,13 @@ package actor RedisLogReader: EventLogReader {
         }
     }
 
-    /// Reads the watermark; one that cannot be read is none.
+    /// Reads the watermark; one that cannot be read, or says nothing of a head, is none.
     package func watermark() async throws(LogFailure) -> Watermark? {
         do throws(RedisFailure) {
             let reply = try await keys.send(
                 RedisCommand("GET", RelayKeys.watermark), within: Self.watermarkLimit)
-            return reply.asText.flatMap { Watermark(text: $0) }
+            let watermark = reply.asText.flatMap { Watermark(text: $0) }
+            return watermark?.isAnnouncement == true ? nil : watermark
         } catch {
             throw LogFailure(error)
         }

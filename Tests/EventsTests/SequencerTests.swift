@@ -195,7 +195,7 @@ struct SequencerTests {
     @Test func `a holder stands aside while the log follows a newer history`() {
         let own = Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1)
         let (sequencer, action) = refused([1, 2, 3], last: .seconds(4))
-        #expect(sequencer.isSuperseded && !sequencer.isHolder && !sequencer.isAcknowledged)
+        #expect(sequencer.isSuperseded && !sequencer.isHolder && sequencer.epoch == nil)
         #expect(action == .writeWatermark(own, over: nil))
     }
 
@@ -209,7 +209,7 @@ struct SequencerTests {
         var (sequencer, action) = refused(beats, last: .seconds(seconds))
         #expect(action == .writeWatermark(own, over: newer(beat: beats[1])))
         _ = sequencer.next(after: .watermarkWritten, now: .seconds(seconds))
-        #expect(sequencer.isHolder && sequencer.isAcknowledged && !sequencer.isSuperseded)
+        #expect(sequencer.isHolder && sequencer.epoch == epoch && !sequencer.isSuperseded)
     }
 
     @Test func `whoever stands aside makes its connections anew, once in a while`() {
@@ -254,13 +254,16 @@ struct SequencerTests {
         #expect(patience == [.milliseconds(1_500), .seconds(6), .seconds(24), .seconds(60)])
     }
 
-    @Test func `what comes in through the log is taken only by whom the log has acknowledged`() {
+    @Test func `what comes in through the log is taken even while the log refuses writes`() {
         var (sequencer, _) = holder(head: 0, log: nil)
-        #expect(sequencer.isHolder && !sequencer.isAcknowledged)
         _ = sequencer.next(after: stepped(0), now: .zero)
-        _ = sequencer.next(after: .watermarkWritten, now: .zero)
-        #expect(sequencer.isAcknowledged)
+        _ = sequencer.next(after: .logFailed(.refused("OOM")), now: .zero)
+        #expect(sequencer.epoch == epoch)
+        let next = Epoch(generation: 9, id: "next")
+        _ = sequencer.next(
+            after: .stepped(SequencingStep(epoch: next, head: 0, isDrained: true)), now: .zero)
+        #expect(sequencer.epoch == next)
         _ = sequencer.next(after: .leaseLost, now: .zero)
-        #expect(!sequencer.isAcknowledged)
+        #expect(sequencer.epoch == nil)
     }
 }

@@ -2,6 +2,7 @@ import Events
 import LocalServices
 import Net
 import Relay
+import Synchronization
 import Testing
 
 @Suite struct IngressTests {
@@ -33,13 +34,16 @@ import Testing
         return Array(#"{"topics":["ops"],"event":\#(event)}"#.utf8)
     }
 
-    private func reader(_ fixture: RelayFixture, _ sink: Sink, node: String = "a") -> IngressReader
-    {
+    private func reader(
+        _ fixture: RelayFixture, _ sink: Sink, node: String = "a",
+        history: @escaping @Sendable () async -> Epoch? = { RelayFixture.epoch }
+    ) -> IngressReader {
         var configuration = IngressReader.Configuration()
         configuration.retry = .milliseconds(10)
+        configuration.idle = .milliseconds(10)
         return IngressReader(
             at: fixture.endpoint, on: fixture.loop, node: node, sink: sink,
-            configuration: configuration)
+            configuration: configuration, history: history)
     }
 
     private func field(_ name: String, _ reply: RedisReply) -> String? {
@@ -213,6 +217,84 @@ import Testing
                 #expect(field("size", copy) == "1048576")
                 #expect(field("reason", copy) == "a message has at most 65536 bytes")
             }
+        }
+    }
+
+    @Test func `nobody takes entries into a history that a newer one replaced`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let old = Inbox<String>(on: fixture.loop)
+            let new = Inbox<String>(on: fixture.loop)
+            _ = try await redis.ask("SET", RelayKeys.watermark, "3.new 7 9")
+            _ = try await redis.publishIngress(message("1"))
+            let (asked, asks) = AsyncStream<Void>.makeStream()
+            let left = reader(fixture, Sink(old), node: "left") {
+                asks.yield()
+                return RelayFixture.epoch
+            }
+            let leftRun = Task(executorPreference: fixture.loop) { await left.run() }
+            for await _ in asked.prefix(5) {}
+            let next = Epoch(generation: 3, id: "new")
+            let right = reader(fixture, Sink(new), node: "right") { next }
+            let rightRun = Task(executorPreference: fixture.loop) { await right.run() }
+            #expect(await new.first(1) == ["1"])
+            try await drained(redis)
+            #expect(await old.items.isEmpty)
+            #expect(try await redis.ask("GET", RelayKeys.watermark).asText == "3.new 7 9")
+            for reader in [left, right] { await reader.stop() }
+            for run in [leftRun, rightRun] { await run.value }
+        }
+    }
+
+    @Test func `a newer history is known even to a full server`() async throws {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let writer = RedisLogWriter(over: redis)
+            let own = Watermark(epoch: RelayFixture.epoch, head: 4, beat: 9)
+            _ = try await writer.end(of: RelayFixture.epoch)
+            try await writer.write(own, over: nil)
+            _ = try await redis.publishIngress(message("1"))
+            _ = try await redis.ask("CONFIG", "SET", "maxmemory", "1")
+            let inbox = Inbox<String>(on: fixture.loop)
+            let next = Epoch(generation: 3, id: "new")
+            let reader = reader(fixture, Sink(inbox)) { next }
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(1) == ["1"])
+            let announced = Watermark(epoch: next, head: 0, beat: 0)
+            await #expect(throws: LogFailure.superseded(by: announced)) {
+                try await writer.write(own, over: nil)
+            }
+            // It says nothing of what is delivered: who follows the log waits for one that does.
+            let following = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
+            #expect(try await following.watermark() == nil)
+            await following.close()
+            await reader.stop()
+            await run.value
+        }
+    }
+
+    @Test func `a node reads while it is the holder, and one that was stopped first never does`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let (asked, asks) = AsyncStream<Void>.makeStream()
+            let isHolder = Atomic(false)
+            let reader = reader(fixture, Sink(inbox)) {
+                asks.yield()
+                return isHolder.load(ordering: .relaxed) ? RelayFixture.epoch : nil
+            }
+            await reader.stop()
+            await reader.run()
+            _ = try await redis.publishIngress(message("1"))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            for await _ in asked.prefix(3) {}
+            #expect(await inbox.items.isEmpty)
+            isHolder.store(true, ordering: .relaxed)
+            #expect(await inbox.first(1) == ["1"])
+            await reader.stop()
+            await run.value
         }
     }
 }

@@ -128,8 +128,6 @@ package struct Sequencer: Sendable {
         var published: Int64?
         var beat: Int64
         var lastWatermark: (head: Int64, at: Duration)?
-        /// Whether the log has taken a watermark of this lease.
-        var isAcknowledged = false
 
         init(_ grant: LeaseGrant) {
             epoch = grant.epoch
@@ -151,8 +149,8 @@ package struct Sequencer: Sendable {
     /// Whether the log follows a newer history than the one that the database has.
     package var isSuperseded: Bool { rival?.lives == true }
 
-    /// Whether it is the holder for the log as well: what comes in through the log is its to take.
-    package var isAcknowledged: Bool { isHolder && lease?.isAcknowledged == true }
+    /// The history that this node gives events their order in; nil on one that is not the holder.
+    package var epoch: Epoch? { isHolder ? lease?.epoch : nil }
 
     /// How many events the log lacks; nil while its end is not known.
     package var unpublished: Int64? {
@@ -213,7 +211,6 @@ package struct Sequencer: Sendable {
             logFailingSince = nil
             logPatience = configuration.logPatience.first
             rival = nil
-            lease?.isAcknowledged = true
             return rest
         case .rested:
             return .wait(configuration.idlePoll)

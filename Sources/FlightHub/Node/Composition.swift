@@ -109,12 +109,12 @@ enum Composition {
             on: home,
             IngressReader(
                 at: endpoint, on: home, node: "holder",
-                sink: PostgresIngress(database, committed: { waker.wake() })),
+                sink: PostgresIngress(database, committed: { waker.wake() }),
+                history: { await sequencer.epoch }),
             ephemeral,
             RedisPoke.subscription(at: endpoint, on: home) {
                 sequencer.assumeIsolated { $0.wake() }
-            },
-            sequencer: sequencer)
+            })
         return NodeParts(
             loops: loops, database: database, sequencing: sequencing, redis: redis,
             logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
