@@ -9,10 +9,10 @@ struct IngressEntry: Sendable {
     let size: Int
 
     /// Reads what `IngressScripts.batch` says of an entry.
-    init(_ reply: RedisReply) throws(LogFailure) {
+    init(_ reply: RedisReply) throws(IngressTrouble) {
         guard let parts = reply.asArray, parts.count == 3, let id = parts[0].asText,
             let size = parts[2].asInteger
-        else { throw LogFailure(.unexpected) }
+        else { throw IngressTrouble(.unexpected) }
         self.id = id
         message = parts[1].asBytes
         self.size = Int(size)

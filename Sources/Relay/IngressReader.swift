@@ -18,6 +18,8 @@ package actor IngressReader {
         package var batchBytes = 1024 * 1024
         /// How often a node that does not read looks whether it is to.
         package var idle: Duration = .milliseconds(250)
+        /// How long it may fail until that is more than a moment's trouble.
+        package var patience: Duration = .seconds(5)
         /// The wait after Redis or the sink failed.
         package var retry: Duration = .milliseconds(500)
         /// Malformed entries that are kept for whoever looks after the senders.
@@ -45,22 +47,30 @@ package actor IngressReader {
     private var claimCursor: String?
 
     private static let start = "0-0"
+    private let onChange: @Sendable (IngressTrouble?) -> Void
+    private var trouble: (cause: IngressTrouble, since: MonotonicTime)?
 
-    /// Entries that the sink has taken.
-    package private(set) var taken = 0
-    /// Entries that went to the rejected ones.
-    package private(set) var rejected = 0
+    /// What it has done so far.
+    package private(set) var report = IngressReport()
+    /// What has kept it from taking anything for longer than `patience`.
+    package var lastingTrouble: IngressTrouble? {
+        guard let trouble, .now - trouble.since >= configuration.patience else { return nil }
+        return trouble.cause
+    }
 
     /// A reader that calls itself `node` in the consumer group, with a connection of its own.
     ///
-    /// `history` is the one that the sink writes to; while it is nil, nothing is read.
+    /// `history` is the one that the sink writes to; while it is nil, nothing is read. `onChange` hears
+    /// of each new trouble, and nil when there is none any more.
     package init(
         at endpoint: RedisEndpoint, on loop: EventLoop, node: String, sink: any IngressSink,
-        configuration: Configuration = .init(), history: @escaping @Sendable () async -> Epoch?
+        configuration: Configuration = .init(), history: @escaping @Sendable () async -> Epoch?,
+        onChange: @escaping @Sendable (IngressTrouble?) -> Void = { _ in }
     ) {
         self.loop = loop
         self.sink = sink
         self.history = history
+        self.onChange = onChange
         self.configuration = configuration
         redis = RedisConnection(to: endpoint, on: loop)
         stream = IngressStream(redis: redis, consumer: node, configuration: configuration)
@@ -70,14 +80,15 @@ package actor IngressReader {
     package func run() async {
         claimCursor = Self.start
         while !isStopping {
-            do {
-                if let epoch = await history() {
-                    try await turn(for: epoch)
-                } else {
-                    await pause(configuration.idle)
-                }
+            guard let epoch = await history() else {
+                await rest()
+                continue
+            }
+            do throws(IngressTrouble) {
+                try await turn(for: epoch)
+                works()
             } catch {
-                await pause(configuration.retry)
+                if !isStopping { await failed(error) }
             }
         }
         isStopping = false
@@ -89,6 +100,27 @@ package actor IngressReader {
         await redis.disconnect()
     }
 
+    private func rest() async {
+        trouble = nil
+        report.waiting = nil
+        await pause(configuration.idle)
+    }
+
+    private func works() {
+        guard trouble != nil else { return }
+        trouble = nil
+        onChange(nil)
+    }
+
+    private func failed(_ cause: IngressTrouble) async {
+        report.failures[cause.code, default: 0] += 1
+        let isNew = trouble?.cause != cause
+        trouble = (cause, since: trouble?.since ?? .now)
+        if isNew { onChange(cause) }
+        if let length = await stream.length() { report.waiting = length }
+        await pause(configuration.retry)
+    }
+
     /// Afterwards, others may have left something pending.
     private func pause(_ duration: Duration) async {
         claimCursor = Self.start
@@ -96,14 +128,16 @@ package actor IngressReader {
     }
 
     /// Takes a batch; then waits, if nothing is left.
-    private func turn(for epoch: Epoch) async throws {
+    private func turn(for epoch: Epoch) async throws(IngressTrouble) {
         let batch = try await stream.batch(for: epoch, claimingFrom: claimCursor)
         claimCursor = batch.claimCursor
+        report.waiting = batch.length
         if !batch.entries.isEmpty { try await handle(batch.entries) }
-        if let last = batch.last { try await stream.wait(after: last) }
+        guard let last = batch.last else { return }
+        try await stream.wait(after: last)
     }
 
-    private func handle(_ entries: [IngressEntry]) async throws {
+    private func handle(_ entries: [IngressEntry]) async throws(IngressTrouble) {
         var events: [(entry: IngressEntry, event: IncomingEvent)] = []
         var outcome = Outcome()
         for entry in entries {
@@ -118,7 +152,7 @@ package actor IngressReader {
         } catch {
             // What came before is settled all the same; the rest stays pending.
             try await settle(outcome)
-            throw error
+            throw .sink(error)
         }
         try await settle(outcome)
     }
@@ -141,10 +175,10 @@ package actor IngressReader {
         }
     }
 
-    private func settle(_ outcome: Outcome) async throws {
+    private func settle(_ outcome: Outcome) async throws(IngressTrouble) {
         try await stream.settle(taken: outcome.taken, rejections: outcome.rejections)
-        taken += outcome.taken.count
-        rejected += outcome.rejections.count
+        report.taken += outcome.taken.count
+        report.rejected += outcome.rejections.count
     }
 
     /// What became of a batch.

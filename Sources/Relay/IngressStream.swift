@@ -11,8 +11,9 @@ struct IngressStream: Sendable {
     private static let group = "flighthub"
     /// How long Redis holds a read that finds nothing, in milliseconds.
     private static let block = "1000"
+    private static let waitLimit: Duration = .seconds(2)
     /// A message may have 512 MB, which Redis copies and cuts.
-    private static let limit: Duration = .seconds(4)
+    private static let batchLimit: Duration = .seconds(4)
     /// Bytes of a reason, which may quote the message.
     private static let reasonBytes = 512
 
@@ -32,18 +33,18 @@ struct IngressStream: Sendable {
     /// Throws `superseded` when the log knows a newer history: what went into this one would be lost.
     func batch(
         for epoch: Epoch, claimingFrom cursor: String?
-    ) async throws(LogFailure) -> Batch {
+    ) async throws(IngressTrouble) -> Batch {
         let reply: RedisReply
         do throws(RedisFailure) {
-            reply = try await redis.send(reading(for: epoch, cursor), within: Self.limit)
+            reply = try await redis.send(reading(for: epoch, cursor), within: Self.batchLimit)
         } catch .refused(let error) where error.code == "NOGROUP" {
             try await makeGroup()
             return Batch(entries: [], claimCursor: nil, last: nil, length: 0)
         } catch {
-            throw LogFailure(error)
+            throw IngressTrouble(error)
         }
         if let newer = reply.asText.flatMap({ Watermark(text: $0) }) {
-            throw .superseded(by: newer)
+            throw .log(.superseded(by: newer))
         }
         return try Self.batch(reply)
     }
@@ -60,38 +61,44 @@ struct IngressStream: Sendable {
         return command
     }
 
-    private static func batch(_ reply: RedisReply) throws(LogFailure) -> Batch {
+    private static func batch(_ reply: RedisReply) throws(IngressTrouble) -> Batch {
         guard let parts = reply.asArray, parts.count == 4, let cursor = parts[0].asText,
             let last = parts[1].asText, let length = parts[2].asInteger,
             let entries = parts[3].asArray
-        else { throw LogFailure(.unexpected) }
+        else { throw IngressTrouble(.unexpected) }
         return Batch(
-            entries: try entries.map { entry throws(LogFailure) in try IngressEntry(entry) },
+            entries: try entries.map { entry throws(IngressTrouble) in try IngressEntry(entry) },
             claimCursor: cursor.isEmpty ? nil : cursor, last: last.isEmpty ? nil : last,
             length: Int(length))
     }
 
     /// Waits about a second at the most for an entry after the one with the id `last`.
-    func wait(after last: String) async throws(LogFailure) {
+    func wait(after last: String) async throws(IngressTrouble) {
         do throws(RedisFailure) {
             _ = try await redis.send(
                 RedisCommand(
                     "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, last),
-                within: Self.limit)
+                within: Self.waitLimit)
         } catch {
-            throw LogFailure(error)
+            throw IngressTrouble(error)
         }
     }
 
+    /// Entries in the stream; nil when Redis does not say.
+    func length() async -> Int? {
+        let reply = try? await redis.send(RedisCommand("XLEN", RelayKeys.ingress))
+        return reply?.asInteger.map { Int($0) }
+    }
+
     /// Makes the consumer group, and the stream.
-    private func makeGroup() async throws(LogFailure) {
+    private func makeGroup() async throws(IngressTrouble) {
         do throws(RedisFailure) {
             _ = try await redis.send(
                 RedisCommand("EVAL", IngressScripts.group, "1", RelayKeys.ingress, Self.group))
         } catch .refused(let error) where error.code == "BUSYGROUP" {
             // Another node made it meanwhile.
         } catch {
-            throw LogFailure(error)
+            throw IngressTrouble(error)
         }
     }
 
@@ -99,16 +106,16 @@ struct IngressStream: Sendable {
     /// if nothing can be rejected.
     func settle(
         taken: [String], rejections: [(entry: IngressEntry, reason: String)]
-    ) async throws(LogFailure) {
+    ) async throws(IngressTrouble) {
         var commands = rejections.map { rejection(of: $0.entry, $0.reason) }
         if !taken.isEmpty { commands.insert(removal(of: taken), at: 0) }
         let replies: [RedisReply]
         do throws(RedisFailure) {
             replies = try await redis.send(commands)
         } catch {
-            throw LogFailure(error)
+            throw IngressTrouble(error)
         }
-        for case .error(let error) in replies { throw LogFailure(error) }
+        for case .error(let error) in replies { throw .log(LogFailure(error)) }
     }
 
     private func removal(of ids: [String]) -> RedisCommand {

@@ -3,6 +3,7 @@ import Delivery
 import Events
 import Logging
 import Net
+import Relay
 import Store
 import Synchronization
 import Testing
@@ -48,6 +49,23 @@ import Testing
             ])
     }
 
+    @Test func `it says why nothing is taken from the ingress`() {
+        let kept = KeptLines()
+        let say = DeliveryLog(redis: place).ingress(kept.logger)
+        say(.log(.refused("ERR no (XAUTOCLAIM)")))
+        say(.sink(.unavailable))
+        say(.sink(.refusesAll("the database refused: SQLSTATE 42501")))
+        say(nil)
+        let line = "warning nothing is taken from the ingress:"
+        #expect(
+            kept.lines == [
+                "\(line) Redis at \(place) refuses: ERR no (XAUTOCLAIM)",
+                "\(line) PostgreSQL does not answer, or cannot write now",
+                "\(line) the database refused: SQLSTATE 42501",
+                "info the ingress is taken again",
+            ])
+    }
+
     @Test func `two failures that take turns are written once a second`() {
         let kept = KeptLines()
         let say = DeliveryLog(redis: place, second: { 1 }).reading(kept.logger)
@@ -76,16 +94,22 @@ import Testing
         for await _ in changes { break }
         let database = Database(PostgresConfiguration("host=/nonexistent"), loops: [loop])
         let readiness = await NodeReadiness(
-            node: "one", database: database, reader: reader, redis: place
+            node: "one", database: database, reader: reader, redis: place,
+            ingressTrouble: { .log(.unavailable) }
         ).readiness()
         await reader.stop()
         await run.value
         await database.close()
         #expect(
-            readiness.reasons.last
-                == .init(
+            readiness.reasons.suffix(2) == [
+                .init(
                     code: "redis_unavailable",
-                    message: "Redis at \(place) refuses: NOAUTH Authentication required."))
+                    message: "Redis at \(place) refuses: NOAUTH Authentication required."),
+                .init(
+                    code: "ingress_unavailable",
+                    message: "events of other services are not taken: "
+                        + "Redis at \(place) does not answer, or is still loading"),
+            ])
     }
 }
 

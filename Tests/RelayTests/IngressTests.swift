@@ -36,14 +36,16 @@ import Testing
 
     private func reader(
         _ fixture: RelayFixture, _ sink: Sink, node: String = "a",
-        history: @escaping @Sendable () async -> Epoch? = { RelayFixture.epoch }
+        history: @escaping @Sendable () async -> Epoch? = { RelayFixture.epoch },
+        onChange: @escaping @Sendable (IngressTrouble?) -> Void = { _ in }
     ) -> IngressReader {
         var configuration = IngressReader.Configuration()
         configuration.retry = .milliseconds(10)
         configuration.idle = .milliseconds(10)
+        configuration.patience = .zero
         return IngressReader(
             at: fixture.endpoint, on: fixture.loop, node: node, sink: sink,
-            configuration: configuration, history: history)
+            configuration: configuration, history: history, onChange: onChange)
     }
 
     private func field(_ name: String, _ reply: RedisReply) -> String? {
@@ -101,8 +103,8 @@ import Testing
             #expect(reasons[1] == "bad type")
             #expect(reasons[2].hasPrefix("not JSON"))
             #expect(rejected.compactMap { field("message", $0) }.contains("not json"))
-            #expect(await reader.taken == 2)
-            #expect(await reader.rejected == 3)
+            #expect(await reader.report.taken == 2)
+            #expect(await reader.report.rejected == 3)
             await reader.stop()
             await run.value
         }
@@ -295,6 +297,49 @@ import Testing
             #expect(await inbox.first(1) == ["1"])
             await reader.stop()
             await run.value
+        }
+    }
+
+    @Test func `what keeps it from taking anything is said, counted and over in the end`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let changes = Inbox<IngressTrouble?>(on: fixture.loop)
+            let sink = Sink(inbox)
+            _ = try await redis.ask(
+                "XGROUP", "CREATE", RelayKeys.ingress, "flighthub", "0", "MKSTREAM")
+            _ = try await redis.ask("ACL", "SETUSER", "default", "-xautoclaim")
+            for id in 1...3 { _ = try await redis.publishIngress(message("\(id)")) }
+            let reader = reader(fixture, sink, onChange: { changes.add($0) })
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let refusal = IngressTrouble.log(
+                .refused(
+                    "ERR The user executing the script can't run this command or subcommand "
+                        + "(XAUTOCLAIM)"))
+            #expect(await changes.first(1) == [refusal])
+            #expect(await reader.lastingTrouble == refusal)
+            while await reader.report.waiting != 3 {
+                try await fixture.loop.sleep(for: .milliseconds(2))
+            }
+            await sink.setAway(true)
+            _ = try await redis.ask("ACL", "SETUSER", "default", "+xautoclaim")
+            #expect(await changes.first(2) == [refusal, .sink(.unavailable)])
+            await sink.setAway(false)
+            #expect(await inbox.first(3) == ["1", "2", "3"])
+            try await drained(redis)
+            _ = try await redis.publishIngress(message("4"))
+            #expect(await changes.first(3) == [refusal, .sink(.unavailable), nil])
+            #expect(await reader.lastingTrouble == nil)
+            #expect(await inbox.first(4).last == "4")
+            try await drained(redis)
+            let report = await reader.report
+            #expect(report.failures.keys.sorted() == ["database_unavailable", "redis_refused"])
+            #expect(report.taken == 4)
+            await reader.stop()
+            await run.value
+            #expect(await reader.report.failures == report.failures)
         }
     }
 }

@@ -59,4 +59,20 @@ import Testing
             await database.close()
         }
     }
+
+    @Test func `a database that takes none at all says why`() async throws {
+        try await Fixture.with { fixture in
+            let ingress = PostgresIngress(fixture.database) {}
+            _ = try await fixture.database.query("ALTER TABLE ingress_seen RENAME TO elsewhere")
+            let events = [try event("a")]
+            do throws(IngressFailure) {
+                try await ingress.take(events)
+                Issue.record("it was taken")
+            } catch .refusesAll(let reason) {
+                #expect(reason == "the database refused: SQLSTATE 42P01")
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+    }
 }

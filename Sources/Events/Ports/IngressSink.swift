@@ -4,6 +4,8 @@ package enum IngressFailure: Error, Equatable, Sendable {
     case unavailable
     /// The database will never take these, for this reason.
     case refused(String)
+    /// The database takes none at all until somebody mends it, for this reason; nothing was written.
+    case refusesAll(String)
 }
 
 /// Takes events of other services into the outbox.

@@ -74,13 +74,18 @@ enum Composition {
                 topics: event.topics, type: event.type, entity: event.subject,
                 event: event.payload)
         }
+        let ingress = IngressReader(
+            at: endpoint, on: home, node: "holder",
+            sink: PostgresIngress(database, committed: { waker.wake() }),
+            history: { await sequencer.epoch }, onChange: deliveryLog.ingress())
         let readiness = NodeReadiness(
             node: node, database: database, reader: reader, redis: endpoint.description,
-            isReplaced: { reader.isSuperseded || sequencer.isSuperseded })
+            isReplaced: { reader.isSuperseded || sequencer.isSuperseded },
+            ingressTrouble: { await ingress.lastingTrouble })
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(
             loops: loops, gateway: gateway, database: database, sequencer: sequencer,
-            reader: reader, ephemeral: ephemeral, tlsCounts: tlsCounts)
+            reader: reader, ephemeral: ephemeral, ingress: ingress, tlsCounts: tlsCounts)
         let services = try services(
             settings, authentication, office, kept, history, readiness, metrics)
         let operations = OperationsDoor(services)
@@ -106,12 +111,7 @@ enum Composition {
             served(by: operations)
         }
         let intake = NodeIntake(
-            on: home,
-            IngressReader(
-                at: endpoint, on: home, node: "holder",
-                sink: PostgresIngress(database, committed: { waker.wake() }),
-                history: { await sequencer.epoch }),
-            ephemeral,
+            on: home, ingress, ephemeral,
             RedisPoke.subscription(at: endpoint, on: home) {
                 sequencer.assumeIsolated { $0.wake() }
             })

@@ -2,6 +2,7 @@ import Delivery
 import Events
 import Logging
 import Net
+import Relay
 import Synchronization
 
 /// Log lines about the way of events, one for each change and none for each event.
@@ -56,6 +57,20 @@ struct DeliveryLog: Sendable {
                 write(.warning, failure.words(at: redis))
             } else {
                 write(.info, "Redis at \(redis) answers again")
+            }
+        }
+    }
+
+    /// Says why nothing is taken from the ingress, and when that is over.
+    func ingress(
+        _ logger: Logger = Logger(label: "ingress")
+    ) -> @Sendable (IngressTrouble?) -> Void {
+        let write = limited(logger)
+        return { trouble in
+            if let trouble {
+                write(.warning, "nothing is taken from the ingress: \(trouble.words(at: redis))")
+            } else {
+                write(.info, "the ingress is taken again")
             }
         }
     }

@@ -14,10 +14,12 @@ struct NodeMetrics: MetricSource {
     let sequencer: SequencerDriver
     let reader: LogReaderDriver
     let ephemeral: RedisEphemeral
+    let ingress: IngressReader
     let tlsCounts: TLSCounts
 
     func families() async -> [MetricFamily] {
-        await door() + turns() + tls() + compression() + delivery() + store()
+        await door() + turns() + tls() + compression() + delivery()
+            + IngressMetrics.families(await ingress.report) + store()
     }
 
     private func door() async -> [MetricFamily] {

@@ -1,6 +1,7 @@
 import API
 import Delivery
 import Events
+import Relay
 import Store
 import Synchronization
 
@@ -10,18 +11,21 @@ final class NodeReadiness: ReadinessSource {
     private let database: Database
     private let reader: LogReaderDriver
     private let isReplaced: @Sendable () -> Bool
+    private let ingressTrouble: @Sendable () async -> IngressTrouble?
     /// Where Redis is, without a password.
     private let redis: String
     private let isDraining = Atomic(false)
 
     init(
         node: String, database: Database, reader: LogReaderDriver, redis: String,
-        isReplaced: @escaping @Sendable () -> Bool = { false }
+        isReplaced: @escaping @Sendable () -> Bool = { false },
+        ingressTrouble: @escaping @Sendable () async -> IngressTrouble? = { nil }
     ) {
         self.node = node
         self.database = database
         self.reader = reader
         self.isReplaced = isReplaced
+        self.ingressTrouble = ingressTrouble
         self.redis = redis
     }
 
@@ -51,6 +55,12 @@ final class NodeReadiness: ReadinessSource {
             reasons.append(.init(code: "stale", message: stale))
             // A failure that is over before the node is stale keeps nobody from being served.
             if let failure = await reader.logFailure { reasons.append(reason(of: failure)) }
+        }
+        if let trouble = await ingressTrouble() {
+            reasons.append(
+                .init(
+                    code: "ingress_unavailable",
+                    message: "events of other services are not taken: \(trouble.words(at: redis))"))
         }
         return Readiness(node: node, version: Version.current, reasons: reasons)
     }

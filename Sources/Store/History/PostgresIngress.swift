@@ -52,8 +52,9 @@ package struct PostgresIngress: IngressSink {
 
     /// Classes 22 and 23 are about the data, 54 about its size: trying again would not help.
     private static func failure(_ error: PostgresError) -> IngressFailure {
-        guard let state = error.state else { return .unavailable }
-        let isFinal = ["22", "23", "54"].contains { state.code.hasPrefix($0) }
-        return isFinal ? .refused("the database refused it: SQLSTATE \(state)") : .unavailable
+        if let state = error.state, ["22", "23", "54"].contains(where: state.code.hasPrefix) {
+            return .refused("the database refused it: SQLSTATE \(state)")
+        }
+        return error.isLasting ? .refusesAll("\(error)") : .unavailable
     }
 }
