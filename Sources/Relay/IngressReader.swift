@@ -135,6 +135,8 @@ package actor IngressReader {
         if !batch.entries.isEmpty { try await handle(batch.entries) }
         guard let last = batch.last else { return }
         try await stream.wait(after: last)
+        // Who held the lease before may have left something pending meanwhile.
+        claimCursor = Self.start
     }
 
     private func handle(_ entries: [IngressEntry]) async throws(IngressTrouble) {

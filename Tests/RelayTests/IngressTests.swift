@@ -342,4 +342,29 @@ import Testing
             #expect(await reader.report.failures == report.failures)
         }
     }
+
+    @Test func `what another node is given while this one reads is taken all the same`()
+        async throws
+    {
+        try await RelayFixture.with { fixture in
+            let redis = fixture.connection()
+            let inbox = Inbox<String>(on: fixture.loop)
+            let reader = reader(fixture, Sink(inbox))
+            _ = try await redis.publishIngress(message("1"))
+            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            #expect(await inbox.first(1) == ["1"])
+            var entry = RedisCommand("XADD", RelayKeys.ingress, "*", "message")
+            entry.append(message("2"))
+            _ = try await redis.send([
+                RedisCommand("MULTI"), entry,
+                RedisCommand(
+                    "XREADGROUP", "GROUP", "flighthub", "late", "STREAMS", RelayKeys.ingress, ">"),
+                RedisCommand("EXEC"),
+            ])
+            #expect(await inbox.first(2) == ["1", "2"])
+            try await drained(redis)
+            await reader.stop()
+            await run.value
+        }
+    }
 }
