@@ -33,6 +33,22 @@ extension Hub {
 
     /// Takes the next step of a subscription that is not live yet.
     mutating func proceed(_ number: Int32) {
+        var allowance = allowanceOfOneGo
+        proceed(number, within: &allowance)
+    }
+
+    /// Takes the next step of each subscription of a connection: what one go allows is for all of
+    /// them together.
+    mutating func proceed(_ numbers: [Int32]) {
+        var allowance = allowanceOfOneGo
+        for number in numbers { proceed(number, within: &allowance) }
+    }
+
+    private var allowanceOfOneGo: Window.Allowance {
+        Window.Allowance(entries: configuration.pageLimit, bytes: configuration.flushSize)
+    }
+
+    private mutating func proceed(_ number: Int32, within allowance: inout Window.Allowance) {
         guard let subscription = subscriptions[Int(number)], subscription.reading == .none else {
             return
         }
@@ -43,7 +59,7 @@ extension Hub {
         case .awaitingSnapshot: askToRead(number)
         case .catchingUp(let seq):
             if seq <= position.seq && window.reaches(back: seq) {
-                sendWindow(after: seq, to: number)
+                sendWindow(after: seq, to: number, within: &allowance)
             } else {
                 askToRead(number)
             }
@@ -73,12 +89,14 @@ extension Hub {
         }
     }
 
-    private mutating func sendWindow(after seq: Int64, to number: Int32) {
+    private mutating func sendWindow(
+        after seq: Int64, to number: Int32, within allowance: inout Window.Allowance
+    ) {
         guard let subscription = subscriptions[Int(number)] else { return }
         let topic = topics[Int(subscription.topic)].topic
         let (frames, last) = window.frames(
-            on: topic, after: seq, types: subscription.types, filling: configuration.flushSize,
-            epoch: position.epoch)
+            on: topic, after: seq, types: subscription.types, epoch: position.epoch,
+            within: &allowance)
         send(pages: frames, to: subscription.connection, of: number)
         if let last {
             move(number, to: .catchingUp(seq: last))

@@ -74,7 +74,7 @@ extension Hub {
         backlogs[slot] = nil
         blockedSlots.remove(id.slot)
         guard let member = members[slot] else { return }
-        for number in subscriptions(of: member) { proceed(number) }
+        proceed(subscriptions(of: member))
     }
 
     private func isServed(_ id: ConnectionID) -> Bool {

@@ -165,7 +165,7 @@ extension Hub {
         }
         if member(pending.connection)?.isFollower == true, !admitFollower(pending) { return }
         send(.subscribed(id: pending.requestID, topics: pending.outcomes), to: pending.connection)
-        for grant in granted { proceed(grant.subscription) }
+        proceed(granted.map { $0.subscription })
         tellPositions()
     }
 

@@ -165,10 +165,21 @@ struct Window {
     /// Whether everything after `seq` is kept.
     func reaches(back seq: Int64) -> Bool { seq >= start }
 
-    /// The frames of a topic's events after `seq`, of these types only unless nil, until they fill
-    /// `size` bytes; `last` is where they end when there are more, else nil.
+    /// What may be read in one go, so that the others of the loop get their turn.
+    struct Allowance {
+        /// Entries to look at, whether a filter lets them pass or not.
+        var entries: Int
+        /// Bytes of frames.
+        var bytes: Int
+
+        var isSpent: Bool { entries <= 0 || bytes <= 0 }
+    }
+
+    /// The frames of a topic's events after `seq`, of these types only unless nil, until the
+    /// allowance is spent; `last` is where they end when there may be more, else nil.
     mutating func frames(
-        on topic: Topic, after seq: Int64, types: Set<String>?, filling size: Int, epoch: Epoch
+        on topic: Topic, after seq: Int64, types: Set<String>?, epoch: Epoch,
+        within allowance: inout Allowance
     ) -> (frames: [[UInt8]], last: Int64?) {
         guard let index = runIndex[topic].map({ Int($0) }) else { return ([], nil) }
         // Taken out while it is worked on: a second holder would make each change copy it.
@@ -177,20 +188,22 @@ struct Window {
         defer { swap(&run, &runs[index]) }
         let name = topic.description
         var frames: [[UInt8]] = []
-        var filled = 0
+        var last = seq
         for place in run.place(after: seq)..<run.seqs.count {
-            guard filled < size else { return (frames, run.seqs[place - 1]) }
+            guard !allowance.isSpent else { return (frames, last) }
+            last = run.seqs[place]
+            allowance.entries -= 1
             let frame: [UInt8]
             if let types {
-                let entry = entry(at: run.seqs[place])
-                guard types.contains(entry.type) else { continue }
+                let entry = entry(at: last)
+                guard entry.isOf(oneOf: types) else { continue }
                 frame = EventFrame.encode(
                     topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq), prev: nil,
                     event: entry.payload)
             } else if let known = run.frame(at: place) {
                 frame = known
             } else {
-                let entry = entry(at: run.seqs[place])
+                let entry = entry(at: last)
                 // Whoever reads on from here is at or after the start of what is kept.
                 let previous = place > run.first ? run.seqs[place - 1] : start
                 frame = EventFrame.encode(
@@ -204,7 +217,7 @@ struct Window {
                 renderedBytes += frame.count
             }
             frames.append(frame)
-            filled += frame.count
+            allowance.bytes -= frame.count
         }
         return (frames, nil)
     }
@@ -217,5 +230,13 @@ struct Window {
 
     private func entry(at seq: Int64) -> LogEntry {
         entries[first + Int(seq - start) - 1]
+    }
+}
+
+extension LogEntry {
+    /// Whether a filter of these types lets it pass.
+    fileprivate func isOf(oneOf types: Set<String>) -> Bool {
+        // To make text of the type and hash it costs as much as to compare it with several.
+        types.count <= 4 ? types.contains { isOf(type: $0) } : types.contains(type)
     }
 }

@@ -193,7 +193,7 @@ enum Limits {
             "bytes of them; whichever bound is met first holds"),
         .count(
             "PAGE_ENTRIES", \.hub.pageLimit, 1...10_000,
-            "events of one topic read at once from the database for clients that catch up"),
+            "events read at once for one who catches up: of a topic in the database, or of memory"),
         .count(
             "READ_ENTRIES", \.hub.readLimit, 1...100_000,
             "events of all topics read with one query; 5,000 are about 5 MB"),
