@@ -46,7 +46,8 @@ extension Hub {
         package var cursorPatience: Duration = .seconds(3)
         /// How often a connection whose topics are quiet hears how far it is.
         package var markInterval: Duration = .seconds(30)
-        /// How long to wait before a read that failed is tried again.
+        /// How long to wait before a read that failed is tried again, and after several in a row
+        /// before any is.
         package var readRetry: Duration = .seconds(1)
         /// How often the server pings, told in `welcome`.
         package var heartbeatSeconds = 25

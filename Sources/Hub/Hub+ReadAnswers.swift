@@ -7,6 +7,7 @@ extension Hub {
     /// not be read.
     package mutating func historyRead(_ read: Int, _ pages: [HistoryPage]?) {
         guard let wanted = historyReads.removeValue(forKey: read) else { return }
+        breaker.record(isSuccess: pages != nil, now: now)
         for part in wanted.parts { historyQueue.end(part.stretch) }
         guard let pages, pages.count == wanted.parts.count,
             pages.allSatisfy({ $0.head.epoch == position.epoch })
@@ -98,6 +99,7 @@ extension Hub {
     /// away somebody's rights before that moment takes them away before the snapshot is sent.
     package mutating func snapshotRead(_ read: Int, _ snapshot: Snapshot?) {
         guard let wanted = snapshotReads[read] else { return }
+        breaker.record(isSuccess: snapshot != nil, now: now)
         if let snapshot, isAhead(snapshot) {
             snapshotReads[read]?.answer = snapshot
             return

@@ -70,6 +70,7 @@ extension Hub {
 
     /// Begins as many reads as may be on their way at once.
     mutating func beginReads() {
+        guard !breaker.isOpen(now: now, rest: configuration.readRetry) else { return }
         while snapshotReads.count < configuration.snapshotReadsAtOnce,
             let (topic, takers) = snapshotQueue.begin()
         {
@@ -113,8 +114,9 @@ extension Hub {
 
     /// Asks again for what could not be read.
     mutating func retryReads() {
-        while let retry = retries.first, retry.at <= now {
-            retries.removeFirst()
+        let due = retries.prefix { $0.at <= now }
+        retries.removeFirst(due.count)
+        for retry in due {
             for number in retry.takers
             where subscriptions[Int(number)]?.reading == .underway(retry.read) {
                 subscriptions[Int(number)]?.reading = .none
@@ -124,7 +126,9 @@ extension Hub {
     }
 }
 
-/// A read that brought nothing, and who waits for it; bounded by the subscriptions.
+/// A read that brought nothing, and who waits for it.
+///
+/// There is one for each read of the last `readRetry` that failed: few while the breaker is open.
 struct Retry {
     let at: Duration
     let read: Int

@@ -49,6 +49,8 @@ package struct Hub {
     var snapshotReads: [Int: SnapshotRead] = [:]
     var historyReads: [Int: HistoryRead] = [:]
     var nextNumber = 0
+    /// Holds reads back while the store does not answer.
+    var breaker = CircuitBreaker()
     /// Reads that brought nothing, the oldest first.
     var retries: [Retry] = []
     /// Subscriptions whose cursor is above the position.

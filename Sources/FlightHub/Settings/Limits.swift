@@ -213,7 +213,8 @@ enum Limits {
             "MARK_INTERVAL", \.hub.markInterval, 100...hour,
             "how often a client whose topics are quiet hears how far it is"),
         .time(
-            "READ_RETRY", \.hub.readRetry, 10...hour, "before a read that failed is tried again"),
+            "READ_RETRY", \.hub.readRetry, 10...hour,
+            "before a read that failed is tried again, and after some in a row before any is"),
         .time(
             "TICK_INTERVAL", \.tickInterval, 1...100,
             "how exactly all these times are kept; each tick costs a few microseconds"),
