@@ -35,7 +35,8 @@ extension Hub {
         package var pageLimit = 500
         /// Events of all topics read with one query: about 5 MB.
         package var readLimit = 5_000
-        /// Positions on topics that one query reads on from.
+        /// Positions on topics that one query reads on from; no more than `readLimit`, so that each
+        /// gets ahead.
         package var positionsPerRead = 100
         /// Queries for pages of the history on their way at once; what more is wanted meanwhile is
         /// gathered for the next.
@@ -61,9 +62,12 @@ extension Hub {
             package var mistake: PlantedMistake?
         #endif
 
+        /// Positions in one query: each is to bring an event at least.
+        var positionsAtOnce: Int { max(1, min(positionsPerRead, readLimit)) }
+
         /// How far apart positions may be that share a page: no further than the smallest page
         /// reaches, so that each of them gets ahead.
-        var stretchLength: Int { max(1, min(pageLimit, readLimit / max(1, positionsPerRead))) }
+        var stretchLength: Int { max(1, min(pageLimit, readLimit / positionsAtOnce)) }
 
         /// The defaults.
         package init() {}

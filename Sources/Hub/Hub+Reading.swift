@@ -85,7 +85,7 @@ extension Hub {
     private mutating func beginHistoryRead() -> Bool {
         var parts: [HistoryRead.Part] = []
         let read = nextNumber + 1
-        while parts.count < configuration.positionsPerRead,
+        while parts.count < configuration.positionsAtOnce,
             let (stretch, takers) = historyQueue.begin()
         {
             var after = Int64.max

@@ -92,4 +92,29 @@ struct CatchingUpBoundsTests {
         #expect(heard.filter { $0.hasPrefix("event") }.count == 40)
         #expect(heard.filter { $0 == "mark cursor 14" }.count == 10)
     }
+
+    /// Such settings made pages of nothing, which were read for ever.
+    @Test func `a query that may bring less than there are positions takes fewer of these`() {
+        var configuration = Hub.Configuration()
+        configuration.readLimit = 3
+        configuration.positionsPerRead = 10
+        configuration.historyReadsAtOnce = 1
+        var world = HubWorld(at: 50, configuration: configuration)
+        resume(
+            &world, world.connect(1), (0..<7).map { "flight:\(UniqueID(high: 9, low: UInt64($0)))" }
+        )
+        var counts: [Int] = []
+        for _ in 0..<10 {
+            for read in world.takeHistoryReads() {
+                counts.append(read.positions.count)
+                #expect(read.limit == 3 / read.positions.count)
+                let pages = read.positions.map {
+                    HubWorld.page([], on: $0.topic.description, head: 50)
+                }
+                world.perform { $0.historyRead(read.number, pages) }
+            }
+        }
+        #expect(counts == [3, 3, 1])
+        #expect(world.take(1).filter { $0 == "mark cursor 50" }.count == 7)
+    }
 }

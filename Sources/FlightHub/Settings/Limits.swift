@@ -199,7 +199,7 @@ enum Limits {
             "events of all topics read with one query; 5,000 are about 5 MB"),
         .count(
             "POSITIONS_PER_READ", \.hub.positionsPerRead, 1...1_000,
-            "positions on topics that one query reads on from"),
+            "positions on topics that one query reads on from; no more than READ_ENTRIES"),
         .count(
             "HISTORY_READS", \.hub.historyReadsAtOnce, 1...1_000,
             "such queries on their way at once and loop; more wishes are gathered for the next"),
