@@ -42,8 +42,11 @@ extension Shard {
         }
         let compresses = pays.contains(true)
         var compressed: [Int: [UInt8]] = [:]
+        var receivers = 0
+        defer { counters.messagesSent += texts.count * receivers }
         for id in ids {
             guard let connection = webSocket(id) else { continue }
+            receivers += 1
             guard compresses, let own = connection.webSocket?.compression else {
                 send(plain, to: connection)
                 continue

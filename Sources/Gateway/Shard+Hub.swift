@@ -113,7 +113,6 @@ extension Shard {
 
     private func handOut(_ texts: [[UInt8]], to ids: [ConnectionID]) {
         counters.broadcasts += texts.count
-        counters.messagesSent += texts.count * ids.count
         broadcast(texts, to: ids)
     }
 
@@ -130,7 +129,6 @@ extension Shard {
         case .broadcast(let text, let ids): handOut([text], to: ids)
         case .broadcastToFollowers(let text, let ids, let position):
             counters.broadcasts += 1
-            counters.messagesSent += ids.count
             broadcastRendered(text, to: ids, position)
         case .admit(let id): admit(id)
         case .deny(let id, let topic):

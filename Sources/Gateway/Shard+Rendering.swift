@@ -32,6 +32,7 @@ extension Shard {
         if !streams.isEmpty {
             let block = EventStreamBlock.encode(text, position: position)
             for connection in streams { send(block, to: connection) }
+            counters.messagesSent += streams.count
         }
         guard streams.count < ids.count else { return }
         broadcast(

@@ -42,6 +42,7 @@ struct Backlog {
     private var taken = 0
     private var liveBytes = 0
     private var answerBytes = 0
+    private var pageBytes = 0
     private var stale: [UInt8]?
     private var fresh: Fresh?
 
@@ -49,12 +50,15 @@ struct Backlog {
 
     var isEmpty: Bool { hasNoMessages && dirty.isEmpty && stale == nil && fresh == nil }
 
-    /// The bytes of this kind that wait; pages are not counted.
+    /// The bytes of all messages that wait.
+    var bytes: Int { liveBytes + answerBytes + pageBytes }
+
+    /// The bytes of this kind that wait.
     func bytes(of kind: Kind) -> Int {
         switch kind {
         case .live: liveBytes
         case .answer: answerBytes
-        case .page: 0
+        case .page: pageBytes
         }
     }
 
@@ -125,7 +129,7 @@ struct Backlog {
         switch kind {
         case .live: liveBytes += bytes
         case .answer: answerBytes += bytes
-        case .page: break
+        case .page: pageBytes += bytes
         }
     }
 }

@@ -46,7 +46,7 @@ extension Hub {
     /// Bytes that wait for full sockets; looks at every connection whose socket is full.
     package var backlogBytes: Int {
         backlogs.values.reduce(0) { sum, backlog in
-            sum + backlog.bytes(of: .live) + backlog.bytes(of: .answer) + backlog.dirty.bytes
+            sum + backlog.bytes + backlog.dirty.bytes
         }
     }
 

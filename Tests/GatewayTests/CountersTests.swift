@@ -1,7 +1,9 @@
-import Gateway
+import Hub
 import Net
 import Testing
 import Wire
+
+@testable import Gateway
 
 @Suite struct CountersTests {
     @Test func `what happens at the door is counted`() async throws {
@@ -73,6 +75,21 @@ import Wire
                 if await server.gateway.report().queuedBytes == 0 { break }
             }
             #expect(await server.gateway.report().blockedConnections == 0)
+        }
+    }
+
+    @Test func `who is gone is no receiver of a broadcast`() async throws {
+        try await Server.run { server in
+            let client = try await server.client()
+            _ = try await client.open()
+            let shard = server.gateway.shards[0]
+            let sent = await shard.counters.messagesSent
+            let gone = ConnectionID(slot: 0, generation: 9)
+            await shard.broadcast([Array("{}".utf8), Array("{}".utf8)], to: [gone])
+            #expect(await shard.counters.messagesSent == sent)
+            let there = ConnectionID(slot: 0, generation: 0)
+            await shard.broadcast([Array("{}".utf8), Array("{}".utf8)], to: [gone, there])
+            #expect(await shard.counters.messagesSent == sent + 2)
         }
     }
 

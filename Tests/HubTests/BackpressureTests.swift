@@ -62,6 +62,23 @@ struct BackpressureTests {
         #expect(world.closed == [1: 4429])
     }
 
+    @Test func `pages of the history that wait are counted with what waits`() throws {
+        var world = HubWorld(at: 10)
+        let id = world.connect(1)
+        world.say(
+            #"{"op":"subscribe","id":"1","topics":[{"topic":"\#(seats)","cursor":"1.abc.3"}],"snapshot":false}"#,
+            id)
+        let read = try #require(world.takeHistoryReads().first)
+        world.perform { $0.blocked(id) }
+        world.perform { [seats] in
+            $0.historyRead(read.number, [HubWorld.page([5, 9], on: seats, head: 10, full: true)])
+        }
+        #expect(world.hub.backlogBytes > 100)
+        world.perform { $0.written(id) }
+        #expect(world.take(1).suffix(2) == ["event cursor 5 prev 3", "event cursor 9 prev 5"])
+        #expect(world.hub.backlogBytes == 0)
+    }
+
     @Test func `quiet topics are marked every 30 s`() {
         var world = HubWorld()
         let id = world.connect(1)
