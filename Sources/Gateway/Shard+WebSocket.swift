@@ -94,6 +94,7 @@ extension Shard {
         case (.hub, .text(let text)):
             hub.received(text, from: connection.id)
             settle()
+            pauseIfUnread(connection)
         case (.hub, .binary):
             counters.refusedFrames(for: .binaryMessage)
             close(connection, .unsupportedData, reason: "messages are text")
@@ -104,6 +105,13 @@ extension Shard {
             case nil: break
             }
         }
+    }
+
+    /// Who leaves many answers unread is not read from until it takes them, so that they cannot pile
+    /// up: each may be ten times as long as what asks for it.
+    private func pauseIfUnread(_ connection: Connection) {
+        guard hub.leavesAnswers(connection.id) else { return }
+        watch(connection, connection.interest.subtracting(.read))
     }
 
     /// Whether somebody else than the hub speaks behind the WebSockets.
@@ -125,6 +133,9 @@ extension Shard {
     func beat(_ connection: Connection) {
         if case .eventStream = connection.mode { return comment(connection) }
         guard let session = connection.webSocket else { return }
+        // Who is not read from cannot be heard to answer: that it takes something has to do.
+        let isPaused = !connection.interest.contains(.read)
+        if isPaused, connection.hasMoved { session.unansweredPings = 0 }
         guard session.unansweredPings < 2 else {
             counters.timeouts[.heartbeat, default: 0] += 1
             close(connection, .timedOut, reason: "no answer to pings")

@@ -122,7 +122,9 @@ extension Shard {
             if session.peerEnded { return drop(connection) }
             armForRequest(connection, session)
         case .webSocket(let session):
-            watch(connection, connection.interest.union(.read))
+            if !hub.leavesAnswers(connection.id) {
+                watch(connection, connection.interest.union(.read))
+            }
             payPong(connection, session)
         case .eventStream:
             if connection.deadline?.purpose == .write { arm(connection, .heartbeat) }

@@ -21,10 +21,13 @@ extension Hub {
         package var conflationPatience: Duration = .seconds(2)
         /// Bytes of answers queued for such a connection; beyond it, it is closed with 4429.
         ///
-        /// A client may go on asking without reading. There is room for the snapshots of as many
-        /// topics as it may hold.
+        /// There is room for the snapshots of as many topics as it may hold. Who goes on asking
+        /// without reading is not read from long before (`flushSize`).
         package var answerLimit = 16 << 20
-        /// Bytes handed to a socket at once while it works off what waited.
+        /// Bytes handed to a socket at once while it works off what waited, and frames of the window
+        /// to one that catches up.
+        ///
+        /// While more answers wait, their client is not to be read from (`leavesAnswers`).
         package var flushSize = 64 << 10
         /// Entries kept in memory, so that a subscriber can be joined to the present.
         package var windowEntries = 10_000

@@ -50,6 +50,16 @@ extension Hub {
         }
     }
 
+    /// Whether more answers wait for a connection than it is given at once: who does not take them
+    /// is to ask nothing more until it has.
+    package func leavesAnswers(_ id: ConnectionID) -> Bool {
+        // Asked after each message, and hardly ever so.
+        guard !backlogs.isEmpty, blockedSlots.contains(id.slot), member(id) != nil,
+            let waiting = backlogs[Int(id.slot)]?.bytes(of: .answer)
+        else { return false }
+        return waiting > configuration.flushSize
+    }
+
     /// The connection's socket is full: what comes next waits here until `written`.
     package mutating func blocked(_ id: ConnectionID) {
         guard member(id) != nil, !blockedSlots.contains(id.slot) else { return }

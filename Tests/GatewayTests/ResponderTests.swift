@@ -6,7 +6,7 @@ import Wire
 
 extension Shard {
     /// Whether some connection is not read from.
-    fileprivate var isPausing: Bool {
+    var isPausing: Bool {
         connections.all.contains { !$0.interest.contains(.read) }
     }
 }

@@ -88,6 +88,11 @@ actor TestClient {
     /// Reads again.
     func resume() { want(interest.union(.read)) }
 
+    /// Reads once, though reading is paused: as little as the kernel keeps for a narrow client.
+    func sip() {
+        if !hasEnded { read() }
+    }
+
     /// Takes compressed messages from now on; `keepsContext` as was agreed on.
     func inflate(keepsContext: Bool) {
         inflater = Inflater(keepsContext: keepsContext)

@@ -184,7 +184,7 @@ enum Limits {
             "answers that wait for one (4429); room for the snapshots of 100 topics"),
         .bytes(
             "FLUSH_BYTES", \.hub.flushSize, kilobyte...gigabyte,
-            "what is given to a socket at once of what has waited"),
+            "given to a socket at once of what waited; nothing is read while more answers wait"),
         .count(
             "WINDOW_ENTRIES", \.hub.windowEntries, 1...10_000_000,
             "events kept in memory and loop, for those who come back"),
