@@ -75,13 +75,16 @@ extension Shard {
     /// Reads what has come, record by record, until the session has nothing left.
     ///
     /// What the session holds is unknown to the kernel: unless it would block, the rest is read in
-    /// the next turn.
+    /// the next turn. Records that bring no bytes count as well: one that changes the keys costs
+    /// more than most that do.
     func readSession(_ connection: Connection, _ tls: TLSSession) {
-        for _ in 0..<configuration.tlsRecordsPerTurn {
+        var records = 0
+        while records < configuration.tlsRecordsPerTurn {
             guard connections[connection.id] === connection, connection.tls === tls,
                 connection.interest.contains(.read)
             else { return }
             let result = loop.read(tls) { take(copy $0, from: connection) }
+            records += max(1, tls.recordsRead)
             switch result {
             case .bytes(let count): counters.bytesRead += count
             case .wouldBlock: return awaitRoom(connection, tls)

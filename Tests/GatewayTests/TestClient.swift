@@ -36,8 +36,12 @@ actor TestClient {
     }
 
     /// A client on a socket that is connecting, wherever to.
-    init(on descriptor: consuming FileDescriptor, _ loop: EventLoop) {
+    init(
+        on descriptor: consuming FileDescriptor, _ loop: EventLoop,
+        tls destination: TLSDestination? = nil
+    ) {
         self.loop = loop
+        tls = destination?.session(on: descriptor.number)
         self.descriptor = descriptor
         parser = Self.parser()
     }
@@ -200,6 +204,14 @@ actor TestClient {
         case .awaitsRoom: want([.read, .write])
         case .failed: fail()
         }
+    }
+
+    /// Changes its keys `count` times and writes `bytes`, of all this what the socket takes at once.
+    func changeKeys(_ count: Int, then bytes: [UInt8] = []) {
+        guard outgoing.isEmpty, let tls else { return }
+        for _ in 0..<count where !tls.updateKeys() { break }
+        outgoing = bytes
+        writeSome()
     }
 
     /// Says the goodbye of TLS; reading goes on.

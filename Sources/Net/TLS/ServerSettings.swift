@@ -53,7 +53,23 @@ enum ServerSettings {
             guard kind == SSL_CB_WRITE_ALERT, value & 0xFF == SSL_AD_NO_RENEGOTIATION else {
                 return
             }
-            unsafe TLSSession.of(ssl)?.noteRenegotiation()
+            unsafe TLSSession.of(ssl)?.note(.renegotiation)
+        }
+        unsafe SSL_CTX_set_msg_callback(context) { isWritten, _, kind, bytes, count, ssl, _ in
+            guard isWritten == 0 else { return }
+            let message = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+            unsafe ServerSettings.count(kind, message, ssl)
+        }
+    }
+
+    /// Notes a record or a message of the protocol itself that the peer has sent.
+    private static func count(
+        _ kind: Int32, _ message: UnsafeRawBufferPointer, _ ssl: OpaquePointer?
+    ) {
+        if kind == SSL3_RT_HEADER {
+            unsafe TLSSession.of(ssl)?.noteRecord()
+        } else if unsafe kind == SSL3_RT_HANDSHAKE && message.first == UInt8(SSL3_MT_KEY_UPDATE) {
+            unsafe TLSSession.of(ssl)?.noteKeyUpdate()
         }
     }
 

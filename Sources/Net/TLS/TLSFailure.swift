@@ -4,6 +4,8 @@ package enum TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case plainRequest
     /// The peer wanted to negotiate anew, which is refused (RFC 7525 section 3.5).
     case renegotiation
+    /// The peer changed its keys again and again, and said nothing in between.
+    case keyUpdates
     /// The peer ended the connection, or the system cut it, before the handshake was done.
     case ended
     /// The peer gave up, for this reason.
@@ -18,6 +20,7 @@ package enum TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .plainRequest: "a request without TLS"
         case .renegotiation: "an attempt to renegotiate"
+        case .keyUpdates: "too many changes of keys"
         case .ended: "the connection ended in the handshake"
         case .alert(let reason): "the peer gave up: \(reason)"
         case .untrusted(let reason): "the certificate is not trusted: \(reason)"
@@ -30,6 +33,7 @@ package enum TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .plainRequest: "plain_request"
         case .renegotiation: "renegotiation"
+        case .keyUpdates: "key_updates"
         case .ended: "ended"
         case .alert: "alert"
         case .untrusted: "untrusted"

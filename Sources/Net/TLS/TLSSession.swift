@@ -15,7 +15,12 @@ import Glibc
     package private(set) var failure: TLSFailure?
     /// Whether the last read would block until the socket takes more bytes.
     package private(set) var readAwaitsRoom = false
-    private var wasAskedToRenegotiate = false
+    /// Records that the last read took: more than one when some brought no bytes.
+    package private(set) var recordsRead = 0
+    /// Changes of keys since the peer last sent bytes.
+    private var keyUpdates = 0
+    /// What the peer has done that it may not, noted while OpenSSL reads.
+    private var breach: TLSFailure?
     /// A second call would read, and take bytes for a breach of the rules.
     private var hasSentClosure = false
 
@@ -92,16 +97,21 @@ import Glibc
     }
 
     /// Reads once into `buffer`, what comes from one record.
+    ///
+    /// Records without bytes are passed over, a bounded number of them.
     package func read(into buffer: UnsafeMutableRawBufferPointer) -> IOResult {
         OpenSSLErrors.clear()
         readAwaitsRoom = false
+        recordsRead = 0
         var count = 0
         let code = unsafe SSL_read_ex(ssl, buffer.baseAddress, buffer.count, &count)
-        guard !wasAskedToRenegotiate else {
-            _ = fail(.renegotiation)
+        if let breach {
+            _ = fail(breach)
             return .failed(.protocolError)
         }
-        return code == 1 ? .bytes(count) : ending(code, whileReading: true)
+        guard code == 1 else { return ending(code, whileReading: true) }
+        keyUpdates = 0
+        return .bytes(count)
     }
 
     /// Writes once, at most one record's worth of `bytes`.
@@ -135,8 +145,21 @@ import Glibc
         OpenSSLErrors.clear()
     }
 
-    /// The peer began a new handshake on the open session.
-    func noteRenegotiation() { wasAskedToRenegotiate = true }
+    /// The peer has sent a record.
+    func noteRecord() { recordsRead += 1 }
+
+    /// The peer has changed its keys.
+    func noteKeyUpdate() {
+        keyUpdates += 1
+        if keyUpdates > Self.keyUpdateLimit { note(.keyUpdates) }
+    }
+
+    /// The peer has done what fails the session once the read in hand is over.
+    func note(_ breach: TLSFailure) {
+        self.breach = breach
+        // Else that read would go on, through all that the peer sends of this kind.
+        unsafe SSL_set_shutdown(ssl, SSL_get_shutdown(ssl) | SSL_RECEIVED_SHUTDOWN)
+    }
 
     private func ending(_ code: Int32, whileReading: Bool) -> IOResult {
         switch unsafe SSL_get_error(ssl, code) {

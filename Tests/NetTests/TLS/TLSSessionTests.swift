@@ -96,12 +96,56 @@ import Testing
         let wire = try Wiretap(server, destination)
         #expect(wire.shakeHands() == (.done, .done))
         for byte in UInt8(0)..<3 {
-            #expect(wire.client.withSSL { SSL_key_update($0, SSL_KEY_UPDATE_REQUESTED) } == 1)
+            #expect(wire.client.updateKeys())
             for (from, to) in [(wire.client, wire.server), (wire.server, wire.client)] {
                 #expect(from.write([byte][...]) == .bytes(1))
                 wire.carry()
                 #expect(Wiretap.read(to).0 == [byte])
             }
+        }
+    }
+
+    @Test func `take as many changes of keys as a peer may make, and again once it has spoken`()
+        throws
+    {
+        let wire = try Wiretap(server, destination)
+        #expect(wire.shakeHands() == (.done, .done))
+        for byte in UInt8(0)..<3 {
+            for _ in 0..<TLSSession.keyUpdateLimit { #expect(wire.client.updateKeys()) }
+            wire.carry()
+            #expect(Wiretap.read(wire.server) == ([], .wouldBlock))
+            #expect(wire.client.write([byte][...]) == .bytes(1))
+            wire.carry()
+            #expect(Wiretap.read(wire.server) == ([byte], .wouldBlock))
+        }
+        #expect(wire.server.failure == nil)
+    }
+
+    @Test func `fail a peer that changes its keys on and on, before all that has come is read`()
+        throws
+    {
+        let wire = try Wiretap(server, destination)
+        #expect(wire.shakeHands() == (.done, .done))
+        for _ in 0..<8 * TLSSession.keyUpdateLimit { #expect(wire.client.updateKeys()) }
+        wire.carry()
+        var byte: [UInt8] = [0]
+        let result = byte.withUnsafeMutableBytes { wire.server.read(into: $0) }
+        #expect(result == .failed(.protocolError))
+        #expect(wire.server.failure == .keyUpdates)
+        #expect(wire.server.recordsRead <= TLSSession.keyUpdateLimit + 2)
+    }
+
+    @Test func `count the records that a read takes`() throws {
+        let wire = try Wiretap(server, destination)
+        #expect(wire.shakeHands() == (.done, .done))
+        for _ in 0..<5 { #expect(wire.client.updateKeys()) }
+        #expect(wire.client.write([1][...]) == .bytes(1))
+        #expect(wire.client.write([2][...]) == .bytes(1))
+        wire.carry()
+        var bytes: [UInt8] = [0, 0]
+        for records in [6, 1] {
+            #expect(bytes.withUnsafeMutableBytes { wire.server.read(into: $0) } == .bytes(1))
+            #expect(wire.server.recordsRead == records)
         }
     }
 
