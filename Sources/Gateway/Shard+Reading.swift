@@ -14,10 +14,13 @@ extension Shard {
         }
         if readiness.contains(.write), connection.isBlocked {
             connection.isBlocked = false
+            if connection.tls?.readAwaitsRoom == true {
+                watch(connection, connection.interest.union(.read))
+            }
             flush(connection)
         }
         guard connections[id] != nil else { return }
-        if readiness.contains(.read) || connection.tls?.readAwaitsRoom == true {
+        if readiness.contains(.read) {
             read(connection)
         } else if !readiness.isDisjoint(with: [.hangup, .error]) {
             drop(connection)

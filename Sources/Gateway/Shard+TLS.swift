@@ -87,7 +87,9 @@ extension Shard {
             records += max(1, tls.recordsRead)
             switch result {
             case .bytes(let count): counters.bytesRead += count
-            case .wouldBlock: return awaitRoom(connection, tls)
+            case .wouldBlock:
+                if tls.readAwaitsRoom { awaitRoom(connection) }
+                return
             case .endOfStream: return ended(connection)
             case .failed: return sessionFailed(connection, tls)
             }
@@ -109,11 +111,16 @@ extension Shard {
         }
     }
 
-    /// A read that has to write first goes on when the socket has room.
-    private func awaitRoom(_ connection: Connection, _ tls: TLSSession) {
-        guard tls.readAwaitsRoom else { return }
-        connection.isBlocked = true
-        watch(connection, connection.interest.union(.write))
+    /// A read that has to write first goes on when the socket has room, and until then the kernel
+    /// need not say that there is something to read.
+    private func awaitRoom(_ connection: Connection) {
+        if !connection.isBlocked { holdBack(connection) }
+        watch(connection, .write)
+        switch connection.deadline?.purpose {
+        case nil, .heartbeat: if connection.webSocket == nil { arm(connection, .write) }
+        // What the peer has to do by then it still has to do.
+        case .handshake, .head, .body, .idle, .write, .close, .credentials: break
+        }
     }
 
     private func sessionFailed(_ connection: Connection, _ tls: TLSSession) {

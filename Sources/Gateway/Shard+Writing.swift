@@ -63,7 +63,8 @@ extension Shard {
 
     /// Writes what there is, then tells those who wait for it.
     func flush(_ connection: Connection) {
-        if !connection.isBlocked { write(connection) }
+        guard !connection.isBlocked else { return }
+        write(connection)
         guard connections[connection.id] != nil, connection.outbox.isEmpty else { return }
         watch(connection, connection.interest.subtracting(.write))
         if connection.hubWaits {
@@ -97,19 +98,21 @@ extension Shard {
         }
     }
 
-    /// The socket is full: the rest waits for it, and the hub keeps what comes next.
+    /// The socket is full: the rest waits for it.
     private func block(_ connection: Connection, moved: Int) {
+        holdBack(connection)
+        if connection.webSocket == nil { armForWriting(connection, moved: moved) }
+    }
+
+    /// Writes no more until the socket has room, and lets the hub keep what comes next.
+    func holdBack(_ connection: Connection) {
         connection.isBlocked = true
         // Who does not take a responder's answers is not read from, so that they cannot pile up.
         let pauses = connection.webSocket != nil && isResponding
         watch(connection, pauses ? .write : connection.interest.union(.write))
-        if pauses { return }
-        if isOfHub(connection) {
+        if !pauses, isOfHub(connection) {
             hub.blocked(connection.id)
             connection.hubWaits = true
-        }
-        if connection.webSocket == nil {
-            armForWriting(connection, moved: moved)
         }
     }
 
@@ -117,7 +120,11 @@ extension Shard {
     private func afterWriting(_ connection: Connection) {
         switch connection.mode {
         case .http(let session):
-            if session.isAnswering { return }
+            if session.isAnswering {
+                // The answer takes its time, and the socket has room for it again.
+                connection.deadline = nil
+                return
+            }
             if !session.ahead.isEmpty { return goOn(connection, session) }
             if session.peerEnded { return drop(connection) }
             armForRequest(connection, session)

@@ -1,7 +1,9 @@
 import Certificates
 import Gateway
+import LiveProtocol
 import Net
 import Testing
+import Wire
 
 /// Peers that change the keys of TLS more often than they have reason to.
 @Suite struct KeyUpdateTests {
@@ -17,6 +19,8 @@ import Testing
     }
 
     private static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
+    private static let ping = WebSocketFrame.encode(
+        .ping, [1], mask: WebSocketMask(random: 5))
 
     @Test func `who changes its keys on and on is ended with one line`() async throws {
         try await Server.run(tls: tls) { server in
@@ -40,6 +44,62 @@ import Testing
                 #expect(try await client.response()?.status == 200)
             }
             #expect(server.tlsCounts.totals.failures.isEmpty)
+        }
+    }
+
+    /// A subscriber who reads no more, and whose changes of keys have filled its socket with answers:
+    /// a socket file keeps few of them.
+    private func deafSubscriber(of server: Server) async throws -> TestClient {
+        let path = "\(certificates.folder)/hub"
+        _ = try await server.gateway.listen(on: [.unix(path: path, mode: 0o600)], tls: tls)
+        let client = TestClient(
+            on: try Socket.connectUnix(path: path), server.clientLoop, tls: destination)
+        await client.start(sending: "")
+        _ = try await client.open()
+        await client.say(Neighbourhood.subscribe)
+        guard case .subscribed = try await client.message() else {
+            throw Neighbourhood.Missing.subscription
+        }
+        await client.pause()
+        while await server.gateway.report().blockedConnections == 0 {
+            await client.changeKeys(16, then: Self.ping)
+        }
+        return client
+    }
+
+    private static func makePatient(_ configuration: inout GatewayConfiguration) {
+        configuration.framesPerSecond = 1_000_000
+        configuration.frameBurst = 1_000_000
+        configuration.closeTimeout = .milliseconds(100)
+        // Each answer is written at once, so that nothing is left to write at the end of a turn.
+        configuration.writeBytes = 1
+    }
+
+    @Test func `who takes no answers to its changes of keys is no exception to what may wait`()
+        async throws
+    {
+        try await Server.run(configure: Self.makePatient, tls: tls) { server in
+            let deaf = try await deafSubscriber(of: server)
+            server.deliver(101...700, padding: 8_000, ofManyFlights: true)
+            let report = await server.gateway.report()
+            #expect(report.counters.closes == [4429: 1])
+            #expect(report.queuedBytes < 2 << 20)
+            while await server.gateway.report().connections > 0 { await Task.yield() }
+            await deaf.close()
+        }
+    }
+
+    @Test func `who takes them late is served on`() async throws {
+        try await Server.run(configure: Self.makePatient, tls: tls) { server in
+            let late = try await deafSubscriber(of: server)
+            server.deliver(101...120, padding: 8_000, ofManyFlights: true)
+            await late.resume()
+            var events = 0
+            while events < 20, let action = await late.action() {
+                if case .text = action { events += 1 }
+            }
+            #expect(events == 20)
+            #expect(await server.gateway.report().counters.closes.isEmpty)
         }
     }
 }
