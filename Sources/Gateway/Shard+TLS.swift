@@ -102,7 +102,7 @@ extension Shard {
         guard connection.tls?.isOpen == true, !connection.isReadPlanned else { return }
         connection.isReadPlanned = true
         let id = connection.id
-        loop.after(.zero) {
+        loop.inNextTurn {
             self.assumeIsolated { shard in
                 guard let connection = shard.connections[id] else { return }
                 connection.isReadPlanned = false

@@ -131,6 +131,14 @@ extension EventLoop {
         confined.hooks.append(callback)
     }
 
+    /// *(loop)* Runs `callback` once in the next turn, after the descriptors have been looked at.
+    ///
+    /// What `execute` is given may run in this turn still.
+    package func inNextTurn(_ callback: @escaping @Sendable () -> Void) {
+        // A job that is given by the end of a turn is run in the next one.
+        atEndOfTurn { self.execute(callback) }
+    }
+
     /// *(loop)* The clock at the beginning of this turn.
     package var now: MonotonicTime { confined.now }
 }

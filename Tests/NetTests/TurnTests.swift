@@ -30,6 +30,35 @@ import Testing
             ])
     }
 
+    @Test func `the next turn begins with the descriptors, and waits for no timer`() async throws {
+        let (first, second) = try Socket.pair()
+        let near = FileDescriptor(owning: first)
+        let far = FileDescriptor(owning: second)
+        let log = try await withLoop { loop in
+            let resident = Resident(on: loop)
+            await loop.run {
+                var watch: Watch?
+                watch = loop.watch(first, .read) { _ in
+                    resident.note("descriptor")
+                    if let watch { loop.unwatch(watch) }
+                }
+                loop.atEndOfTurn {
+                    resident.note("hook")
+                    _ = Socket.write(second, [1])
+                }
+                loop.inNextTurn { resident.note("next turn") }
+                loop.execute { resident.note("job") }
+            }
+            await loop.endOfTurn()
+            return await resident.log
+        }
+        _ = (near.number, far.number)
+        #expect(
+            log.map { $0.replacing(" true", with: "") } == [
+                "job", "hook", "descriptor", "next turn",
+            ])
+    }
+
     @Test func `jobs that beget jobs do not starve descriptors and timers`() async throws {
         try await withLoop { loop in
             await withCheckedContinuation { continuation in
