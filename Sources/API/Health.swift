@@ -3,7 +3,7 @@ package struct Readiness: Sendable, Equatable {
     /// One thing that keeps a node from serving.
     package struct Reason: Sendable, Equatable {
         /// What programs look at: `database_unavailable`, `database_replaced`, `redis_unavailable`,
-        /// `ingress_unavailable`, `stale`, `draining`.
+        /// `ingress_unavailable`, `stale`, `listener_failed`, `draining`.
         package let code: String
         /// The same for people.
         package let message: String

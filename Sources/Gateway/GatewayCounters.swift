@@ -9,6 +9,8 @@ package struct GatewayCounters: Sendable, Equatable {
     package var connectionsRefused = 0
     /// Times that accepting paused because the process had no descriptor left.
     package var acceptPauses = 0
+    /// Listeners that were of no more use.
+    package var listenersFailed = 0
     /// WebSockets opened.
     package var handshakes = 0
     /// WebSockets refused, by the code of the problem.
@@ -79,6 +81,7 @@ package struct GatewayCounters: Sendable, Equatable {
         accepted += other.accepted
         connectionsRefused += other.connectionsRefused
         acceptPauses += other.acceptPauses
+        listenersFailed += other.listenersFailed
         handshakes += other.handshakes
         bytesRead += other.bytesRead
         bytesWritten += other.bytesWritten

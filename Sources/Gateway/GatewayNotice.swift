@@ -14,6 +14,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     case acceptingStopped(Errno)
     /// After such a stop everybody who waited has been taken.
     case acceptingGoesOn
+    /// A listener is of no more use: nobody is accepted there until the process begins again.
+    case listenerFailed(Errno)
 
     /// One line.
     package var description: String {
@@ -29,6 +31,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
         case .acceptingStopped(let cause):
             "no connection can be accepted: \(cause); those who come wait"
         case .acceptingGoesOn: "connections are accepted again"
+        case .listenerFailed(let cause):
+            "a listener failed: \(cause); nobody is accepted there until a restart"
         }
     }
 }

@@ -57,7 +57,10 @@ extension Shard {
                 if !isShortOfDescriptors { services.report(.acceptingStopped(cause)) }
                 isShortOfDescriptors = true
                 return
-            case .failed: return stop(listener)
+            case .failed(let cause):
+                counters.listenersFailed += 1
+                services.report(.listenerFailed(cause))
+                return stop(listener)
             }
         }
     }

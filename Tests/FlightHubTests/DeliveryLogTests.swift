@@ -80,6 +80,25 @@ import Testing
             ])
     }
 
+    @Test func `a node that nobody reaches at one of its places tells it with its health`()
+        async throws
+    {
+        let loop = try EventLoop(name: "readiness")
+        loop.start()
+        defer { loop.stop() }
+        let reader = LogReaderDriver(
+            on: loop, history: EmptyHistory(), log: LockedLog(), deliver: { _ in })
+        let database = Database(PostgresConfiguration("host=/nonexistent"), loops: [loop])
+        let readiness = NodeReadiness(
+            node: "one", database: database, reader: reader, redis: place)
+        for isLost in [false, true] {
+            if isLost { readiness.lostListener() }
+            let reasons = await readiness.readiness().reasons
+            #expect(reasons.contains { $0.code == "listener_failed" } == isLost)
+        }
+        await database.close()
+    }
+
     @Test func `a node that cannot read the log says so where its health is asked for`()
         async throws
     {

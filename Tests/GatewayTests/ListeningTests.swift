@@ -106,6 +106,20 @@ import Wire
         }
     }
 
+    @Test func `a listener that fails is told of`() async throws {
+        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false)
+        let other = try Socket.duplicate(listener.number)
+        try await Server.run { server in
+            let inherited = try Socket.duplicate(listener.number).release()
+            _ = try await server.gateway.listen(on: [.inherited(inherited)])
+            #expect(shutdown(other.number, Int32(SHUT_RDWR)) == 0)
+            #expect(await server.notice() == .listenerFailed(Errno(EINVAL)))
+            #expect(await server.gateway.report().counters.listenersFailed == 1)
+            let client = try await server.client(sending: Self.get)
+            #expect(try await client.response()?.status == 200)
+        }
+    }
+
     @Test func `what is no listener is not taken over`() async throws {
         let (first, second) = try Socket.pair()
         let one = FileDescriptor(owning: first)

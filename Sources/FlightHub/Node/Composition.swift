@@ -98,7 +98,11 @@ enum Composition {
                 handler: handler,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
                 rights: PostgresSubscriptionRights(database), history: history,
-                snapshots: PostgresSnapshots(database), report: { log.write($0) },
+                snapshots: PostgresSnapshots(database),
+                report: { notice in
+                    if case .listenerFailed = notice { readiness.lostListener() }
+                    log.write(notice)
+                },
                 tlsCounts: tlsCounts, clock: { WallClock.now() })
         }
         let configuration = doorConfiguration(settings, node)

@@ -36,6 +36,10 @@ enum DoorMetrics {
                 "flighthub_accept_pauses_total",
                 "Times that accepting paused for want of descriptors.", counters.acceptPauses),
             counter(
+                "flighthub_listeners_failed_total",
+                "Listeners that were of no more use: nobody is accepted there any more.",
+                counters.listenersFailed),
+            counter(
                 "flighthub_requests_refused_total",
                 "Requests refused before anybody read them, by the rule that they break.",
                 counters.requestsRefused, "reason"),

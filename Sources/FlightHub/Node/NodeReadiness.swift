@@ -15,6 +15,7 @@ final class NodeReadiness: ReadinessSource {
     /// Where Redis is, without a password.
     private let redis: String
     private let isDraining = Atomic(false)
+    private let hasLostListener = Atomic(false)
 
     init(
         node: String, database: Database, reader: LogReaderDriver, redis: String,
@@ -34,12 +35,23 @@ final class NodeReadiness: ReadinessSource {
         isDraining.store(true, ordering: .relaxed)
     }
 
+    /// From now on the node is not ready: there is a place where nobody can come to it.
+    func lostListener() {
+        hasLostListener.store(true, ordering: .relaxed)
+    }
+
     var isDatabaseReplaced: Bool { isReplaced() }
 
     func readiness() async -> Readiness {
         var reasons: [Readiness.Reason] = []
         if isDraining.load(ordering: .relaxed) {
             reasons.append(.init(code: "draining", message: "the node is going away"))
+        }
+        if hasLostListener.load(ordering: .relaxed) {
+            reasons.append(
+                .init(
+                    code: "listener_failed",
+                    message: "nobody is accepted at one of the node's places; restart it"))
         }
         if await !database.isHealthy {
             reasons.append(
