@@ -47,7 +47,7 @@ extension Shard {
     func take(_ bytes: Span<UInt8>, from connection: Connection) {
         switch connection.mode {
         case .http(let session):
-            if isMistakenHello(bytes, connection, session) { return }
+            if dropMistakenHello(bytes, connection, session) { return }
             receive(bytes, connection, session)
         case .webSocket(let session): receive(bytes, from: 0, connection, session)
         case .eventStream, .leaving: break

@@ -131,10 +131,10 @@ extension Shard {
         drop(connection)
     }
 
-    /// Whether a client speaks TLS to a port that does not; if so, ends the connection.
+    /// Ends the connection of a client that speaks TLS to a port that does not; false when it does not.
     ///
     /// No method begins with this byte, the type of a handshake record (RFC 8446 section 5.1).
-    func isMistakenHello(
+    func dropMistakenHello(
         _ bytes: Span<UInt8>, _ connection: Connection, _ session: HTTPSession
     ) -> Bool {
         guard connection.tls == nil, !session.hasAnswered, session.parser.phase == .idle,
