@@ -13,6 +13,8 @@ actor BadCrowd: LoadSource {
         /// Seconds without bad peers, and with each kind.
         var seconds: Double
         var url: ServerURL
+        /// Where those connect who change the keys of TLS.
+        var secure: FleetPlan.Secure?
         /// Tokens for WebSockets, one a peer, and the first reads `/metrics` too.
         var tokens: [String]
 
@@ -32,6 +34,7 @@ actor BadCrowd: LoadSource {
     private let plan: Plan
     private let loop: EventLoop
     private let address: SocketAddress
+    private let secureDoor: (address: SocketAddress, tls: TLSDestination)?
     private let metrics: RESTClient
     private var peers: [BadPeer] = []
     private var current: RunPhase?
@@ -48,6 +51,10 @@ actor BadCrowd: LoadSource {
         loop = try EventLoop(name: "bad-peers")
         loop.start()
         address = try plan.url.resolve()
+        secureDoor = try plan.secure.flatMap { secure in
+            guard let url = ServerURL(parsing: secure.url) else { return nil }
+            return try url.destination(secure.client()).map { (try url.resolve(), $0) }
+        }
         metrics = RESTClient(to: address, host: plan.url.authority, on: loop)
     }
 
@@ -62,9 +69,11 @@ actor BadCrowd: LoadSource {
     private func spend(_ misdeed: Misdeed) async {
         let before = await page()
         peers = (0..<plan.peers * misdeed.crowding).map { number in
-            BadPeer(
-                misdeed, to: address, host: plan.url.authority, from: source(of: number),
-                token: plan.tokens[number % plan.tokens.count], on: loop)
+            let door = misdeed.changesKeys ? secureDoor : nil
+            return BadPeer(
+                misdeed, to: door?.address ?? address, host: plan.url.authority,
+                from: source(of: number), token: plan.tokens[number % plan.tokens.count],
+                tls: door?.tls, on: loop)
         }
         beat()
         await spend(RunPhase(name: misdeed.name, label: misdeed.label))

@@ -11,6 +11,8 @@ final class BadPeer: ReadinessHandler {
     private let source: SocketAddress?
     private let opening: [UInt8]
     private let loop: EventLoop
+    private let tls: TLSDestination?
+    private var session: TLSSession?
     private var descriptor: Int32 = -1
     private var watch: Watch?
     private var outgoing: [UInt8] = []
@@ -22,12 +24,16 @@ final class BadPeer: ReadinessHandler {
 
     /// Beats between a connection and the next; a beat is a tenth of a second.
     private static let renewal = 10
+    /// Changes of keys in a beat, of those that do nothing else.
+    private static let keyUpdates = 2 * TLSSession.keyUpdateLimit
 
-    /// A peer that connects with its first beat; `token` is for those that open a WebSocket.
+    /// A peer that connects with its first beat, by `tls` if it is given; `token` is for those that
+    /// open a WebSocket.
     init(
         _ misdeed: Misdeed, to address: SocketAddress, host: String, from source: SocketAddress?,
-        token: String, on loop: EventLoop
+        token: String, tls: TLSDestination? = nil, on loop: EventLoop
     ) {
+        self.tls = tls
         self.misdeed = misdeed
         self.address = address
         self.source = source
@@ -60,6 +66,7 @@ final class BadPeer: ReadinessHandler {
             Socket.setResetOnClose(descriptor)
             return end()
         }
+        if misdeed.changesKeys { changeKeys() }
         if misdeed.reading == .bytewise, beats % 10 == 0 { readByte() }
         guard outgoing.isEmpty, !misdeed.beat.isEmpty else { return }
         outgoing = misdeed.beat
@@ -77,12 +84,14 @@ final class BadPeer: ReadinessHandler {
                 return end()
             }
             isConnected = true
+            session = tls?.session(on: descriptor)
             outgoing = opening
         }
+        if let session, !session.isOpen { return shakeHands(session) }
         if readiness.contains(.write) { write() }
         guard descriptor >= 0 else { return }
         if readiness.contains(.read) {
-            switch loop.read(descriptor, { _ in }) {
+            switch session.map({ loop.read($0) { _ in } }) ?? loop.read(descriptor, { _ in }) {
             case .bytes, .wouldBlock: break
             case .endOfStream, .failed: end()
             }
@@ -103,6 +112,23 @@ final class BadPeer: ReadinessHandler {
             return
         }
         watch = loop.watch(descriptor, .write, handler: self, tag: 0)
+    }
+
+    private func shakeHands(_ session: TLSSession) {
+        guard let watch else { return }
+        switch session.shakeHands() {
+        case .done: updateInterest()
+        case .awaitsBytes: loop.update(watch, .read)
+        case .awaitsRoom: loop.update(watch, .write)
+        case .failed:
+            failures += 1
+            end()
+        }
+    }
+
+    private func changeKeys() {
+        guard let session, session.isOpen else { return }
+        for _ in 0..<Self.keyUpdates where !session.updateKeys() { return }
     }
 
     private func readByte() {
@@ -136,6 +162,7 @@ final class BadPeer: ReadinessHandler {
     private func close() {
         guard descriptor >= 0 else { return }
         if let watch { loop.unwatch(watch) }
+        session = nil
         FileDescriptor(owning: descriptor).close()
         descriptor = -1
         watch = nil

@@ -6,6 +6,11 @@ extension Misdeed {
         slow(topic) + floods(topic) + garbage + rude
     }
 
+    /// For a hub that speaks TLS.
+    static let keyUpdates = Misdeed(
+        name: "keyUpdates", label: "changes of TLS keys on and on",
+        series: [#"flighthub_tls_failures_total{reason="key_updates"}"#], changesKeys: true)
+
     // MARK: - Who takes its time
 
     private static func slow(_ topic: String) -> [Misdeed] {

@@ -17,6 +17,8 @@ struct Misdeed: Sendable {
     var reading = Reading.everything
     /// Whether the connection is reset a beat after its beginning.
     var resets = false
+    /// Whether they come by TLS and change its keys on and on; they send nothing else.
+    var changesKeys = false
 
     /// How they read.
     enum Reading: Sendable {

@@ -12,7 +12,8 @@ struct BadPeersScenario: Scenario {
             The report compares the times of those that behave while nobody misbehaves with those \
             during each crowd, and says which of the hub's metrics counted it. Only for a hub on \
             this machine, whose HEAD_TIMEOUT, BODY_TIMEOUT, WRITE_TIMEOUT and CLOSE_TIMEOUT must be \
-            shorter than --phase to be seen; `make loadtest` sees to it.
+            shorter than --phase to be seen; `make loadtest` sees to it. With --tls there also is a \
+            crowd that changes its keys on and on.
             """)
 
     @OptionGroup var target: TargetOptions
@@ -54,12 +55,13 @@ struct BadPeersScenario: Scenario {
 
     func prepare(on target: HubTarget, _ loop: EventLoop) async throws -> PreparedRun {
         let topics = FreshTopics.lossless(1)
-        let crowd = BadCrowd.Plan(
-            misdeeds: Misdeed.all(following: topics[0]), peers: peers, seconds: phase.value,
-            url: target.url,
-            tokens: try await target.tokens.tokens(count: peers, as: .admin))
         var plan = RunPlan("bad-peers", on: target)
         plan.fleets = [try await fleet.fleet(clients, of: topics, perClient: 1, on: target)]
+        let secure = plan.fleets[0].secure
+        let crowd = BadCrowd.Plan(
+            misdeeds: Misdeed.all(following: topics[0]) + (secure == nil ? [] : [.keyUpdates]),
+            peers: peers, seconds: phase.value, url: target.url, secure: secure,
+            tokens: try await target.tokens.tokens(count: peers, as: .admin))
         plan.auditToken = plan.fleets[0].tokens.first
         plan.loadSeconds = crowd.totalSeconds
         plan.otherDescriptors = crowd.connectionLimit

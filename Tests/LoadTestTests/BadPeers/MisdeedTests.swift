@@ -4,7 +4,7 @@ import Testing
 @testable import loadtest
 
 @Suite struct MisdeedTests {
-    private let all = Misdeed.all(following: "agency:1")
+    private let all = Misdeed.all(following: "agency:1") + [.keyUpdates]
 
     @Test func `each kind has a name of its own, which no other measure has`() {
         let names = all.map(\.name)
