@@ -51,8 +51,9 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CAssets", exclude: ["web", "data"]),
 
-        .target(name: "JSON", swiftSettings: settings),
-        .target(name: "Wire", dependencies: ["COpenSSL", "CZlib"], swiftSettings: edge),
+        .target(name: "Text", swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Text"], swiftSettings: settings),
+        .target(name: "Wire", dependencies: ["Text", "COpenSSL", "CZlib"], swiftSettings: edge),
         .target(name: "Events", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Accounts", dependencies: ["Events", "JSON"], swiftSettings: settings),
         .target(
@@ -62,7 +63,8 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ],
             swiftSettings: edge),
-        .target(name: "LiveProtocol", dependencies: ["JSON", "Events"], swiftSettings: settings),
+        .target(
+            name: "LiveProtocol", dependencies: ["Text", "JSON", "Events"], swiftSettings: settings),
         .target(
             name: "Hub", dependencies: ["LiveProtocol", "Events", "Accounts"],
             swiftSettings: mistakes),
@@ -142,6 +144,7 @@ let package = Package(
             name: "ConversationTests",
             dependencies: ["Conversations", "LiveClient", "Net", "Events", "JSON"],
             swiftSettings: settings),
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .target(
             name: "GoldenTables", dependencies: ["Wire"], path: "Tests/GoldenTables",

@@ -1,3 +1,5 @@
+import Text
+
 extension JSONReader {
     /// Takes a string.
     package mutating func string() throws(JSONError) -> String {
@@ -67,13 +69,14 @@ extension JSONReader {
 
     private mutating func object() throws(JSONError) -> JSONObject {
         var object = JSONObject()
-        var names: Set<String> = []
+        var names: Set<ByteText> = []
         try beginObject()
         while let name = try nextName() {
             // A few names are compared sooner than hashed; many must not cost their square.
-            if object.members.count == 16 { names = Set(object.names) }
+            if object.members.count == 16 { names = Set(object.names.map(ByteText.init)) }
             let isNew =
-                object.members.count < 16 ? !object.has(name) : names.insert(name).inserted
+                object.members.count < 16
+                ? !object.has(name) : names.insert(ByteText(name)).inserted
             guard isNew else { throw error("name used twice in an object") }
             object.append(name, try value())
         }

@@ -1,3 +1,5 @@
+import Text
+
 extension JSONReader {
     /// Passes over a string, whose escapes are checked all the same.
     mutating func skipString() throws(JSONError) {
@@ -31,8 +33,16 @@ extension JSONReader {
         throw JSONError(offset: text.count, message: "string without its closing quote")
     }
 
-    /// The UTF-8 of a string with escapes.
+    /// The UTF-8 of a string with escapes, which keeps the bound on combining marks as well.
     func unescaped(_ range: Range<Int>) throws(JSONError) -> [UInt8] {
+        let text = try withoutEscapes(range)
+        guard let utf8 = try? UTF8Span(validating: text.span), utf8.excessMark == nil else {
+            throw JSONError(offset: range.lowerBound, message: CombiningMarks.rule)
+        }
+        return text
+    }
+
+    private func withoutEscapes(_ range: Range<Int>) throws(JSONError) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         var position = range.lowerBound

@@ -1,3 +1,5 @@
+import Text
+
 /// Pulls one JSON text apart value by value, without building what nobody asks for.
 ///
 /// The caller looks at `peek()` and then takes the value, or skips it and keeps its bytes.
@@ -18,15 +20,18 @@ package struct JSONReader: Sendable {
     /// Whether the innermost array or object has shown nothing yet.
     private var isFirst = false
 
-    /// A reader at the start of `bytes`, which must be valid UTF-8.
+    /// A reader at the start of `bytes`, which must be valid UTF-8 and keep the bound on combining
+    /// marks.
     package init(_ bytes: [UInt8], depthLimit: Int = 32) throws(JSONError) {
         self.bytes = bytes
         self.depthLimit = depthLimit
+        let excess: Int?
         do throws(UTF8.ValidationError) {
-            _ = try UTF8Span(validating: bytes.span)
+            excess = try UTF8Span(validating: bytes.span).excessMark
         } catch {
             throw JSONError(offset: error.byteOffsets.lowerBound, message: "invalid UTF-8")
         }
+        if let excess { throw JSONError(offset: excess, message: CombiningMarks.rule) }
     }
 
     /// What comes next.

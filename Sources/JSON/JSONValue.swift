@@ -7,7 +7,8 @@ package enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     case object(JSONObject)
 
-    /// Reads one text: strict RFC 8259, valid UTF-8, no lone surrogates, no name twice in an object.
+    /// Reads one text: strict RFC 8259, valid UTF-8 without long rows of combining marks, no
+    /// lone surrogates, no name twice in an object.
     ///
     /// More than `depthLimit` levels of arrays and objects are an error, so the stack is bounded.
     /// `\u0000` is legal here; who stores text where it is not must refuse it.

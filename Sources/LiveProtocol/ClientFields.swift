@@ -57,8 +57,13 @@ struct ClientFields {
         if let other = object.names.first(where: { $0 != "op" && !names.contains($0) }) {
             throw error(
                 .unknownField,
-                "\(other.prefix(64)): is not a field of '\(operation.rawValue)'")
+                "\(Self.excerpt(other)): is not a field of '\(operation.rawValue)'")
         }
+    }
+
+    /// The beginning of what the client wrote, for an answer.
+    static func excerpt(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(64), as: UTF8.self)
     }
 
     func has(_ name: String) -> Bool { object[name] != nil }

@@ -1,5 +1,6 @@
 import Events
 import JSON
+import Text
 
 extension ClientMessage {
     /// Reads one text message; the error names the field and the rule.
@@ -29,10 +30,10 @@ extension ClientMessage {
         let id = try fields.requiredID()
         let elements = try fields.array("topics", limit: topicLimit)
         var topics: [WantedTopic] = []
-        var names: Set<String> = []
+        var names: Set<ByteText> = []
         for (index, element) in elements.enumerated() {
             let topic = try wanted(element, "topics[\(index)]", fields)
-            guard names.insert(topic.name).inserted else {
+            guard names.insert(ByteText(topic.name)).inserted else {
                 throw fields.invalid("topics[\(index)]", "names a topic a second time")
             }
             topics.append(topic)
@@ -49,7 +50,9 @@ extension ClientMessage {
         case .string(let name): return WantedTopic(name)
         case .object(let object):
             if let other = object.names.first(where: { $0 != "topic" && $0 != "cursor" }) {
-                throw fields.error(.unknownField, "\(place()).\(other): is not a field of a topic")
+                throw fields.error(
+                    .unknownField,
+                    "\(place()).\(ClientFields.excerpt(other)): is not a field of a topic")
             }
             guard let topic = object["topic"] else {
                 throw fields.error(.missingField, "\(place()).topic: is missing")

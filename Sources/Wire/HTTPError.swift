@@ -1,3 +1,5 @@
+import Text
+
 /// Why bytes are no HTTP/1.1 message that the hub takes.
 ///
 /// After one of these nothing on the connection can be trusted to start a message: the edge
@@ -9,6 +11,7 @@ package enum HTTPError: String, Error, Sendable, CaseIterable {
     case invalidTarget, targetTooLong
     case headTooLarge, tooManyFields
     case bareLineEnd, foldedField, invalidFieldName, invalidFieldValue
+    case combiningMarks
     case missingHost, duplicateHost, invalidHost
     case invalidLength, duplicateLength, conflictingLengths
     case invalidTransferCoding, unsupportedTransferCoding
@@ -28,7 +31,7 @@ package enum HTTPError: String, Error, Sendable, CaseIterable {
         case .malformedRequestLine, .malformedStatusLine, .invalidTarget, .bareLineEnd,
             .foldedField, .invalidFieldName, .invalidFieldValue, .missingHost, .duplicateHost,
             .invalidHost, .invalidLength, .duplicateLength, .conflictingLengths,
-            .invalidTransferCoding, .invalidChunk:
+            .invalidTransferCoding, .invalidChunk, .combiningMarks:
             400
         }
     }
@@ -48,6 +51,7 @@ package enum HTTPError: String, Error, Sendable, CaseIterable {
         case .foldedField: "a field line may not begin with white space"
         case .invalidFieldName: "a field name holds a byte that is no token character"
         case .invalidFieldValue: "a field value holds a control character or is not UTF-8"
+        case .combiningMarks: "the head has \(CombiningMarks.rule)"
         case .missingHost: "the Host field is missing"
         case .duplicateHost: "there is more than one Host field"
         case .invalidHost: "the Host field is malformed or is not the target's"

@@ -1,3 +1,5 @@
+import Text
+
 extension HTTPFields {
     /// Reads the field lines in `section`, each ended by CR LF, up to the empty line.
     ///
@@ -42,6 +44,7 @@ extension HTTPFields {
         guard let name = String(validating: section, line.lowerBound..<colon),
             let text = String(validating: section, value)
         else { throw .invalidFieldValue }
+        guard !text.hasExcessMarks else { throw .combiningMarks }
         append(name, text)
     }
 

@@ -1,9 +1,25 @@
+import Text
+
 /// Percent-encoding and -decoding (RFC 3986 section 2.1).
 package enum PercentEncoding {
-    /// The decoded text; fails on a broken escape, on NUL, and on what is not UTF-8.
+    /// Why something cannot be decoded; of several reasons the first of these.
+    enum Failure: Error {
+        /// A broken escape, or bytes that are no UTF-8.
+        case notText
+        /// An escaped U+0000, which nothing takes.
+        case holdsNUL
+        /// More combining marks in a row than are taken.
+        case combiningMarks
+    }
+
+    /// The decoded text; fails on a broken escape, on NUL, on what is not UTF-8, and on long rows of
+    /// combining marks.
     static func decode(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPError) -> String {
-        guard let text = text(bytes, range, spacesFromPlus: false) else { throw .invalidTarget }
-        return text
+        do throws(Failure) {
+            return try text(bytes, range, spacesFromPlus: false)
+        } catch {
+            throw error == .combiningMarks ? .combiningMarks : .invalidTarget
+        }
     }
 
     /// The first value of `name` in a query string (`a=1&b=2`), decoded; `+` is a space.
@@ -22,8 +38,13 @@ package enum PercentEncoding {
     ///
     /// Nil when it is broken.
     package static func decode(_ text: some StringProtocol) -> String? {
-        let bytes = Array(text.utf8)
-        return self.text(bytes.span, bytes.indices, spacesFromPlus: true)
+        try? decode(query: text)
+    }
+
+    /// A part of a query string, decoded, with `+` for a space.
+    static func decode(query part: some StringProtocol) throws(Failure) -> String {
+        let bytes = Array(part.utf8)
+        return try text(bytes.span, bytes.indices, spacesFromPlus: true)
     }
 
     /// `path` with everything escaped that may not stand in a path (RFC 3986 section 3.3).
@@ -54,7 +75,7 @@ package enum PercentEncoding {
 
     private static func text(
         _ bytes: Span<UInt8>, _ range: Range<Int>, spacesFromPlus: Bool
-    ) -> String? {
+    ) throws(Failure) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count)
         var index = range.lowerBound
@@ -63,8 +84,8 @@ package enum PercentEncoding {
             case UInt8(ascii: "%"):
                 guard index + 2 < range.upperBound,
                     let high = HTTPSyntax.hexValue(bytes[index + 1]),
-                    let low = HTTPSyntax.hexValue(bytes[index + 2]), high | low != 0
-                else { return nil }
+                    let low = HTTPSyntax.hexValue(bytes[index + 2])
+                else { throw .notText }
                 decoded.append(UInt8(high << 4 | low))
                 index += 3
             case UInt8(ascii: "+") where spacesFromPlus:
@@ -75,6 +96,9 @@ package enum PercentEncoding {
                 index += 1
             }
         }
-        return String(validating: decoded.span, decoded.indices)
+        guard let text = String(validating: decoded.span, decoded.indices) else { throw .notText }
+        guard !decoded.contains(0) else { throw .holdsNUL }
+        guard !text.hasExcessMarks else { throw .combiningMarks }
+        return text
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// The parameters of a query string, decoded, and what is wrong with them.
 package struct QueryParameters: Sendable {
     /// What may be wrong with a parameter, whoever reads it.
@@ -6,6 +8,8 @@ package struct QueryParameters: Sendable {
         case notText
         /// An escaped U+0000, which nothing takes.
         case holdsNUL
+        /// More combining marks in a row than are taken.
+        case combiningMarks
         /// It stands there more than once.
         case repeated
         /// Nobody reads it.
@@ -16,6 +20,7 @@ package struct QueryParameters: Sendable {
             switch self {
             case .notText: "is not valid percent-encoded UTF-8"
             case .holdsNUL: "holds the character U+0000"
+            case .combiningMarks: "has \(CombiningMarks.rule)"
             case .repeated: "\(name) is given twice"
             case .unknown: "there is no such parameter"
             }
@@ -31,17 +36,24 @@ package struct QueryParameters: Sendable {
     package init(_ query: String) {
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decode(parts[0]),
-                let value = parts.count == 2 ? PercentEncoding.decode(parts[1]) : ""
-            else {
-                mistakes.append((String(parts[0]), Self.fault(of: pair)))
-                continue
+            do throws(PercentEncoding.Failure) {
+                let name = try PercentEncoding.decode(query: parts[0])
+                let value = parts.count == 2 ? try PercentEncoding.decode(query: parts[1]) : ""
+                let last = values.updateValue(value, forKey: name)
+                if last != nil { mistakes.append((name, .repeated)) }
+            } catch {
+                mistakes.append((String(parts[0]), Mistake(error)))
             }
-            if values.updateValue(value, forKey: name) != nil { mistakes.append((name, .repeated)) }
         }
     }
+}
 
-    private static func fault(of pair: Substring) -> Mistake {
-        PercentEncoding.decode(pair.replacing("%00", with: "")) == nil ? .notText : .holdsNUL
+extension QueryParameters.Mistake {
+    fileprivate init(_ failure: PercentEncoding.Failure) {
+        switch failure {
+        case .notText: self = .notText
+        case .holdsNUL: self = .holdsNUL
+        case .combiningMarks: self = .combiningMarks
+        }
     }
 }

@@ -77,6 +77,33 @@ import Wire
         #expect(failed.fields["X-Committed-At"] == nil)
     }
 
+    @Test(arguments: [
+        (#"{"~":1}"#, "\u{301}"), (#"{"email":"~"}"#, "\u{301}"), (#"{"email":"~"}"#, #"\u0316"#),
+    ])
+    func `a body with long rows of combining marks is told the rule`(
+        pattern: String, mark: String
+    ) async throws {
+        func login(_ count: Int) async throws -> JSONValue {
+            let row = "a" + String(repeating: mark, count: count)
+            return try await api.send(
+                .post, "/api/v1/auth/login", body: pattern.replacing("~", with: row)
+            ).json
+        }
+        #expect(try await login(30)["code"]?.asString != "MALFORMED_REQUEST")
+        let problem = try await login(31)
+        #expect(problem["code"]?.asString == "MALFORMED_REQUEST")
+        #expect(
+            problem["detail"]?.asString?.contains("more than 30 combining marks in a row") == true)
+    }
+
+    @Test func `a parameter with a long row of combining marks is told the rule`() async throws {
+        let row = "a" + String(repeating: "%CC%81", count: 31)
+        let problem = try await api.send(.get, "/api/v1/airports?q=\(row)").json
+        #expect(
+            problem["errors"]?.asArray?.first?["detail"]?.asString
+                == "has more than 30 combining marks in a row")
+    }
+
     @Test func `a role that may not call is told so`() async {
         let response = await api.send(.get, "/metrics", token: api.token(.customer))
         #expect(response.status == 403)

@@ -10,11 +10,12 @@ enum ImportGraph {
 
     /// The modules that each target may import, beside those of the system.
     static let allowed: [String: Set<String>] = [
-        "JSON": [],
-        "Wire": ["COpenSSL", "CZlib"],
+        "Text": [],
+        "JSON": ["Text"],
+        "Wire": ["Text", "COpenSSL", "CZlib"],
         "Events": ["JSON"],
         "Accounts": ["Events", "JSON"],
-        "LiveProtocol": ["JSON", "Events"],
+        "LiveProtocol": ["Text", "JSON", "Events"],
         "Hub": ["LiveProtocol", "Events", "Accounts"],
         "Booking": ["Events", "Accounts", "JSON"],
         "Net": ["CLinux", "COpenSSL"],

@@ -26,6 +26,24 @@ import Testing
                 + #""subject":"flight/1","extension":[1.50,null],"data":{"gate":"B 7"}}"#)
     }
 
+    @Test(arguments: ["\u{301}", #"\u0316"#])
+    func `long rows of combining marks are refused wherever they stand`(mark: String) {
+        func row(_ count: Int) -> String { "a" + String(repeating: mark, count: count) }
+        func event(_ text: String) -> String {
+            #"{"specversion":"1.0","type":"t","source":"/s","id":"1","data":\#(text)}"#
+        }
+        #expect(throws: Never.self) {
+            try read(topics: "[\"ops\"]", event: event("{\"\(row(30))\": [\"\(row(30))\"]}"))
+        }
+        for text in ["\"\(row(31))\"", "{\"\(row(31))\": 1}"] {
+            #expect {
+                try read(topics: "[\"ops\"]", event: event(text))
+            } throws: { error in
+                "\(error)".contains("not JSON: more than 30 combining marks in a row")
+            }
+        }
+    }
+
     @Test func `without a subject an event is its own entity`() throws {
         let event = try read(
             topics: "[\"ops\"]",

@@ -31,7 +31,7 @@ enum ClientFuzzing {
         case .subscribe(let request):
             require(isID(request.id), "an id keeps its limit")
             require((1...ClientMessage.topicLimit).contains(request.topics.count), "topics too")
-            let names = Set(request.topics.map(\.name))
+            let names = Set(request.topics.map { Array($0.name.utf8) })
             require(names.count == request.topics.count, "no topic stands twice")
             require(request.types?.count ?? 1 <= ClientMessage.eventTypeLimit, "types too")
         case .unsubscribe(let id, let topics):

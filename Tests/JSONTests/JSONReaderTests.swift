@@ -44,6 +44,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#"["é", "a~"]"#, 8), (#"{"a~": 1}"#, 3), (#"["a^"]"#, 2), (#"["a~^"]"#, 2),
+        (#"{"a": ["^~"]}"#, 8),
+    ])
+    func `refuses long rows of combining marks, escaped or not`(
+        _ pattern: String, start: Int
+    ) throws {
+        func error(_ count: Int) -> JSONError? {
+            let raw = String(repeating: "\u{301}", count: pattern.contains("^") ? count / 2 : count)
+            let escaped = String(
+                repeating: #"\u0316"#, count: pattern.contains("~") ? (count + 1) / 2 : count)
+            let text = Array(
+                pattern.replacing("^", with: escaped).replacing("~", with: raw).utf8)
+            do throws(JSONError) {
+                _ = try JSONValue.parse(text)
+                var reader = try JSONReader(text)
+                _ = try reader.skip()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(error(30) == nil)
+        #expect(error(31)?.message == "more than 30 combining marks in a row")
+        #expect(error(31).map { $0.offset >= start } == true)
+    }
+
+    @Test func `refuses them in what is skipped as well`() throws {
+        let marks = String(repeating: #"\u0301"#, count: 31)
+        var reader = try JSONReader(Array(#"{"a": "\#(marks)"}"#.utf8))
+        #expect(throws: JSONError(offset: 7, message: "more than 30 combining marks in a row")) {
+            try reader.skip()
+        }
+    }
+
     @Test func `finds a control character wherever it stands in a string`() throws {
         for count in 1...20 {
             for place in 0..<count {

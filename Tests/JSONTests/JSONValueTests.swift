@@ -157,6 +157,18 @@ import Testing
         #expect(String(decoding: JSONWriter.text(of: value), as: UTF8.self) == text)
     }
 
+    @Test func `names are compared by their bytes, few or many`() throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let few = "{\"\(composed)\":1,\"\(decomposed)\":2}"
+        #expect(try JSONValue.parse(Array(few.utf8))[composed] == number(1))
+        #expect(try JSONValue.parse(Array(few.utf8))[decomposed] == number(2))
+        let others = (0..<20).map { "\"n\($0)\":0" }.joined(separator: ",")
+        let many = "{\(others),\"\(composed)\":1,\"\(decomposed)\":2}"
+        #expect(try JSONValue.parse(Array(many.utf8))[decomposed] == number(2))
+        let twice = "{\(others),\"\(composed)\":1,\"\(composed)\":2}"
+        #expect(throws: JSONError.self) { try JSONValue.parse(Array(twice.utf8)) }
+    }
+
     @Test func `members are replaced in place, added at the end and removed`() {
         var object = JSONObject()
         object["a"] = .null

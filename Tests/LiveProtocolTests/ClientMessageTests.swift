@@ -3,6 +3,58 @@ import LiveProtocol
 import Testing
 
 @Suite struct `Client messages` {
+    @Test(arguments: [
+        #"{"op":"ping","~":1}"#, #"{"op":"~"}"#, #"{"op":"ping","id":"~"}"#,
+        #"{"op":"auth","token":"~"}"#, #"{"op":"subscribe","id":"1","topics":["~"]}"#,
+        #"{"op":"subscribe","id":"1","topics":[{"~":1}]}"#,
+        #"{"op":"subscribe","id":"1","topics":[{"topic":"ops","cursor":"~"}]}"#,
+        #"{"op":"subscribe","id":"1","topics":["ops"],"events":["~"]}"#,
+        #"{"op":"unsubscribe","id":"1","topics":["~"]}"#,
+    ])
+    func `with long rows of combining marks are malformed wherever they stand`(
+        pattern: String
+    ) {
+        for marks in ["\u{301}", #"\u0301"#] {
+            func error(_ count: Int) -> ClientMessageError? {
+                let row = "a" + String(repeating: marks, count: count)
+                do throws(ClientMessageError) {
+                    _ = try ClientMessage.decode(Array(pattern.replacing("~", with: row).utf8))
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            #expect(error(30)?.code != .malformedMessage)
+            #expect(error(31)?.code == .malformedMessage)
+            #expect(error(31)?.message.hasPrefix("JSON: more than 30 combining marks") == true)
+        }
+    }
+
+    @Test func `an error quotes no more than the beginning of a name`() {
+        // One character to Swift, whatever it is made of.
+        let name = "a" + String(repeating: "\u{200D}", count: 10_000)
+        for text in [
+            #"{"op":"ping","\#(name)":1}"#,
+            #"{"op":"subscribe","id":"1","topics":[{"\#(name)":1}]}"#,
+        ] {
+            #expect {
+                try ClientMessage.decode(Array(text.utf8))
+            } throws: { error in
+                ((error as? ClientMessageError)?.message.utf8.count).map { $0 < 200 } ?? false
+            }
+        }
+    }
+
+    @Test func `names are compared by their bytes`() throws {
+        // Canonically equivalent, and two topics all the same.
+        let text = "{\"op\":\"subscribe\",\"id\":\"1\",\"topics\":[\"\u{E9}\",\"e\u{301}\"]}"
+        guard case .subscribe(let request) = try ClientMessage.decode(Array(text.utf8)) else {
+            Issue.record("not a subscribe")
+            return
+        }
+        #expect(request.topics.count == 2)
+    }
+
     @Test(
         arguments: [
             ("", nil, .malformedMessage, "JSON: expected a value, but the text ends (at byte 0)"),

@@ -12,6 +12,17 @@ import Wire
         #expect(read.mistakes.isEmpty)
     }
 
+    @Test func `long rows of combining marks are a mistake of their own`() {
+        func row(_ count: Int) -> String { "a" + String(repeating: "%CC%81", count: count) }
+        #expect(mistakes("a=\(row(30))&\(row(30))=1") == [])
+        #expect(
+            mistakes("a=\(row(31))&\(row(31))=1") == [
+                "a: has more than 30 combining marks in a row",
+                "\(row(31)): has more than 30 combining marks in a row",
+            ])
+        #expect(PercentEncoding.value(of: "a", in: "a=\(row(31))") == nil)
+    }
+
     @Test func `what is wrong is said of each`() {
         #expect(
             mistakes("a=1&q=%00&a=2&r=%zz&s=%FF&t=%FF%00") == [
