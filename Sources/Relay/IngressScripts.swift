@@ -28,9 +28,7 @@ enum IngressScripts {
                 return {err = reply.err .. ' (' .. command .. ')'}
             end
         end
-        local function generation(text)
-            return tonumber(string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')) or 0
-        end
+        \(WatermarkScript.generation)
         local held = redis.call('GET', KEYS[2]) or ''
         if generation(held) > generation(ARGV[8]) then return held end
         if generation(held) < generation(ARGV[8]) then

@@ -146,10 +146,7 @@ package actor RedisLogWriter: EventLogWriter {
     /// Sets the watermark, or answers the one that stays: of a higher generation, and not the one that
     /// may be replaced.
     private static let replacement = """
-        local function generation(text)
-            local digits = string.match(text, '^(%d+)%.[%l%d]+ %d+ %d+$')
-            return digits and #digits < 10 and tonumber(digits) or 0
-        end
+        \(WatermarkScript.generation)
         local held = redis.call('GET', KEYS[1])
         if held and held ~= ARGV[2] and generation(held) > generation(ARGV[1]) then return held end
         redis.call('SET', KEYS[1], ARGV[1])
