@@ -65,6 +65,8 @@ struct GatewayProblem: Error, Equatable {
     static let wrongHost = Self(
         status: 421, code: "MISDIRECTED_REQUEST",
         detail: "The Host field names another host than this one.")
+    static let badForwarded = Self(
+        status: 400, code: "MALFORMED_REQUEST", detail: "HTTP: the Forwarded field is malformed.")
 
     /// A query that breaks rules, of which there is one at least.
     static func badQuery(_ mistakes: [QueryMistake]) -> Self {

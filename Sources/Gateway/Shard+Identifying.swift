@@ -66,9 +66,14 @@ extension Shard {
         request.peer = connection.peer
         request.isSecure = connection.isSecure
         guard configuration.allowedHosts.admits(request.fields["Host"]) else { return .wrongHost }
-        guard connection.isTrusted,
-            let client = configuration.proxies.client(in: request.fields)
-        else { return nil }
+        guard connection.isTrusted else { return nil }
+        let said: (address: String, isSecure: Bool?)?
+        do throws(ForwardedHopError) {
+            said = try configuration.proxies.client(in: request.fields)
+        } catch {
+            return .badForwarded
+        }
+        guard let client = said else { return nil }
         request.peer = client.address
         request.isSecure = client.isSecure ?? connection.isSecure
         // A proxy may use one connection for many clients; it stands for the last of them.

@@ -55,11 +55,13 @@ package struct TrustedProxies: Sendable, Equatable {
     ///
     /// From the nearest hop outward, as long as each is one of the proxies: whatever stands before
     /// the first other one was written by that one, who may lie. Nil where the fields say nothing
-    /// that is to be believed.
-    func client(in request: HTTPFields) -> (address: String, isSecure: Bool?)? {
+    /// that is to be believed; throws where nobody can say what the proxy wrote.
+    func client(
+        in request: HTTPFields
+    ) throws(ForwardedHopError) -> (address: String, isSecure: Bool?)? {
         let hops =
             fields == .forwarded
-            ? ForwardedHop.standard(request) : ForwardedHop.deFacto(request)
+            ? try ForwardedHop.standard(request) : ForwardedHop.deFacto(request)
         var nearest: (address: String, isSecure: Bool?)?
         for hop in hops.reversed() {
             guard let client = hop.client else { break }

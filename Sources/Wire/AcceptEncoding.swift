@@ -5,9 +5,7 @@ package struct AcceptEncoding: Sendable, Equatable {
 
     /// Reads every line of the field; what is malformed counts as refused.
     package init(_ fields: HTTPFields) {
-        for value in fields.values(of: "Accept-Encoding") {
-            for part in value.split(separator: ",") { read(part) }
-        }
+        for element in fields.elements(of: "Accept-Encoding") { read(element) }
     }
 
     /// Whether gzip is welcome, and no less so than the plain body.
@@ -19,8 +17,7 @@ package struct AcceptEncoding: Sendable, Equatable {
     }
 
     private mutating func read(_ part: Substring) {
-        let pieces = part.split(separator: ";", omittingEmptySubsequences: false)
-            .map { $0.trimmingBlanks.lowercased() }
+        let pieces = HTTPFields.parts(of: part, separatedBy: ";").map { $0.lowercased() }
         guard let name = pieces.first, !name.isEmpty, weights[name] == nil else { return }
         switch pieces.count {
         case 1: weights[name] = 1000
@@ -43,14 +40,5 @@ package struct AcceptEncoding: Sendable, Equatable {
             return nil
         }
         return thousandths
-    }
-}
-
-extension Substring {
-    /// Without spaces and tabs at its ends.
-    var trimmingBlanks: Substring {
-        var text = drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
     }
 }

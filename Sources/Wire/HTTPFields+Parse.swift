@@ -31,7 +31,7 @@ extension HTTPFields {
     private mutating func appendLine(
         _ section: Span<UInt8>, _ line: Range<Int>
     ) throws(HTTPError) {
-        if Self.isBlank(section[line.lowerBound]) { throw .foldedField }
+        if HTTPSyntax.isBlank(section[line.lowerBound]) { throw .foldedField }
         var colon = line.lowerBound
         while colon < line.upperBound, HTTPSyntax.isToken(section[colon]) { colon += 1 }
         guard colon > line.lowerBound, colon < line.upperBound,
@@ -52,13 +52,9 @@ extension HTTPFields {
     static func trimmed(_ section: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
-        while start < end, isBlank(section[start]) { start += 1 }
-        while end > start, isBlank(section[end - 1]) { end -= 1 }
+        while start < end, HTTPSyntax.isBlank(section[start]) { start += 1 }
+        while end > start, HTTPSyntax.isBlank(section[end - 1]) { end -= 1 }
         return start..<end
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == HTTPSyntax.space || byte == HTTPSyntax.tab
     }
 }
 

@@ -52,8 +52,16 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     private static func elements(in value: String) -> [Substring] {
-        value.utf8.split(
-            separator: UInt8(ascii: ","), omittingEmptySubsequences: false
+        parts(of: value[...], separatedBy: ",")
+    }
+
+    /// The parts of `text` between separators, without the white space around them, by bytes.
+    static func parts(
+        of text: Substring, separatedBy separator: Unicode.Scalar, maxSplits: Int = .max
+    ) -> [Substring] {
+        text.utf8.split(
+            separator: UInt8(ascii: separator), maxSplits: maxSplits,
+            omittingEmptySubsequences: false
         ).map(trimmed)
     }
 
@@ -93,11 +101,8 @@ package struct HTTPFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     private static func trimmed(_ text: Substring.UTF8View) -> Substring {
-        func isBlank(_ byte: UInt8) -> Bool {
-            byte == HTTPSyntax.space || byte == HTTPSyntax.tab
-        }
-        var rest = text.drop(while: isBlank)
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        var rest = text.drop(while: HTTPSyntax.isBlank)
+        while let last = rest.last, HTTPSyntax.isBlank(last) { rest.removeLast() }
         return Substring(rest)
     }
 

@@ -25,6 +25,9 @@ enum HTTPSyntax {
         contains(byte, low: 0x03FF_0000_0000_0000, high: 0x07FF_FFFE_07FF_FFFE)
     }
 
+    /// The white space that may stand around values and elements.
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+
     /// The value of a hexadecimal digit.
     static func hexValue(_ byte: UInt8) -> Int? {
         switch byte {

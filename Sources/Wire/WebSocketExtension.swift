@@ -39,7 +39,7 @@ private struct Scanner {
     var isAtElementsEnd: Bool { next == nil || next == UInt8(ascii: ",") }
 
     private mutating func skipSpace() {
-        while let byte = next, byte == HTTPSyntax.space || byte == HTTPSyntax.tab { position += 1 }
+        while let byte = next, HTTPSyntax.isBlank(byte) { position += 1 }
     }
 
     /// Takes `mark` if it is next.

@@ -86,6 +86,21 @@ import Wire
         }
     }
 
+    @Test func `a Forwarded field that cannot be read is refused, not taken for the proxy's own`()
+        async throws
+    {
+        let proxies = Self.proxies("127.0.0.1", .forwarded)
+        try await Server.run(configure: { $0.proxies = proxies }, handler: Self.who) { server in
+            let client = try await server.client()
+            await client.send(
+                "GET / HTTP/1.1\r\nHost: h\r\nForwarded: for=\", for=203.0.113.9\r\n\r\n")
+            #expect(try await client.response()?.status == 400)
+            #expect(try await client.response() == nil)
+            let report = await server.gateway.report()
+            #expect(report.counters.requestsRefused == ["MALFORMED_REQUEST": 1])
+        }
+    }
+
     @Test func `the client behind the proxy is the one whose connections are counted`() async throws
     {
         let proxies = Self.proxies("127.0.0.1")
