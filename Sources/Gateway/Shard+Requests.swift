@@ -37,7 +37,9 @@ extension Shard {
                 case .request(var request, let isKeptAlive):
                     if let problem = identify(&request, connection) {
                         counters.requestsRefused[problem.code, default: 0] += 1
-                        finish(connection, with: problem.response(to: request))
+                        finish(
+                            connection, with: problem.response(to: request),
+                            answersHead: request.method == .head)
                         return false
                     }
                     answer(request, isKeptAlive: isKeptAlive, connection, session)
@@ -69,11 +71,15 @@ extension Shard {
         connection.deadline = nil
         let id = connection.id
         if request.path == configuration.webSocketPath {
-            Task.immediate(executorPreference: loop) { await self.upgrade(request, id) }
+            Task.immediate(executorPreference: loop) {
+                await self.upgrade(request, id, isKeptAlive: isKeptAlive)
+            }
             return
         }
         if request.path == configuration.eventsPath, asksForStream(request) {
-            Task.immediate(executorPreference: loop) { await self.stream(request, id) }
+            Task.immediate(executorPreference: loop) {
+                await self.stream(request, id, isKeptAlive: isKeptAlive)
+            }
             return
         }
         let handler = services.handler

@@ -17,7 +17,7 @@ extension Shard {
     }
 
     /// Answers a request for a stream: the head follows once the hub has granted every topic.
-    func stream(_ request: HTTPRequest, _ id: ConnectionID) async {
+    func stream(_ request: HTTPRequest, _ id: ConnectionID, isKeptAlive: Bool) async {
         do throws(GatewayProblem) {
             try checkAdmission()
             let credential = try RequestCredential(of: request, origins: configuration.origins)
@@ -31,7 +31,7 @@ extension Shard {
             counters.streamsRefused[error.code, default: 0] += 1
             var response = error.response(to: request)
             for line in crossing(request).lines { response.fields.append(line.name, line.value) }
-            answered(id, response, isKeptAlive: true, answersHead: false)
+            answered(id, response, isKeptAlive: isKeptAlive, answersHead: false)
         }
     }
 

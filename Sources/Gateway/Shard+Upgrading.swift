@@ -5,7 +5,7 @@ import Wire
 
 extension Shard {
     /// Answers a request to the WebSocket's path: with 101, or with the reason why not.
-    func upgrade(_ request: HTTPRequest, _ id: ConnectionID) async {
+    func upgrade(_ request: HTTPRequest, _ id: ConnectionID, isKeptAlive: Bool) async {
         do throws(GatewayProblem) {
             try checkAdmission()
             let upgrade = try UpgradeRequest(
@@ -14,11 +14,11 @@ extension Shard {
             let principal = try await self.principal(of: upgrade.credential)
             // It has no way to say later who it is.
             if upgrade.following != nil { try checkCredentials(principal) }
-            open(id, upgrade, request, for: principal)
+            open(id, upgrade, request, for: principal, isKeptAlive: isKeptAlive)
         } catch {
             counters.handshakesRefused[error.code, default: 0] += 1
             answered(
-                id, error.response(to: request), isKeptAlive: request.method != .head,
+                id, error.response(to: request), isKeptAlive: isKeptAlive,
                 answersHead: request.method == .head)
         }
     }
@@ -56,12 +56,13 @@ extension Shard {
     /// Turns the connection into a WebSocket; it may be gone, or may not be wanted any more.
     private func open(
         _ id: ConnectionID, _ upgrade: UpgradeRequest, _ request: HTTPRequest,
-        for principal: Principal?
+        for principal: Principal?, isKeptAlive: Bool
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
             counters.handshakesRefused[refusal.code, default: 0] += 1
-            answered(id, refusal.response(to: request), isKeptAlive: true, answersHead: false)
+            answered(
+                id, refusal.response(to: request), isKeptAlive: isKeptAlive, answersHead: false)
             return
         }
         var bytes: [UInt8] = []

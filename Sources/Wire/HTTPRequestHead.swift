@@ -24,7 +24,10 @@ struct HTTPRequestHead: Sendable {
         self.method = method
         path = target.path
         query = target.query
-        fields = try HTTPFields.parse(bytes, from: lineEnd + 2, limits: limits)
+        var fields = try HTTPFields.parse(bytes, from: lineEnd + 2, limits: limits)
+        // RFC 9110 section 7.8: HTTP/1.0 has no such field.
+        if minorVersion == 0 { fields["Upgrade"] = nil }
+        self.fields = fields
         try checkHost(target.authority)
     }
 
