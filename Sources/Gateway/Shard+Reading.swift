@@ -75,9 +75,12 @@ extension Shard {
         loop.update(watch, interest)
     }
 
+    /// Whether the connection was not let go: a write that fails does so amid what comes.
+    func isOpen(_ connection: Connection) -> Bool { connections[connection.id] === connection }
+
     /// Lets a connection go, whatever it was doing.
     func drop(_ connection: Connection) {
-        guard connections[connection.id] === connection else { return }
+        guard isOpen(connection) else { return }
         switch connection.mode {
         case .webSocket(let session) where session.machine.state == .open:
             counters.webSocketsLost += 1

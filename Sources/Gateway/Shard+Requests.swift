@@ -30,7 +30,9 @@ extension Shard {
         session.isParsing = true
         defer { session.isParsing = false }
         do throws(HTTPError) {
-            while !session.isAnswering, !connection.isBlocked, case .http = connection.mode {
+            while !session.isAnswering, !connection.isBlocked, isOpen(connection),
+                case .http = connection.mode
+            {
                 guard let event = try session.parser.next(bytes, at: &position) else { break }
                 switch event {
                 case .expectsContinue: send(HTTPResponse.interimContinue, to: connection)
@@ -107,11 +109,13 @@ extension Shard {
 
     /// Goes on with what came while a request was being answered; once the socket has room.
     func goOn(_ connection: Connection, _ session: HTTPSession) {
-        guard !connection.isBlocked else { return }
+        guard isOpen(connection), !connection.isBlocked else { return }
         var ahead: [UInt8] = []
         swap(&ahead, &session.ahead)
         if !session.peerEnded { watch(connection, connection.interest.union(.read)) }
         receive(ahead.span, connection, session)
+        // What is left of it waits until the socket has room.
+        guard session.ahead.isEmpty else { return }
         if session.peerEnded, !session.isAnswering, case .http = connection.mode {
             connection.mode = .leaving
             markDirty(connection)

@@ -70,6 +70,10 @@ extension Shard {
         upgrade.handshake.response.write(
             to: &bytes, date: date.text(at: services.clock()), isKeptAlive: true)
         send(bytes, to: connection)
+        guard isOpen(connection) else {
+            if let principal { ledger.release(user: principal.userID) }
+            return
+        }
         let socket = webSocket(upgrade.handshake)
         connection.mode = .webSocket(socket)
         counters.handshakes += 1

@@ -11,7 +11,7 @@ extension Shard {
         _ session: WebSocketSession
     ) {
         var position = start
-        while true {
+        while isOpen(connection) {
             let action = session.machine.next(
                 bytes, at: &position, inflating: session.compression?.inflater)
             guard charge(connection, session) else { break }
