@@ -7,7 +7,7 @@ package struct HTTPLimits: Sendable, Equatable {
     package var fieldCount = 100
     /// Bytes of the request target (414); RFC 9112 section 3 asks for 8,000 at least.
     package var targetBytes = 8 * 1024
-    /// Bytes of the body after decoding (413); no endpoint takes more than a few KiB.
+    /// Bytes of the body after decoding (413); of what comes the answers are the largest.
     package var bodyBytes = 1024 * 1024
 
     /// The defaults.

@@ -25,10 +25,11 @@ enum Limits {
             set: { $0.gateway.connectionsPerAddress = $1 == 0 ? nil : $1 }),
         .count(
             "CONNECTIONS_PER_USER", \.connectionsPerUser, 1...1_000_000,
-            "WebSockets of one user (429, or 4429 for an `auth` message)"),
+            "WebSockets and streams of one user (429, or 4429 for an `auth` message)"),
         .count(
             "HANDSHAKES_PER_SECOND", \.handshakesPerSecond, 1...1_000_000,
-            "new WebSockets a second and loop (503), so that a returning crowd starves nobody"),
+            "new WebSockets and streams a second and loop (503), so that a returning crowd starves "
+                + "nobody"),
         .count(
             "ACCEPTS_PER_TURN", \.acceptsPerTurn, 1...4_096,
             "connections taken in one turn of a loop, before the others get theirs"),
@@ -64,7 +65,7 @@ enum Limits {
             "a request's target (414); RFC 9112 asks for 8,000 at least"),
         .bytes(
             "BODY_BYTES", \.http.bodyBytes, kilobyte...gigabyte,
-            "a request's body (413); no endpoint takes more than a few KiB"),
+            "a request's body (413); real ones have a few KiB, a booking for 50 has 60"),
         .bytes(
             "PIPELINE_BYTES", \.pipelineBytes, kilobyte...gigabyte,
             "what a client may send ahead of an answer, or of reading it; then reading pauses"),
