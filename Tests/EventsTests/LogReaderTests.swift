@@ -230,6 +230,18 @@ struct LogReaderTests {
         #expect(late.notices == [.stale(reason: "no sign of the sequencer", lasting: silence)])
     }
 
+    /// Found by the simulator.
+    @Test func `the watermark of a log that was rolled back is no sign of life`() {
+        var reader = fresh(at: 10)
+        for (second, beat) in [(1, Int64(3)), (2, 1), (3, 1)] {
+            let asked = reader.next(after: .tailed([]), now: .seconds(second))
+            #expect(asked.action == .readWatermark)
+            _ = reader.next(after: watermark(10, beat: beat), now: .seconds(second))
+        }
+        let silent = reader.next(after: .tailed([]), now: .milliseconds(3_500))
+        #expect(silent.notices.contains { if case .stale = $0 { true } else { false } })
+    }
+
     @Test func `a history that went back is begun again, and what was delivered is remembered`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: .tailed([entry(11), entry(12)]), now: .seconds(1))

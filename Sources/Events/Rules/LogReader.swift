@@ -271,8 +271,8 @@ package struct LogReader: Sendable {
             return
         }
         // It was written after the one before was asked for, perhaps right after it: the node may have
-        // been frozen since.
-        if pulse.beat != nil, pulse.beat != watermark.beat { pulse.changedAt = pulse.readAt }
+        // been frozen since. A lower one is not new, but of a log that was rolled back.
+        if let beat = pulse.beat, watermark.beat > beat { pulse.changedAt = pulse.readAt }
         pulse.beat = watermark.beat
         pulse.readAt = askedAt
         pulse.head = watermark.head
