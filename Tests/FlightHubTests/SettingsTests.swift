@@ -132,6 +132,14 @@ import Testing
                     "PORT": "7",
                 ], ["TLS_PORT: 7 is the PORT for plain connections"]
             ),
+            (["ADMIN_PORT": "7", "PORT": "7"], ["ADMIN_PORT: 7 is the PORT for clients"]),
+            (
+                [
+                    "TLS_CERTIFICATE": pair.certificate, "TLS_KEY": pair.key, "TLS_PORT": "7",
+                    "ADMIN_PORT": "7",
+                ], ["ADMIN_PORT: 7 is the TLS_PORT"]
+            ),
+            (["HOST": "::1, ::1"], ["HOST: has an address twice: \"::1, ::1\""]),
         ]
         for (variables, expected) in cases {
             #expect(mistakes(good.merging(variables) { $1 }) == expected)

@@ -56,6 +56,21 @@ extension Settings {
         return UInt16(number)
     }
 
+    private static func adminPort(
+        _ options: ServerOptions, _ reader: inout SettingsReader, beside port: UInt16,
+        _ tlsPort: UInt16?
+    ) -> UInt16? {
+        guard let number = reader.number("ADMIN_PORT", options.adminPort, in: 0...65535) else {
+            return nil
+        }
+        if number != 0, number == port {
+            reader.note("ADMIN_PORT: \(number) is the PORT for clients")
+        } else if number != 0, number == tlsPort.map({ Int($0) }) {
+            reader.note("ADMIN_PORT: \(number) is the TLS_PORT")
+        }
+        return UInt16(number)
+    }
+
     private static func shared(
         _ options: ServerOptions, _ reader: inout SettingsReader, host: String,
         logging level: Logger.Level, drain: Int
@@ -69,12 +84,13 @@ extension Settings {
         if tls != nil, hosts.isEmpty {
             reader.note("TLS_CERTIFICATE: HOST none leaves no address to serve it on")
         }
+        let tlsPort = tlsPort(options, &reader, beside: port)
         return Settings(
             hosts: hosts, port: port,
-            tls: tls, tlsPort: tlsPort(options, &reader, beside: port),
+            tls: tls, tlsPort: tlsPort,
             socketFile: socketFile, inherited: SocketActivation.places(reader.environment),
-            adminPort: reader.number("ADMIN_PORT", options.adminPort, in: 0...65535)
-                .map { UInt16($0) },
+            adminPort: adminPort(
+                options, &reader, beside: port, tls == nil ? nil : tlsPort),
             adminToken: reader.confidential("ADMIN_TOKEN", required: false) {
                 $0.utf8.count < 16 ? "has fewer than 16 bytes" : nil
             },

@@ -30,6 +30,8 @@ extension SettingsChecks {
         }
         if hosts.isEmpty || hosts.contains(where: { !isAddress($0) }) {
             reader.note("HOST: expected IPv4 or IPv6 addresses or none, not \"\(text)\"")
+        } else if Set(hosts).count != hosts.count {
+            reader.note("HOST: has an address twice: \"\(text)\"")
         }
         return hosts
     }
