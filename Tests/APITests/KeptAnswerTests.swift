@@ -114,7 +114,9 @@ import Wire
     }
 
     @Test func `a node that is not fresh keeps nothing`() async throws {
-        for notices in [[], [LogReader.Notice.fresh, .stale(reason: "for the test", lasting: .zero)]] {
+        for notices in [
+            [], [LogReader.Notice.fresh, .stale(reason: "for the test", lasting: .zero)],
+        ] {
             api.kept.take(notices)
             let reads = api.queries.reads
             for _ in 0..<3 { #expect(await api.send(.get, flightPath).status == 200) }

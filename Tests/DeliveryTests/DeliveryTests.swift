@@ -55,7 +55,8 @@ struct DeliveryTests {
         }
     }
 
-    @Test func `a node whose reads hang says that it is stale, and is fresh after them`() async throws
+    @Test func `a node whose reads hang says that it is stale, and is fresh after them`()
+        async throws
     {
         try await DeliveryWorld.run { world in
             try await world.waitUntilFresh()
