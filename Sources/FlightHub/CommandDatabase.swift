@@ -40,6 +40,7 @@ enum CommandDatabase {
 
     private static func isRefusal(_ error: any Error) -> Bool {
         switch error {
+        case PostgresError.server(let error) where error.state == .invalidStatementName: true
         case let error as PostgresError: error.isLasting
         case let error as AccountError: error == .internalError
         case let error as StoreFailure: error == .refused

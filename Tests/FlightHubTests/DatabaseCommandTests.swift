@@ -130,6 +130,13 @@ import Testing
             { _ = try await SequencedEvent(after: $0) },
             { try await Seed($0).addFlights(daysAhead: 1) },
             { _ = try await $0.query("SELECT generation, epoch FROM history") },
+            { database in
+                // Behind one that is refused, on the same connection.
+                async let first = database.query("SELECT floor FROM history")
+                async let second = database.query("SELECT floor FROM history")
+                _ = try await second
+                _ = try await first
+            },
         ]
         for command in commands {
             await #expect {

@@ -33,6 +33,10 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
     /// 0A000: among others, a prepared statement whose table has changed.
     package static let featureNotSupported = SQLState("0A000")
 
+    /// 26000: no statement was prepared under that name, as when its preparation was refused while it
+    /// was on its way already.
+    package static let invalidStatementName = SQLState("26000")
+
     /// Whether the statement is at fault, or the schema that it met, rather than the moment.
     ///
     /// A server that is ending, full or busy, a lock that is taken and a plan that is out of date
