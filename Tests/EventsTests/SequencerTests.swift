@@ -148,6 +148,15 @@ struct SequencerTests {
         #expect(sequencer.next(after: stepped(3), now: .zero) == .wait(.milliseconds(50)))
     }
 
+    /// Found by the simulator: a holder that was frozen told the world that it lives.
+    @Test func `a watermark speaks of no step that is older than the lease`() {
+        var (sequencer, _) = holder(head: 0, log: nil)
+        #expect(sequencer.next(after: stepped(0), now: .seconds(2)) == .step(limit: 2_000))
+        let action = sequencer.next(after: stepped(0), now: .milliseconds(2_100))
+        let watermark = Watermark(epoch: epoch, head: 0, beat: 1 << 32 + 1)
+        #expect(action == .writeWatermark(watermark, over: nil))
+    }
+
     @Test func `an end whose entry was taken out is the end`() {
         let (sequencer, action) = holder(
             head: 10, log: LogEnd(seq: 9, identity: nil), recorded: "s 9")

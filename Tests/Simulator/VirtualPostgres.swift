@@ -190,7 +190,9 @@ extension VirtualPostgres {
         guard !isUp else { return }
         if newTimeline {
             timeline += 1
-        } else if copy.head < state.head || copy.history.epoch != state.history.epoch {
+        } else if copy.committed < state.committed || copy.head < state.head
+            || copy.history.epoch != state.history.epoch
+        {
             wasTakenBack = true
         }
         story.tell(

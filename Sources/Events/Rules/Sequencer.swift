@@ -25,6 +25,9 @@ package struct Sequencer: Sendable {
         /// committed right after a step waits for all of it, so on a busy machine a longer rest
         /// would be the largest part of the way from commit to frame.
         package var rest: (share: Double, limit: Duration) = (1, .milliseconds(10))
+        /// How old a step may be that a watermark speaks of. It is as long as the lease: after it others
+        /// may have numbered events, if this node was frozen meanwhile.
+        package var stepValidity: Duration = .seconds(2)
         /// How often an idle holder says that it lives; nodes call it dead after 3 s.
         package var watermarkInterval: Duration = .milliseconds(400)
         /// How long to wait before asking again for the lease, or a database that is away.
@@ -291,6 +294,7 @@ package struct Sequencer: Sendable {
 
     private mutating func watermarkOrWait(now: Duration) -> Action {
         guard var lease else { return .acquireLease }
+        guard now - stepBegan < configuration.stepValidity else { return resume }
         if let last = lease.lastWatermark, last.head == lease.head,
             now < last.at + configuration.watermarkInterval
         {
