@@ -25,8 +25,9 @@ package struct Sequencer: Sendable {
         /// committed right after a step waits for all of it, so on a busy machine a longer rest
         /// would be the largest part of the way from commit to frame.
         package var rest: (share: Double, limit: Duration) = (1, .milliseconds(10))
-        /// How old a step may be that a watermark speaks of. It is as long as the lease: after it others
-        /// may have numbered events, if this node was frozen meanwhile.
+        /// How old a step may be that a watermark speaks of.
+        ///
+        /// As long as the lease: after it others may have numbered events, if this node was frozen.
         package var stepValidity: Duration = .seconds(2)
         /// How often an idle holder says that it lives; nodes call it dead after 3 s.
         package var watermarkInterval: Duration = .milliseconds(400)
