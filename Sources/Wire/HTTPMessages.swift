@@ -13,7 +13,7 @@ package enum HTTPMethod: String, Sendable, CaseIterable {
 package struct HTTPRequest: Sendable, Equatable {
     /// What is asked for.
     package var method: HTTPMethod
-    /// The path, percent-decoded, without query: `/api/v1/flights`.
+    /// The path, percent-decoded but for `%2F`, without query: `/api/v1/flights`.
     package var path: String
     /// What follows the question mark, as it came; empty when there is none.
     package var query: String

@@ -27,8 +27,9 @@ struct HTTPRequestHead: Sendable {
         var fields = try HTTPFields.parse(bytes, from: lineEnd + 2, limits: limits)
         // RFC 9110 section 7.8: HTTP/1.0 has no such field.
         if minorVersion == 0 { fields["Upgrade"] = nil }
+        try Self.checkHost(of: fields, minorVersion)
+        if let authority = target.authority { try Self.replaceHost(of: &fields, by: authority) }
         self.fields = fields
-        try checkHost(target.authority)
     }
 
     /// Whether the client wants, and may have, another request on this connection.
@@ -79,15 +80,25 @@ struct HTTPRequestHead: Sendable {
                 && port.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    private func checkHost(_ authority: String?) throws(HTTPError) {
+    private static func checkHost(
+        of fields: HTTPFields, _ minorVersion: Int
+    ) throws(HTTPError) {
         let hosts = fields.values(of: "Host")
         guard hosts.count <= 1 else { throw .duplicateHost }
         guard let host = hosts.first else {
             if minorVersion == 0 { return }
             throw .missingHost
         }
-        guard Self.isHost(host) else { throw .invalidHost }
-        if let authority, authority.lowercased() != host.lowercased() { throw .invalidHost }
+        guard isHost(host) else { throw .invalidHost }
+    }
+
+    /// The host of an absolute-form target is the request's, whatever `Host` says (RFC 9112 section
+    /// 3.2.2): from here on nobody sees another.
+    private static func replaceHost(
+        of fields: inout HTTPFields, by authority: String
+    ) throws(HTTPError) {
+        guard isHost(authority) else { throw .invalidTarget }
+        fields["Host"] = authority
     }
 }
 

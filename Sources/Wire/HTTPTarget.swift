@@ -1,6 +1,6 @@
 /// The request target, taken apart (RFC 9112 section 3.2).
 struct HTTPTarget: Equatable {
-    /// The percent-decoded path; `*` when the whole server is meant.
+    /// The percent-decoded path, but for `%2F`; `*` when the whole server is meant.
     let path: String
     /// What follows the question mark, as it came.
     let query: String
@@ -52,7 +52,7 @@ struct HTTPTarget: Equatable {
             let query = String(
                 validating: bytes, min(end + 1, range.upperBound)..<range.upperBound)
         else { throw .invalidTarget }
-        let path = try PercentEncoding.decode(bytes, range.lowerBound..<end)
+        let path = try PercentEncoding.decode(path: bytes, range.lowerBound..<end)
         return (path.isEmpty ? "/" : path, query)
     }
 }

@@ -12,11 +12,15 @@ package enum PercentEncoding {
         case combiningMarks
     }
 
-    /// The decoded text; fails on a broken escape, on NUL, on what is not UTF-8, and on long rows of
-    /// combining marks.
-    static func decode(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(HTTPError) -> String {
+    /// A path, decoded, in which an escaped slash stays escaped: it parts no segments (RFC 3986
+    /// section 2.2).
+    ///
+    /// Fails on a broken escape, on NUL, on what is not UTF-8, and on long rows of combining marks.
+    static func decode(
+        path bytes: Span<UInt8>, _ range: Range<Int>
+    ) throws(HTTPError) -> String {
         do throws(Failure) {
-            return try text(bytes, range, spacesFromPlus: false)
+            return try text(bytes, range, .path)
         } catch {
             throw error == .combiningMarks ? .combiningMarks : .invalidTarget
         }
@@ -44,7 +48,7 @@ package enum PercentEncoding {
     /// A part of a query string, decoded, with `+` for a space.
     static func decode(query part: some StringProtocol) throws(Failure) -> String {
         let bytes = Array(part.utf8)
-        return try text(bytes.span, bytes.indices, spacesFromPlus: true)
+        return try text(bytes.span, bytes.indices, .query)
     }
 
     /// `path` with everything escaped that may not stand in a path (RFC 3986 section 3.3).
@@ -73,8 +77,11 @@ package enum PercentEncoding {
 
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
 
+    /// Where a text stands in a target.
+    private enum Part { case path, query }
+
     private static func text(
-        _ bytes: Span<UInt8>, _ range: Range<Int>, spacesFromPlus: Bool
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ part: Part
     ) throws(Failure) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(range.count)
@@ -86,9 +93,14 @@ package enum PercentEncoding {
                     let high = HTTPSyntax.hexValue(bytes[index + 1]),
                     let low = HTTPSyntax.hexValue(bytes[index + 2])
                 else { throw .notText }
-                decoded.append(UInt8(high << 4 | low))
+                let byte = UInt8(high << 4 | low)
+                if part == .path, byte == UInt8(ascii: "/") {
+                    decoded.append(contentsOf: "%2F".utf8)
+                } else {
+                    decoded.append(byte)
+                }
                 index += 3
-            case UInt8(ascii: "+") where spacesFromPlus:
+            case UInt8(ascii: "+") where part == .query:
                 decoded.append(HTTPSyntax.space)
                 index += 1
             case let byte:

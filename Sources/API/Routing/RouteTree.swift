@@ -34,10 +34,15 @@ package final class RouteTree: Sendable {
         self.named = named.isEmpty ? nil : RouteTree(named, depth: depth + 1)
     }
 
-    /// The routes under `path`; nil when there are none.
+    /// The routes under `path`, with or without a slash at its end; nil when there are none.
     package func find(_ path: String) -> Place? {
-        let segments = path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
-        return find(segments[...], [])
+        var segments = path.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false
+        ).map { Substring($0) }[...]
+        guard segments.first?.isEmpty == true else { return nil }
+        segments.removeFirst()
+        if segments.last?.isEmpty == true { segments.removeLast() }
+        return find(segments, [])
     }
 
     private func find(_ path: ArraySlice<Substring>, _ values: [String]) -> Place? {
