@@ -109,8 +109,10 @@ struct GatewayProblem: Error, Equatable {
 
     private static func code(of status: Int) -> String {
         switch status {
+        case 405: "METHOD_NOT_ALLOWED"
         case 413: "CONTENT_TOO_LARGE"
         case 414, 431: "HEAD_TOO_LARGE"
+        case 426: "UPGRADE_REQUIRED"
         case 501, 505: "NOT_IMPLEMENTED"
         default: "MALFORMED_REQUEST"
         }
@@ -118,8 +120,7 @@ struct GatewayProblem: Error, Equatable {
 
     init(_ error: WebSocketHandshakeError) {
         self.init(
-            status: error.status,
-            code: error.status == 426 ? "UPGRADE_REQUIRED" : "MALFORMED_REQUEST",
+            status: error.status, code: Self.code(of: error.status),
             detail: "WebSocket: \(error.message).", fields: error.fields)
     }
 

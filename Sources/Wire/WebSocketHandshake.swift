@@ -20,7 +20,8 @@ package struct WebSocketHandshake: Sendable, Equatable {
         checking request: HTTPRequest, subprotocols: [String],
         deflate terms: PerMessageDeflate.Terms? = nil
     ) throws(WebSocketHandshakeError) {
-        guard request.method == .get, request.body.isEmpty else { throw .notGet }
+        guard request.method == .get else { throw .notGet }
+        guard request.body.isEmpty else { throw .hasBody }
         guard Self.isRequested(by: request) else { throw .notUpgrade }
         guard request.fields.contains("upgrade", in: "Connection") else { throw .notUpgrade }
         guard request.fields.values(of: "Sec-WebSocket-Version") == ["13"] else {
@@ -61,21 +62,23 @@ package struct WebSocketHandshake: Sendable, Equatable {
 
 /// Why a request is no opening handshake.
 package enum WebSocketHandshakeError: Error, Sendable, CaseIterable {
-    case notGet, notUpgrade, unsupportedVersion, invalidKey, invalidSubprotocol
+    case notGet, hasBody, notUpgrade, unsupportedVersion, invalidKey, invalidSubprotocol
     case invalidExtensions
 
-    /// The status of the answer; with 426 go `Upgrade` and `Sec-WebSocket-Version`.
+    /// The status of the answer.
     package var status: Int {
         switch self {
+        case .notGet: 405
         case .notUpgrade, .unsupportedVersion: 426
-        case .notGet, .invalidKey, .invalidSubprotocol, .invalidExtensions: 400
+        case .hasBody, .invalidKey, .invalidSubprotocol, .invalidExtensions: 400
         }
     }
 
     /// The rule that the request breaks.
     package var message: String {
         switch self {
-        case .notGet: "a WebSocket handshake is a GET without a body"
+        case .notGet: "a WebSocket handshake is a GET"
+        case .hasBody: "a WebSocket handshake has no body"
         case .notUpgrade: "this address speaks WebSocket: Upgrade and Connection must say so"
         case .unsupportedVersion: "Sec-WebSocket-Version must be 13"
         case .invalidKey: "Sec-WebSocket-Key must be 16 bytes in base64"
@@ -84,8 +87,12 @@ package enum WebSocketHandshakeError: Error, Sendable, CaseIterable {
         }
     }
 
-    /// The fields that the answer must carry (RFC 6455 section 4.4).
+    /// The fields that the answer must carry (RFC 6455 section 4.4, RFC 9110 section 15.5.6).
     package var fields: HTTPFields {
-        status == 426 ? ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"] : [:]
+        switch status {
+        case 405: ["Allow": "GET"]
+        case 426: ["Upgrade": "websocket", "Sec-WebSocket-Version": "13"]
+        default: [:]
+        }
     }
 }

@@ -44,11 +44,22 @@ import Wire
         }
     }
 
+    @Test(arguments: ["PUT", "POST", "OPTIONS"])
+    func `the WebSocket's path says which method it takes`(method: String) async throws {
+        try await Server.run { server in
+            let client = try await server.client(
+                sending: "\(method) /api/v1/ws HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+            let response = try await client.response()
+            #expect(response?.status == 405)
+            #expect(response?.fields["Allow"] == "GET")
+        }
+    }
+
     @Test func `HEAD of the WebSocket's path leaves the connection open`() async throws {
         try await Server.run { server in
             let client = try await server.client(
                 sending: "HEAD /api/v1/ws HTTP/1.1\r\nHost: h\r\n\r\n")
-            #expect(try await client.response(answersHead: true)?.status == 400)
+            #expect(try await client.response(answersHead: true)?.status == 405)
             await client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(try await client.response()?.status == 200)
         }
