@@ -122,12 +122,15 @@ final class EventStreamSession {
     var deniedTopic: String?
     /// What the head says, beside what every stream's says.
     let fields: HTTPFields
+    /// Whether the head is all that was asked for.
+    let answersHead: Bool
     /// Whether the hub has admitted it, and the head is written.
     var hasBegun = false
 
-    init(request: RequestName, fields: HTTPFields) {
+    init(request: RequestName, fields: HTTPFields, answersHead: Bool) {
         self.request = request
         self.fields = fields
+        self.answersHead = answersHead
     }
 }
 

@@ -8,7 +8,7 @@ import Wire
 extension Shard {
     /// Whether a request wants the events as they happen; a page of them is the API's to give.
     func asksForStream(_ request: HTTPRequest) -> Bool {
-        guard request.method == .get, !isResponding else { return false }
+        guard request.method == .get || request.method == .head, !isResponding else { return false }
         return request.fields.values(of: "Accept").contains { value in
             value.lowercased().split(separator: ",").contains { type in
                 type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" } == "text/event-stream"
@@ -31,7 +31,8 @@ extension Shard {
             counters.streamsRefused[error.code, default: 0] += 1
             var response = error.response(to: request)
             for line in crossing(request).lines { response.fields.append(line.name, line.value) }
-            answered(id, response, isKeptAlive: isKeptAlive, answersHead: false)
+            answered(
+                id, response, isKeptAlive: isKeptAlive, answersHead: request.method == .head)
         }
     }
 
@@ -55,7 +56,9 @@ extension Shard {
         if session.peerEnded { return drop(connection) }
         if let refusal = refusal(of: principal) { throw refusal }
         connection.mode = .eventStream(
-            EventStreamSession(request: RequestName(of: request), fields: crossing(request)))
+            EventStreamSession(
+                request: RequestName(of: request), fields: crossing(request),
+                answersHead: request.method == .head))
         connection.door = .eventStream
         watch(connection, connection.interest.union(.read))
         hub.connected(id, principal: principal, following: following)
@@ -75,6 +78,7 @@ extension Shard {
         HTTPResponse(status: 200, fields: fields)
             .writeHeadOfStream(to: &bytes, date: date.text(at: services.clock()))
         send(bytes, to: connection)
+        if session.answersHead { return leave(connection) }
         session.hasBegun = true
         session.request = nil
         counters.streams += 1
@@ -93,7 +97,7 @@ extension Shard {
             counters.streamsRefused[problem.code, default: 0] += 1
             var response = problem.response(to: session.request ?? RequestName(of: nil))
             for line in session.fields.lines { response.fields.append(line.name, line.value) }
-            finish(connection, with: response)
+            finish(connection, with: response, answersHead: session.answersHead)
         }
     }
 

@@ -78,6 +78,29 @@ import Wire
         }
     }
 
+    @Test(arguments: [("airport:LHR", "200"), ("nonsense:1", "400"), ("ops", "401")])
+    func `HEAD gets the head that GET gets, and no stream`(topic: String, status: String)
+        async throws
+    {
+        try await Server.run { server in
+            var heads: [[Substring]] = []
+            for method in ["HEAD", "GET"] {
+                let client = try await server.client()
+                await client.askForStream("topics=\(topic)&snapshot=false", method)
+                let head = try #require(await client.streamHead())
+                heads.append(head.split(separator: "\r\n").filter { !$0.contains("-Id: ") })
+                guard method == "HEAD" else { continue }
+                await client.endWriting()
+                await client.end()
+                #expect(await client.received.isEmpty)
+            }
+            #expect(heads[0][0].hasPrefix("HTTP/1.1 \(status) "))
+            #expect(
+                heads[0].map { $0.prefix { $0 != ":" } } == heads[1].map { $0.prefix { $0 != ":" } }
+            )
+        }
+    }
+
     @Test func `a snapshot comes first, by its name`() async throws {
         try await Server.run { server in
             let client = try await server.client()

@@ -10,10 +10,12 @@ struct ServerSentEvent: Equatable {
 
 extension TestClient {
     /// Asks for the events of a query as a stream.
-    func askForStream(_ query: String, fields: [(String, String)] = []) async {
+    func askForStream(
+        _ query: String, _ method: String = "GET", fields: [(String, String)] = []
+    ) async {
         let lines = fields.map { "\($0.0): \($0.1)\r\n" }.joined()
         await send(
-            "GET /api/v1/events?\(query) HTTP/1.1\r\nHost: localhost\r\n"
+            "\(method) /api/v1/events?\(query) HTTP/1.1\r\nHost: localhost\r\n"
                 + "Accept: text/event-stream\r\n\(lines)\r\n")
     }
 
