@@ -43,6 +43,19 @@ import Wire
         #expect(response.fields["Access-Control-Allow-Methods"] == nil)
     }
 
+    @Test func `OPTIONS of the whole server says what some path allows`() async {
+        let response = await api.send(.options, "*")
+        #expect(response.status == 204)
+        #expect(response.fields["Allow"] == "GET, HEAD, POST, PATCH, DELETE, OPTIONS")
+    }
+
+    @Test(arguments: [
+        "/health/", "//health", "/api//v1/airports", "/health//", "/api%2Fv1/airports",
+    ])
+    func `a path is itself, but for a slash at its end`(path: String) async {
+        #expect(await api.send(.get, path).status == (path == "/health/" ? 200 : 404))
+    }
+
     @Test func `a sane request id is kept, another is replaced`() async throws {
         let kept = await api.send(.get, "/health", fields: ["X-Request-Id": "my-request.1"])
         #expect(kept.fields["X-Request-Id"] == "my-request.1")

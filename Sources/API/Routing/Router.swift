@@ -44,6 +44,8 @@ package struct Router: HTTPHandler {
     private func answer(
         _ request: HTTPRequest, _ requestID: String
     ) async -> (pattern: String, HTTPResponse) {
+        // RFC 9110 section 9.3.7: what the server as a whole can do.
+        if request.path == "*" { return ("*", options(request, Self.allowedMethods(routes))) }
         let place = tree.find(request.path)
         let pattern = place?.routes.first?.pattern.description ?? "none"
         do throws(APIError) {
