@@ -10,6 +10,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     case sessionFailed(peer: String, TLSFailure)
     /// A client spoke TLS to a port that does not.
     case tlsOnPlainPort(peer: String)
+    /// A proxy that is trusted to send a PROXY header began with something else.
+    case proxyHeaderMissing(peer: String)
     /// There is no descriptor left for those who come: accepting stops, to be tried every tick.
     case acceptingStopped(Errno)
     /// After such a stop everybody who waited has been taken.
@@ -28,6 +30,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
             "\(peer) tried to renegotiate TLS, which is refused"
         case .sessionFailed(let peer, let failure): "TLS with \(peer) broke: \(failure)"
         case .tlsOnPlainPort(let peer): "\(peer) spoke TLS to the plain port"
+        case .proxyHeaderMissing(let peer):
+            "\(peer) sent no PROXY header, which PROXY_PROTOCOL demands of a trusted proxy"
         case .acceptingStopped(let cause):
             "no connection can be accepted: \(cause); those who come wait"
         case .acceptingGoesOn: "connections are accepted again"

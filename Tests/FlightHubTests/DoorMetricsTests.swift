@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test func `what may happen is there before it does`() {
+        let text = String(
+            decoding: PrometheusText.render(DoorMetrics.families(GatewayReport())), as: UTF8.self)
+        for line in [
+            #"flighthub_websocket_closes_total{by="hub",code="4429"} 0"#,
+            #"flighthub_stream_ends_total{by="hub",code="4429"} 0"#,
+            #"flighthub_timeouts_total{awaited="heartbeat"} 0"#,
+        ] {
+            #expect(text.contains(line + "\n"), "\(line)")
+        }
+    }
+
     @Test(arguments: [
         "a_total 1\n", "# TYPE a_total counter\na_total 1\n",
         "# HELP a_total A.\n# TYPE a_total counter\na_total 1\na_total 2\n",

@@ -221,6 +221,7 @@ import Wire
             #expect(try await Self.ask(client) == nil)
             let report = await server.gateway.report()
             #expect(report.counters.requestsRefused == ["proxyHeader": 1])
+            #expect(await server.notice() == .proxyHeaderMissing(peer: "127.0.0.1"))
         }
     }
 

@@ -1,5 +1,6 @@
 import API
 import Gateway
+import LiveProtocol
 
 /// The numbers of the door, as Prometheus names them.
 enum DoorMetrics {
@@ -45,13 +46,16 @@ enum DoorMetrics {
                 counters.requestsRefused, "reason"),
             counter(
                 "flighthub_timeouts_total", "What clients did not do in time.",
-                counters.timeouts.map { (key: $0.rawValue, value: $1) }, "awaited"),
+                GatewayCounters.Timeout.allCases.map {
+                    (key: $0.rawValue, value: counters.timeouts[$0, default: 0])
+                }, "awaited"),
         ]
     }
 
     private static func webSockets(_ counters: GatewayCounters) -> [MetricFamily] {
         let closes =
-            closes(counters.closes, by: "hub") + closes(counters.clientCloses, by: "client")
+            closes(Self.unused.merging(counters.closes) { $1 }, by: "hub")
+            + closes(counters.clientCloses, by: "client")
             + closes([1006: counters.webSocketsLost], by: "nobody")
         return [
             counter("flighthub_handshakes_total", "WebSockets opened.", counters.handshakes),
@@ -72,7 +76,7 @@ enum DoorMetrics {
     private static func streams(_ report: GatewayReport) -> [MetricFamily] {
         let counters = report.counters
         let ends =
-            closes(counters.streamEnds, by: "hub")
+            closes(Self.unused.merging(counters.streamEnds) { $1 }, by: "hub")
             + closes([1006: counters.streamsLost], by: "client")
         return [
             gauge(
@@ -107,6 +111,11 @@ enum DoorMetrics {
                 counters.broadcasts),
         ]
     }
+
+    /// The codes that the hub closes with: a series that is there from the start shows its first
+    /// increase.
+    private static let unused = Dictionary(
+        uniqueKeysWithValues: CloseCode.allCases.map { ($0.rawValue, 0) })
 
     private static func closes(_ counts: [UInt16: Int], by who: String) -> [MetricFamily.Sample] {
         counts.sorted { $0.key < $1.key }.map { code, count in
