@@ -50,6 +50,10 @@ struct Publish: AsyncParsableCommand {
         let redis = try redis(.process)
         try await CommandDatabase.with(options.database()) { database in
             let finder = try await SequencedEvent(after: database)
+            if !ephemeral, try await finder.wasTaken(event) {
+                throw CommandFailure(
+                    .usage, "--id: an event with this source and id was taken before")
+            }
             try await CommandDatabase.withLoop { loop in
                 try await Ingress.hand(message, to: redis, ephemeral: ephemeral, on: loop)
                 if ephemeral { return }
@@ -57,8 +61,7 @@ struct Publish: AsyncParsableCommand {
                 else {
                     throw CommandFailure(
                         .unavailable,
-                        "the event has no seq after 10 s: no hub took it, or it has "
-                            + "taken one with this source and id before")
+                        "the event has no seq after 10 s: it waits in Redis for a hub to take it")
                 }
                 Terminal.print("\(seq)")
             }

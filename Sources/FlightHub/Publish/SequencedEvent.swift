@@ -14,6 +14,14 @@ struct SequencedEvent {
         head = try await database.query("SELECT events_head() AS head").only().int64("head")
     }
 
+    /// Whether one with the source and id of this event was taken in the last seven days.
+    func wasTaken(_ event: IncomingEvent) async throws(PostgresError) -> Bool {
+        try await database.query(
+            "SELECT FROM ingress_seen WHERE source = $1 AND event_id = $2",
+            [.text(event.source), .text(event.id)]
+        ).first != nil
+    }
+
     /// The seq of the event, once it has one; nil when it has none within the limit.
     func seq(
         of event: IncomingEvent, within limit: Duration, on loop: EventLoop
