@@ -31,6 +31,8 @@ class ScriptedHub:
         self.cursor = "1.a.40"
         #: While true, what is asked for waits for `answer`.
         self.is_slow = False
+        #: While true, nothing that the page says arrives.
+        self.is_cut_off = False
         #: What each `subscribe` named, what was unsubscribed, each `auth`, each REST call.
         self.asked: list[list] = []
         self.left: list[str] = []
@@ -74,6 +76,8 @@ class ScriptedHub:
         self.says(op="welcome", connectionId="c", node="n", heartbeatSeconds=25)
 
     def heard(self, frame: dict) -> None:
+        if self.is_cut_off:
+            return
         if frame["op"] == "ping":
             self.says(op="pong", id=frame["id"])
         if frame["op"] == "auth":

@@ -56,6 +56,25 @@ class SessionTests(BrowserTests):
         window.page.clock.run_for(8_000)
         expect(account.locator(".avatar")).to_be_visible()
 
+    def test_browser_that_is_offline_is_believed_once_the_hub_is_silent(self):
+        window = self.window()
+        page, shown = window.page, window.page.locator("#freshness")
+        hub = ScriptedHub(page)
+        page.clock.install()
+        page.goto(f"{URL}/#/board/LHR")
+        expect(shown).to_have_text(re.compile("^Live"))
+        window.context.set_offline(True)
+        page.clock.run_for(5_000)
+        expect(shown).to_have_text(re.compile("^Live"), timeout=1_000)
+        window.context.set_offline(False)
+        hub.is_cut_off = True
+        window.context.set_offline(True)
+        page.clock.run_for(5_000)
+        expect(shown).to_have_text(re.compile("^(Rec|C)onnecting"))
+        hub.is_cut_off = False
+        window.context.set_offline(False)
+        expect(shown).to_have_text(re.compile("^Live"))
+
     def test_address_that_is_mistyped_is_said_in_words(self):
         page = self.window().page
         ScriptedHub(page)

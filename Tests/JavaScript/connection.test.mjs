@@ -162,6 +162,21 @@ test("silence is broken by a ping, and no answer is a lost connection", async ()
   assert.equal(h.hub.state.connection, "waiting")
 })
 
+test("who doubts that the server is there hears of its loss soon, or goes on", async () => {
+  const h = harness()
+  h.hub.check()
+  const socket = await h.open()
+  socket.taken()
+  h.hub.check()
+  assert.deepEqual(socket.taken().map(({ op }) => op), ["ping"])
+  socket.says({ op: "pong" })
+  await h.clock.advance(4_000)
+  assert.equal(h.hub.state.connection, "open")
+  h.hub.check()
+  await h.clock.advance(4_000)
+  assert.equal(h.hub.state.connection, "waiting")
+})
+
 test("a connection that never opens is given up", async () => {
   const h = harness()
   h.hub.connect()

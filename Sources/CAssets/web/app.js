@@ -65,6 +65,8 @@ addEventListener("hashchange", () => {
   main.focus({ preventScroll: true })
 })
 addEventListener("online", () => hub.connect())
+// A hub on this machine is still there, so it is asked.
+addEventListener("offline", () => hub.check())
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && hub.state.connection === "waiting") hub.connect()
 })

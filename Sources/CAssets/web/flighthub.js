@@ -52,6 +52,8 @@ const DEFAULTS = {
   silenceMs: 15_000,
   /** … and when that has no answer for so long the connection counts as lost. */
   answerMs: 10_000,
+  /** After `check` an answer may take so long. */
+  checkMs: 4_000,
   /** A topic that cannot be had for the moment is asked for again within this time. */
   askAgainMs: 4_000,
   /** A ticket that has not come after so long is given up, and so is a connection that is not open. */
@@ -168,6 +170,14 @@ export class FlightHub extends EventTarget {
     this.#wanted = false
     this.#drop(1000, "client closes")
     this.#change({ connection: "closed", retryAt: null, stale: null })
+  }
+
+  /**
+   * Asks the server now whether it is there, for whoever has reason to doubt it, as a page whose
+   * browser is `offline`: without an answer within `checkMs` the connection is lost.
+   */
+  check() {
+    if (this.state.connection === "open") this.#probe(this.#options.checkMs)
   }
 
   /** Drops the connection and makes a new one, with a new ticket. */
@@ -319,10 +329,13 @@ export class FlightHub extends EventTarget {
   /** A browser shows no WebSocket pings, so silence is broken by a ping of our own. */
   #listen() {
     this.#cancel("answer")
-    this.#after("silence", this.#options.silenceMs, () => {
-      this.#send({ op: "ping", id: this.#nextId() })
-      this.#after("answer", this.#options.answerMs, () => this.#lost())
-    })
+    this.#after("silence", this.#options.silenceMs, () => this.#probe(this.#options.answerMs))
+  }
+
+  #probe(patienceMs) {
+    this.#cancel("silence")
+    this.#send({ op: "ping", id: this.#nextId() })
+    this.#after("answer", patienceMs, () => this.#lost())
   }
 
   // Subscribing
