@@ -6,6 +6,7 @@ import Glibc
     static func main() async {
         // Writing to a closed pipe or socket is an error that is handled where it happens.
         signal(SIGPIPE, SIG_IGN)
+        occupyStandardDescriptors()
         do {
             var command = try FlightHubCommand.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -19,5 +20,15 @@ import Glibc
         } catch {
             FlightHubCommand.exit(withError: error)
         }
+    }
+
+    /// Opens what the caller has closed of input, output and errors: else a socket or a file would
+    /// get such a number, and be written the log.
+    private static func occupyStandardDescriptors() {
+        var descriptor: Int32 = 0
+        while (0...STDERR_FILENO).contains(descriptor) {
+            descriptor = open("/dev/null", O_RDWR)
+        }
+        if descriptor > STDERR_FILENO { Glibc.close(descriptor) }
     }
 }
