@@ -18,14 +18,14 @@ extension Shard {
     func sendRendered(_ text: [UInt8], to connection: Connection) {
         switch connection.door {
         case .frames: send(.text, text, to: connection)
-        case .cloudEvents: send(.text, cloudEvent(text, nil), to: connection)
+        case .cloudEvents: send(.text, cloudEvent(text, .unsaid), to: connection)
         case .eventStream:
-            send(EventStreamBlock.encode(text, position: nil), to: connection)
+            send(EventStreamBlock.encode(text, position: .unsaid), to: connection)
         }
     }
 
-    /// Sends the same event to all of them; it is rendered once for each door.
-    func broadcastRendered(_ text: [UInt8], to ids: [ConnectionID], _ position: Cursor?) {
+    /// Sends the same message to all of them; it is rendered once for each door.
+    func broadcastRendered(_ text: [UInt8], to ids: [ConnectionID], _ position: FollowerPosition) {
         let streams = ids.compactMap { id in
             receiver(id).flatMap { $0.door == .eventStream ? $0 : nil }
         }
@@ -40,7 +40,7 @@ extension Shard {
             to: ids.filter { connections[$0]?.door == .cloudEvents })
     }
 
-    private func cloudEvent(_ text: [UInt8], _ position: Cursor?) -> [UInt8] {
+    private func cloudEvent(_ text: [UInt8], _ position: FollowerPosition) -> [UInt8] {
         CloudEventMessage(id: .random(), time: services.clock()).encode(text, position: position)
     }
 }

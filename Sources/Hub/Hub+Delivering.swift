@@ -25,6 +25,7 @@ extension Hub {
         self.floor = floor
         window.restart(after: cursor.seq)
         for index in topics.indices { topics[index].last = cursor.seq }
+        for case let member? in members where member.isFollower { voidPosition(of: member.id) }
         for index in subscriptions.indices where subscriptions[index] != nil {
             if subscriptions[index]?.state == .checking { continue }
             startAgain(Int32(index), reason: reason)

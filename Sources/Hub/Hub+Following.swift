@@ -16,6 +16,10 @@ package import LiveProtocol
 ///
 /// From the moment that it falls behind it is told no position, since newer events of one topic
 /// may overtake older ones of another. Once it is level again a `mark` of all topics says where.
+///
+/// When a topic begins anew, because the history changed or the position was of no use, the
+/// position that the follower has is void, and the message that says so says that too: a node that
+/// has not heard of the new history would let it go on in the old one.
 extension Hub {
     /// Takes in a connection that follows these topics, all of them or none: nothing is sent to it
     /// before `admit`, and one topic refused ends it.
@@ -57,12 +61,19 @@ extension Hub {
         followersBehind.insert(id.slot)
     }
 
+    /// What is sent to a follower says that its position is of no use, until it is told another.
+    mutating func voidPosition(of id: ConnectionID) {
+        guard member(id)?.isFollower == true else { return }
+        members[Int(id.slot)]?.flags.insert(.unplaced)
+        fallBehind(id)
+    }
+
     /// Tells those that are level again where they are.
     mutating func tellPositions() {
         guard !followersBehind.isEmpty else { return }
         for slot in followersBehind.sorted() {
             guard let member = members[Int(slot)], isLevel(member) else { continue }
-            members[Int(slot)]?.flags.remove(.behind)
+            members[Int(slot)]?.flags.subtract([.behind, .unplaced])
             followersBehind.remove(slot)
             send(.mark(cursor: position, topic: nil), to: member.id)
         }
@@ -86,7 +97,7 @@ extension Hub {
         let isLast = entry.topics.last == record.topic
         let safe = Cursor(epoch: position.epoch, seq: isLast ? entry.seq : entry.seq - 1)
         let unfiltered = record.following.filter { subscriptions[Int($0)]?.types == nil }
-        broadcast(text, toFollowers: unfiltered, position: safe) { hub, blocked in
+        broadcast(text, toFollowers: unfiltered, position: .at(safe)) { hub, blocked in
             hub.hold(entry, text: text, of: record.topic, after: previous, for: blocked)
         }
         guard unfiltered.count < record.following.count else { return }
@@ -95,7 +106,7 @@ extension Hub {
             cursor: Cursor(epoch: position.epoch, seq: entry.seq), prev: nil, event: entry.payload)
         let type = entry.type
         let takers = record.following.filter { takes(type, $0) }
-        broadcast(filtered, toFollowers: takers, position: safe) { hub, blocked in
+        broadcast(filtered, toFollowers: takers, position: .at(safe)) { hub, blocked in
             hub.hold(entry, text: filtered, of: record.topic, after: previous, for: blocked)
         }
     }
@@ -108,15 +119,22 @@ extension Hub {
         let takers = record.following.filter {
             subscriptions[Int($0)]?.types == nil || takes(type, $0)
         }
-        broadcast(text, toFollowers: takers, position: nil) { hub, blocked in
+        broadcast(text, toFollowers: takers, position: .unsaid) { hub, blocked in
             hub.holdEphemeral(event, of: entity, type: type, for: blocked)
         }
+    }
+
+    private func isBehind(_ member: Member?) -> Bool {
+        #if PLANTED_MISTAKES
+            if tellsPosition(member) { return false }
+        #endif
+        return member?.isBehind == true
     }
 
     /// Sends a frame to the followers whose sockets can take it, and calls `hold` for the others,
     /// if there are any.
     private mutating func broadcast(
-        _ text: [UInt8], toFollowers numbers: [Int32], position: Cursor?,
+        _ text: [UInt8], toFollowers numbers: [Int32], position: FollowerPosition,
         hold: (inout Hub, [Int32]) -> Void
     ) {
         var level: [ConnectionID] = []
@@ -126,7 +144,7 @@ extension Hub {
             guard let id = subscriptions[Int(number)]?.connection else { continue }
             if blockedSlots.contains(id.slot) {
                 blocked.append(number)
-            } else if members[Int(id.slot)]?.isBehind == true {
+            } else if isBehind(members[Int(id.slot)]) {
                 behind.append(id)
             } else {
                 level.append(id)
@@ -135,9 +153,16 @@ extension Hub {
         if !level.isEmpty {
             actions.append(.broadcastToFollowers(text, level, position: position))
         }
-        if !behind.isEmpty { actions.append(.broadcastToFollowers(text, behind, position: nil)) }
+        if !behind.isEmpty {
+            actions.append(.broadcastToFollowers(text, behind, position: .unsaid))
+        }
         if !blocked.isEmpty { hold(&self, blocked) }
     }
+}
+
+extension TopicOutcome {
+    /// Whether the topic goes on from the client's position.
+    var isResumed: Bool { if case .resumed = self { true } else { false } }
 }
 
 extension Subscription.State {

@@ -14,7 +14,7 @@ extension Hub {
         guard isServed(id) else { return }
         let slot = Int(id.slot)
         guard let waiting = backlogs[slot]?.bytes(of: kind) else {
-            actions.append(.send(id, text))
+            give(text, to: id)
             return
         }
         if let limit = limit(of: kind), waiting + text.count > limit {
@@ -31,7 +31,16 @@ extension Hub {
             for page in pages { send(page, to: id, as: .page, of: subscription) }
             return
         }
-        for page in pages { actions.append(.send(id, page)) }
+        for page in pages { give(page, to: id) }
+    }
+
+    /// Hands a message out, to a follower whose position is void with that word.
+    private mutating func give(_ text: [UInt8], to id: ConnectionID) {
+        if members[Int(id.slot)]?.isUnplaced == true {
+            actions.append(.broadcastToFollowers(text, [id], position: .void))
+        } else {
+            actions.append(.send(id, text))
+        }
     }
 
     /// How many bytes of a kind may wait; pages need no limit, for one a subscription is pulled.
@@ -74,7 +83,7 @@ extension Hub {
         guard member(id) != nil, blockedSlots.contains(id.slot) else { return }
         var bytes = 0
         while bytes < configuration.flushSize, let text = nextWaiting(slot) {
-            actions.append(.send(id, text))
+            give(text, to: id)
             bytes += text.count
         }
         guard backlogs[slot]?.isEmpty == true else {
@@ -118,7 +127,7 @@ extension Hub {
         guard let member = member(id), !member.isLeaving else { return }
         let bye = ServerMessage.bye(
             code: code, reason: reason, reconnectAfterMilliseconds: reconnectAfterMilliseconds)
-        actions.append(.send(id, bye.encoded()))
+        give(bye.encoded(), to: id)
         actions.append(.close(id, code))
         blockedSlots.remove(id.slot)
         backlogs[Int(id.slot)] = nil

@@ -163,7 +163,13 @@ extension Hub {
                 pending.outcomes[grant.place] = outcome
             }
         }
-        if member(pending.connection)?.isFollower == true, !admitFollower(pending) { return }
+        if member(pending.connection)?.isFollower == true {
+            guard admitFollower(pending) else { return }
+            let comesBack = granted.contains { $0.wish != .none }
+            if comesBack, !pending.outcomes.allSatisfy(\.isResumed) {
+                voidPosition(of: pending.connection)
+            }
+        }
         send(.subscribed(id: pending.requestID, topics: pending.outcomes), to: pending.connection)
         proceed(granted.map { $0.subscription })
         tellPositions()

@@ -63,6 +63,7 @@ extension Hub {
         guard case .waiting(_, let until)? = subscriptions[Int(number)]?.state, until <= now else {
             return
         }
+        if let id = subscriptions[Int(number)]?.connection { voidPosition(of: id) }
         startAgain(number, reason: "the cursor is ahead of this server")
     }
 

@@ -8,9 +8,8 @@ package enum HubAction: Sendable, Equatable {
     case send(ConnectionID, [UInt8])
     /// Send the same text message to each of them.
     case broadcast([UInt8], [ConnectionID])
-    /// Send the same event to each of these followers, which were sent everything up to the
-    /// position, unless it is nil.
-    case broadcastToFollowers([UInt8], [ConnectionID], position: Cursor?)
+    /// Send the same message to each of these followers, with what it says of their position.
+    case broadcastToFollowers([UInt8], [ConnectionID], position: FollowerPosition)
     /// All topics of the follower are granted: what is sent from now on is for it.
     case admit(ConnectionID)
     /// A topic of the follower is not granted, so that it is closed next.

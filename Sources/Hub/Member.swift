@@ -27,6 +27,8 @@ struct Member {
         static let admitted = Flags(rawValue: 2)
         /// A follower that may not be told the hub's position: not all up to there was sent.
         static let behind = Flags(rawValue: 4)
+        /// A follower whose position is void; it is behind as well.
+        static let unplaced = Flags(rawValue: 16)
         /// `bye` was said; nothing is sent after it.
         static let leaving = Flags(rawValue: 8)
     }
@@ -34,5 +36,6 @@ struct Member {
     var isFollower: Bool { flags.contains(.follower) }
     var isAdmitted: Bool { flags.contains(.admitted) }
     var isBehind: Bool { flags.contains(.behind) }
+    var isUnplaced: Bool { flags.contains(.unplaced) }
     var isLeaving: Bool { flags.contains(.leaving) }
 }

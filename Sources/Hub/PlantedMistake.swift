@@ -14,6 +14,8 @@
         case trustsAnotherEpoch
         /// Who was sent the history is live from then on, not from where the history was read.
         case readsBeforeRegistering
+        /// A follower is told the hub's position with each event, behind or not.
+        case tellsAnyPosition
     }
 
     extension Hub {
@@ -41,6 +43,11 @@
                 send(text, to: subscription.connection, as: .answer, of: number)
                 if subscriptions[Int(number)] != nil { move(number, to: .live) }
             }
+        }
+
+        /// Whether a follower that is behind is told a position all the same.
+        func tellsPosition(_ member: Member?) -> Bool {
+            configuration.mistake == .tellsAnyPosition && member?.isUnplaced == false
         }
 
         /// Goes live at once after a page, as if nothing had happened since it was read.

@@ -23,11 +23,11 @@ package struct CloudEventMessage: Sendable {
     package static let source = "/api/v1/ws"
 
     /// A message's CloudEvent; `position` as in `EventStreamBlock`.
-    package func encode(_ message: [UInt8], position: Cursor?) -> [UInt8] {
+    package func encode(_ message: [UInt8], position: FollowerPosition) -> [UInt8] {
         guard let decoded = try? ServerMessage.decode(message) else { return message }
         if case .event(let frame) = decoded { return encode(frame, position) }
         var position = position
-        if case .mark(let cursor, nil) = decoded { position = cursor }
+        if case .mark(let cursor, nil) = decoded { position = .at(cursor) }
         return JSONWriter.object { json in
             json.member("specversion", "1.0")
             json.member("id", id.description)
@@ -35,14 +35,14 @@ package struct CloudEventMessage: Sendable {
             json.member("type", "hub:\(decoded.operation.rawValue)")
             json.member("time", time.description)
             json.member("datacontenttype", "application/json")
-            json.member("flighthubposition", ifPresent: position?.description)
+            json.member("flighthubposition", ifPresent: position.text)
             json.member("data", raw: message)
         }
     }
 
     /// An event's attributes and the hub's, whose names are lowercase letters and digits as
     /// CloudEvents demands; nothing in their values needs an escape.
-    private func encode(_ frame: EventFrame, _ position: Cursor?) -> [UInt8] {
+    private func encode(_ frame: EventFrame, _ position: FollowerPosition) -> [UInt8] {
         var text = frame.event
         text.reserveCapacity(text.count + 256)
         text.removeLast()
@@ -59,7 +59,7 @@ package struct CloudEventMessage: Sendable {
         if let count = frame.conflated {
             text.append(contentsOf: #","flighthubconflated":\#(count)"#.utf8)
         }
-        if let position { append("flighthubposition", position.description) }
+        if let position = position.text { append("flighthubposition", position) }
         text.append(UInt8(ascii: "}"))
         return text
     }

@@ -1,5 +1,3 @@
-package import Events
-
 /// The hub's messages as blocks of a stream of server-sent events (WHATWG HTML, section 9.2).
 ///
 /// The data of a block is the message as it is. An `event` has no name there, so that a page gets
@@ -7,9 +5,8 @@ package import Events
 package enum EventStreamBlock {
     /// A message's block.
     ///
-    /// With an `id` when the message goes to a reader that was sent everything up to `position`:
-    /// browsers send the last one back as `Last-Event-ID`.
-    package static func encode(_ message: [UInt8], position: Cursor?) -> [UInt8] {
+    /// The position is its `id`: browsers send the last one back as `Last-Event-ID`.
+    package static func encode(_ message: [UInt8], position: FollowerPosition) -> [UInt8] {
         var block: [UInt8] = []
         block.reserveCapacity(message.count + 64)
         var position = position
@@ -19,12 +16,12 @@ package enum EventStreamBlock {
             append("event: ", operation.rawValue, to: &block)
             guard operation == .mark || operation == .bye else { break }
             switch try? ServerMessage.decode(message) {
-            case .mark(let cursor, nil)?: position = cursor
+            case .mark(let cursor, nil)?: position = .at(cursor)
             case .bye(_, _, let milliseconds?)?: append("retry: ", milliseconds, to: &block)
             default: break
             }
         }
-        if let position { append("id: ", position, to: &block) }
+        if let position = position.text { append("id: ", position, to: &block) }
         block.append(contentsOf: "data: ".utf8)
         // A line break ends the data; in JSON it can only stand between two tokens.
         block.append(contentsOf: message.lazy.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })

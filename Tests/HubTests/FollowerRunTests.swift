@@ -33,7 +33,7 @@ private struct FollowerRun {
     private var seq: Int64 = 10
     private var now = 0
     /// What the hub sent and the follower has not read yet.
-    private var wire: [(text: [UInt8], position: Cursor?)] = []
+    private var wire: [(text: [UInt8], position: FollowerPosition)] = []
     /// All that it comes back with.
     private var position: Cursor?
     /// Where it is on each topic, which it uses to know what it holds, never to resume.
@@ -108,7 +108,7 @@ private struct FollowerRun {
         let id = socket.id
         for action in socket.hub.takeActions() {
             switch action {
-            case .send(let to, let text) where to == id: wire.append((text, nil))
+            case .send(let to, let text) where to == id: wire.append((text, .unsaid))
             case .broadcastToFollowers(let text, let ids, let position) where ids.contains(id):
                 wire.append((text, position))
             case .notifyWhenWritten(let asker) where asker == id: socket.hubWaits = true
@@ -128,7 +128,8 @@ private struct FollowerRun {
             case .reset(let topic, _, _): complaints.append("reset of \(topic)")
             default: break
             }
-            if let position { self.position = position }
+            if case .at(let cursor) = position { self.position = cursor }
+            if case .void = position { self.position = nil }
         }
     }
 

@@ -96,6 +96,36 @@ struct FollowingTests {
         #expect(world.take(1) == ["snapshot cursor 10", "mark cursor 10"])
     }
 
+    @Test func `a history that changes voids the position until another is told`() {
+        var world = HubWorld()
+        world.follow(1, ["ops", "airport:LHR"])
+        _ = world.take(1)
+        let begun = Cursor(epoch: Epoch(generation: 2, id: "other"), seq: 5)
+        world.perform { $0.restarted(at: begun, floor: 0, reason: "the history changed") }
+        #expect(world.take(1) == ["reset cursor 5 void", "reset cursor 5 void"])
+        world.tick(1)
+        #expect(world.take(1) == ["mark cursor 5"])
+    }
+
+    @Test func `a position of another history is void for who comes back by it`() {
+        var world = HubWorld()
+        let foreign = Cursor(epoch: Epoch(generation: 0, id: "other"), seq: 3)
+        world.follow(1, ["ops"], from: .cursor(foreign))
+        #expect(
+            world.take(1) == [
+                "admitted", "welcome", "subscribed ops=reset@10 void", "mark cursor 10",
+            ])
+    }
+
+    @Test func `one that is ahead of the server is void once it is given up`() {
+        var world = HubWorld()
+        let ahead = Cursor(epoch: HubWorld.epoch, seq: 30)
+        world.follow(1, ["ops"], from: .cursor(ahead))
+        #expect(world.take(1) == ["admitted", "welcome", "subscribed ops=resumed@30"])
+        world.tick(60)
+        #expect(world.take(1) == ["reset cursor 10 void", "mark cursor 10"])
+    }
+
     @Test(
         arguments: [
             (nil, ["airport:LHR", "ops"], 4401), (FollowingTests.customer, ["ops"], 4403),

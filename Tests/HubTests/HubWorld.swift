@@ -162,7 +162,12 @@ struct HubWorld {
         case .broadcast(let text, let ids):
             for id in ids { heard[id.slot, default: []].append(Self.line(text)) }
         case .broadcastToFollowers(let text, let ids, let position):
-            let told = position.map { " at \($0.seq)" } ?? ""
+            let told =
+                switch position {
+                case .unsaid: ""
+                case .at(let cursor): " at \(cursor.seq)"
+                case .void: " void"
+                }
             for id in ids { heard[id.slot, default: []].append(Self.line(text) + told) }
         case .admit(let id): heard[id.slot, default: []].append("admitted")
         case .deny(let id, let topic): heard[id.slot, default: []].append("denied \(topic)")

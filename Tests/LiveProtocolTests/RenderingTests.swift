@@ -7,14 +7,15 @@ import Testing
     private let cursor = Cursor(epoch: Epoch(generation: 1, id: "a"), seq: 7)
     private let before = Cursor(epoch: Epoch(generation: 1, id: "a"), seq: 6)
 
-    private func block(_ message: ServerMessage, at position: Cursor? = nil) -> String {
+    private func block(_ message: ServerMessage, at position: FollowerPosition = .unsaid) -> String
+    {
         String(
             decoding: EventStreamBlock.encode(message.encoded(), position: position),
             as: UTF8.self)
     }
 
     private func cloudEvent(
-        _ message: ServerMessage, at position: Cursor? = nil
+        _ message: ServerMessage, at position: FollowerPosition = .unsaid
     ) throws -> JSONValue {
         let rendering = CloudEventMessage(
             id: UniqueID(high: 1, low: 2), time: Timestamp(seconds: 0))
@@ -31,7 +32,7 @@ import Testing
     @Test func `an event is an unnamed block whose id is the position`() {
         let frame =
             #"{"op":"event","topic":"ops","cursor":"1.a.7","prev":"1.a.6","event":{"specversion":"1.0","id":"x"}}"#
-        #expect(block(event(), at: before) == "id: 1.a.6\ndata: \(frame)\n\n")
+        #expect(block(event(), at: .at(before)) == "id: 1.a.6\ndata: \(frame)\n\n")
         #expect(block(event()) == "data: \(frame)\n\n")
     }
 
@@ -40,6 +41,8 @@ import Testing
             block(.mark(cursor: cursor, topic: nil))
                 == "event: mark\nid: 1.a.7\ndata: {\"op\":\"mark\",\"cursor\":\"1.a.7\"}\n\n")
         #expect(!block(.mark(cursor: cursor, topic: "ops")).contains("id:"))
+        let reset = ServerMessage.reset(topic: "ops", cursor: cursor, reason: "r")
+        #expect(block(reset, at: .void).hasPrefix("event: reset\nid: void\ndata: {"))
         let bye = ServerMessage.bye(
             code: .serviceRestart, reason: "r", reconnectAfterMilliseconds: 40)
         #expect(block(bye).hasPrefix("event: bye\nretry: 40\ndata: {"))
@@ -54,7 +57,7 @@ import Testing
     }
 
     @Test func `an event is its CloudEvent with the hub's attributes`() throws {
-        let value = try cloudEvent(event(conflated: 3), at: cursor)
+        let value = try cloudEvent(event(conflated: 3), at: .at(cursor))
         #expect(value["id"]?.asString == "x")
         #expect(value["flighthubtopic"]?.asString == "ops")
         #expect(value["flighthubcursor"]?.asString == "1.a.7")
@@ -82,5 +85,9 @@ import Testing
     @Test func `a mark of all topics is a position here too`() throws {
         let value = try cloudEvent(.mark(cursor: cursor, topic: nil))
         #expect(value["flighthubposition"]?.asString == "1.a.7")
+        let reset = ServerMessage.reset(topic: "ops", cursor: cursor, reason: "r")
+        #expect(try cloudEvent(reset, at: .void)["flighthubposition"]?.asString == "void")
     }
+
+    @Test func `void is no cursor`() { #expect(Cursor("void") == nil) }
 }
