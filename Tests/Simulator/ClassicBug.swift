@@ -25,6 +25,9 @@ package enum ClassicBug: String, CaseIterable, Sendable {
         case flushesByKey = "flushes-by-key"
         /// Who asks while a snapshot is being read shares it, and is live from then on.
         case servesLateJoiners = "serves-late-joiners"
+        /// The hub tells whoever keeps one position for all topics where it is itself, while it still
+        /// sends them what came before.
+        case tellsAnyPosition = "tells-any-position"
     #endif
 
     /// The faults that bring it to light soonest.
@@ -39,6 +42,7 @@ package enum ClassicBug: String, CaseIterable, Sendable {
             case .trustsAnotherEpoch: [.lossyFailOver, .cutLink]
             case .flushesByKey: [.slowReader]
             case .servesLateJoiners: [.rushForTopic, .postgresSlow]
+            case .tellsAnyPosition: [.cutLink, .nodeKilled, .postgresSlow]
         #endif
         }
     }
@@ -52,6 +56,7 @@ package enum ClassicBug: String, CaseIterable, Sendable {
             case .trustsAnotherEpoch: .trustsAnotherEpoch
             case .flushesByKey: .flushesByKey
             case .servesLateJoiners: .servesLateJoiners
+            case .tellsAnyPosition: .tellsAnyPosition
             }
         }
     #endif

@@ -1,5 +1,7 @@
+import Accounts
 import Events
 import Hub
+import LiveClient
 import LiveProtocol
 
 /// A WebSocket as the shard knows it.
@@ -25,7 +27,31 @@ final class ServerConnection {
 extension NodeProcess {
     /// Takes a client in; a node that has not found its place, or goes away, refuses it.
     func accept(_ link: Link) -> Bool {
-        guard !isDead, isLocated, !isDraining, !link.isCut else { return false }
+        guard let id = admit(link) else { return false }
+        hub.connected(id, principal: nil)
+        return true
+    }
+
+    /// Takes a follower in, or says why not.
+    func accept(
+        _ link: Link, following request: SubscribeRequest, by token: String?
+    ) -> ClientEnd? {
+        var principal: Principal?
+        if let token {
+            guard case .success(let known) = self.principal(of: token) else {
+                return .refused(status: 401, retryAfter: nil)
+            }
+            principal = known
+        }
+        guard let id = admit(link) else {
+            return .refused(status: 503, retryAfter: .milliseconds(300))
+        }
+        hub.connected(id, principal: principal, following: request)
+        return nil
+    }
+
+    private func admit(_ link: Link) -> ConnectionID? {
+        guard !isDead, isLocated, !isDraining, !link.isCut else { return nil }
         let slot = connections.firstIndex { $0 == nil } ?? connections.count
         if slot == connections.count {
             connections.append(nil)
@@ -52,8 +78,7 @@ extension NodeProcess {
         link.serverLoses = { [unowned self, unowned connection] in
             turn { [self, connection] in drop(connection) }
         }
-        hub.connected(id, principal: nil)
-        return true
+        return id
     }
 
     private var heartbeat: Int128 {

@@ -27,8 +27,13 @@ extension NodeProcess {
         case .readHistory(let number, let positions, let limit):
             readHistory(number, after: positions, limit: limit)
         case .readSnapshot(let number, let topic): readSnapshot(number, topic)
-        // Nobody here follows by a query: all clients speak flighthub.v1.
-        case .broadcastToFollowers, .admit, .deny: break
+        case .broadcastToFollowers(let text, let ids, let position):
+            let frame = TextFrame(text, position: position)
+            for id in ids {
+                if let connection = connection(id) { send(.text(frame), to: connection) }
+            }
+        // The socket is a WebSocket by then, and a refusal is a close code.
+        case .admit, .deny: break
         }
     }
 
@@ -45,7 +50,7 @@ extension NodeProcess {
         }
     }
 
-    private func principal(of token: String) -> Result<Principal, AuthenticationRefusal> {
+    func principal(of token: String) -> Result<Principal, AuthenticationRefusal> {
         guard let principal = world.people.principal(of: token) else { return .failure(.invalid) }
         if principal.expiresAt <= node.wall { return .failure(.expired) }
         return revoked.refuses(principal) ? .failure(.invalid) : .success(principal)

@@ -203,6 +203,11 @@ final class Oracle {
         guard client.isLive else { return blame("\(client.name) did not come back") }
         if !client.showsFresh { blame("\(client.name) still shows that it is stale") }
         for view in client.views { judge(view, of: client) }
+        let state = world.postgres.state
+        let head = Cursor(epoch: state.history.epoch, seq: state.head)
+        if let follower = client as? FollowingClient, !follower.isAtEnd(head) {
+            blame("\(client.name) was not told that it is at \(head)")
+        }
     }
 
     private func judge(_ view: TopicView, of client: SimulatedClient) {

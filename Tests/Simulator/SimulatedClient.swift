@@ -4,53 +4,84 @@ import Hub
 import LiveClient
 import LiveProtocol
 
-/// A client of the hub: the client machine under test, a socket, and what its user sees.
-final class SimulatedClient {
+/// A client of the hub: a socket, and what its user sees. What program uses them is up to the kinds
+/// of clients below it.
+class SimulatedClient {
     let name: String
     let kind: People.Kind
     unowned(unsafe) let world: Simulation
     var random: SeededRandom
-    private(set) var machine: ClientMachine
     private(set) var token: String?
     /// The session that the token is of.
     private(set) var session: UniqueID?
     private(set) var link: Link?
-    var views: [TopicView] = []
+    final var views: [TopicView] = []
     /// Whether the topics it follows begin with snapshots where there are some.
     let takesSnapshot: Bool
     /// Whether the screen says that it is up to date.
-    private(set) var showsFresh = false
+    final var showsFresh = false
     /// Bytes a second that it reads; nil for as many as come.
-    var readRate: Int? { didSet { link?.toClient.rate = readRate } }
+    final var readRate: Int? { didSet { link?.toClient.rate = readRate } }
     /// Counts its runs; what belongs to an earlier one is over.
-    private var run = 0
+    private(set) var run = 0
     private var socket = 0
-    /// Of the topic of the event that is being read: what is delivered meanwhile is this event.
-    private var viewInReading: TopicView?
-    /// Memory for what the machine wants, while it is not in use.
-    private var spareActions: [ClientAction] = []
+    private var isOpen = false
 
-    init(_ index: Int, _ kind: People.Kind, in world: Simulation, random: SeededRandom) {
+    init(
+        _ name: String, _ kind: People.Kind, takesSnapshot: Bool, in world: Simulation,
+        random: SeededRandom
+    ) {
+        self.name = name
         self.kind = kind
+        self.takesSnapshot = takesSnapshot
         self.world = world
         self.random = random
-        name = "client-\(index + 1)"
-        takesSnapshot = index % 4 != 3
-        machine = ClientMachine(seed: 0)
     }
+
+    // MARK: - What a program does
 
     /// Begins anew, as a program does that has kept what it holds and where it was.
     func start() {
         run += 1
         drop()
-        let old = machine
+        logIn()
+    }
+
+    /// Whether every topic that it follows stands.
+    var isLive: Bool { false }
+
+    /// Whether it can follow a topic by these types beside what it follows.
+    func mayTake(_ types: Set<String>?) -> Bool { true }
+
+    /// It follows one topic more.
+    func took(_ view: TopicView) {}
+
+    /// It has given a topic up.
+    func gaveUp(_ view: TopicView) {}
+
+    /// The node's answer to the handshake: nil when it takes the client in.
+    func knock(at process: NodeProcess, _ link: Link) -> ClientEnd? { nil }
+
+    /// The handshake is done.
+    func opened() {}
+
+    /// A second has gone by on an open connection.
+    func tick() {}
+
+    /// The connection is gone, or never came to be.
+    func closed(_ end: ClientEnd) {}
+
+    /// The node asks whether it is there, or says that it is itself.
+    func heard() {}
+
+    /// A frame has come.
+    func read(_ frame: TextFrame) {}
+
+    // MARK: - Who it is
+
+    private func logIn() {
         token = world.people.logIn(kind, at: world.wall, for: lifetimeOfToken)
         session = token.flatMap { world.people.principal(of: $0) }?.sessionID
-        machine = ClientMachine(
-            configuration: world.sizes.client, token: token, seed: random.next())
-        for view in views { follow(view, from: old.position(on: view.name)) }
-        machine.start()
-        perform()
     }
 
     /// Tokens expire while things go wrong, and not once the world comes to rest.
@@ -59,40 +90,44 @@ final class SimulatedClient {
         return world.schedule.now + lifetime < world.sizes.trouble ? lifetime : .seconds(600)
     }
 
+    final func logInAgain() {
+        world.story.tell(name, "has to log in again")
+        later(.milliseconds(400)) { [self] in start() }
+    }
+
+    /// Does something after a while, unless the program has begun anew by then.
+    final func later(_ delay: Duration, _ body: @escaping () -> Void) {
+        let current = run
+        world.schedule.after(delay) { [self] in
+            if run == current { body() }
+        }
+    }
+
+    // MARK: - What it follows
+
     /// Follows one topic more.
-    func follow(_ topic: Topic, types: Set<String>? = nil) {
-        guard !views.contains(where: { $0.topic == topic }) else { return }
+    final func follow(_ topic: Topic, types: Set<String>? = nil) {
+        guard !views.contains(where: { $0.topic == topic }), mayTake(types) else { return }
         world.story.tell(name, "follows \(topic.short)")
         let view = TopicView(topic, types: types, read: world.states)
         views.append(view)
-        follow(view, from: nil)
-        perform()
+        took(view)
     }
 
     /// Gives a topic up.
-    func leave(_ topic: Topic) {
+    final func leave(_ topic: Topic) {
+        guard let index = views.firstIndex(where: { $0.topic == topic }) else { return }
         world.story.tell(name, "leaves \(topic.short)")
-        views.removeAll { $0.topic == topic }
-        machine.leave(topic.description)
-        perform()
+        gaveUp(views.remove(at: index))
     }
-
-    private func follow(_ view: TopicView, from cursor: Cursor?) {
-        machine.follow(
-            [view.name], from: cursor,
-            options: SubscriptionOptions(types: view.types, takesSnapshot: takesSnapshot))
-    }
-
-    /// Whether it has a connection, as far as it knows.
-    var isConnected: Bool { link != nil && isOpen }
-
-    /// Whether every topic that it follows stands.
-    var isLive: Bool { machine.isLive }
 
     // MARK: - The socket
 
+    /// Whether it has a connection, as far as it knows.
+    final var isConnected: Bool { link != nil && isOpen }
+
     /// Ends the connection without a word.
-    private func drop() {
+    final func drop() {
         link?.clientLoses = {}
         link?.clientReceives = { _ in }
         link?.cut()
@@ -101,7 +136,7 @@ final class SimulatedClient {
     }
 
     /// Loses its end of the connection; the node's end stands until it finds out.
-    func forsakeLink() {
+    final func forsakeLink() {
         guard let link, isOpen else { return }
         world.tally.bites(.doubledLink)
         link.clientLoses = {}
@@ -110,14 +145,13 @@ final class SimulatedClient {
         ended(.lost)
     }
 
-    private func ended(_ end: ClientEnd) {
+    final func ended(_ end: ClientEnd) {
         drop()
         world.story.tell(name, "lost its connection (\(end))")
-        machine.closed(end, now: world.schedule.now)
-        perform()
+        closed(end)
     }
 
-    private func connect() {
+    final func connect() {
         guard let node = random.pick(world.nodes) else { return }
         let link = Link(
             on: world.schedule, tally: world.tally, latency: random.milliseconds(0.3...12),
@@ -138,8 +172,6 @@ final class SimulatedClient {
         knock(at: node, link, number)
     }
 
-    private var isOpen = false
-
     /// The handshake: a node that is not there refuses, one that is frozen says nothing.
     private func knock(at node: SimulatedNode, _ link: Link, _ number: Int) {
         isOpen = false
@@ -150,14 +182,10 @@ final class SimulatedClient {
             }
             process.turn { [self] in
                 // Before the first frame, which leaves at the end of this turn.
-                let isTaken = process.accept(link)
+                let refusal = knock(at: process, link)
                 world.schedule.after(link.toClient.latency) { [self] in
                     guard socket == number, !link.isCut else { return }
-                    if isTaken {
-                        opened(number)
-                    } else {
-                        ended(.refused(status: 503, retryAfter: .milliseconds(300)))
-                    }
+                    if let refusal { ended(refusal) } else { opened(number) }
                 }
             }
         }
@@ -165,14 +193,12 @@ final class SimulatedClient {
 
     private func opened(_ number: Int) {
         isOpen = true
-        machine.opened(now: world.schedule.now)
-        perform()
+        opened()
         world.schedule.after(.seconds(1), Ticks(of: self, on: number))
     }
 
     private func tick(by ticks: Ticks) {
-        machine.tick(now: world.schedule.now)
-        perform()
+        tick()
         world.schedule.after(.seconds(1), ticks)
     }
 
@@ -192,132 +218,40 @@ final class SimulatedClient {
     }
 
     private func received(_ packet: Link.Packet) {
-        let now = world.schedule.now
         switch packet {
-        case .text(let frame): read(frame, now: now)
+        case .text(let frame): read(frame)
         case .ping:
             link?.sendToServer(.pong)
-            machine.heard(now: now)
-        case .pong: machine.heard(now: now)
+            heard()
+        case .pong: heard()
         case .close(let code): ended(.closed(code))
         }
     }
 
-    private func read(_ frame: TextFrame, now: Duration) {
-        do throws(ServerMessageError) {
-            let read = try frame.message(by: world.messages)
-            viewInReading = read.topic.flatMap { view($0) }
-            defer { viewInReading = nil }
-            if let run = read.run() {
-                machine.received(run, now: now)
-                perform()
-            } else if let message = read.message {
-                machine.received(message, now: now)
-                perform()
-                if case .mark(let cursor, let topic) = message {
-                    world.oracle.marked(cursor, topic, on: self)
-                }
-            }
-        } catch {
-            machine.unreadable(error)
-            perform()
-        }
-    }
-
-    // MARK: - What the machine wants
-
-    private func perform() {
-        var actions = spareActions
-        spareActions = []
-        machine.takeActions(into: &actions)
-        if actions.count == 1 {
-            // Most are alone: it is moved, not copied.
-            perform(actions.removeLast())
-        } else {
-            for action in actions { perform(action) }
-            actions.removeAll(keepingCapacity: true)
-        }
-        spareActions = actions
-    }
-
-    private func perform(_ action: ClientAction) {
-        switch action {
-        case .connect(let delay):
-            let current = run
-            world.schedule.after(delay) { [self] in
-                if run == current { connect() }
-            }
-        case .send(let message): send(message)
-        case .disconnect: ended(.lost)
-        case .welcomed: showsFresh = true
-        case .stale, .interrupted: showsFresh = false
-        case .fresh: showsFresh = true
-        case .deliver(let frames):
-            for frame in frames {
-                guard let view = viewInReading ?? view(frame.topic) else { continue }
-                world.oracle.delivered(frame, to: self, on: view)
-            }
-        case .replace(let topic, let cursor, let state):
-            tell(topic, "is replaced by a snapshot at \(cursor)")
-            view(topic)?.replace(with: state, at: cursor)
-        case .reload(let topic, let cursor):
-            tell(topic, "is told to start again at \(cursor)")
-            begin(topic, at: cursor)
-        case .standing(let topic, let cursor?):
-            tell(topic, "stands at \(cursor)")
-            if view(topic)?.base == nil { begin(topic, at: cursor) }
-        case .standing(let topic, nil): tell(topic, "stands, a snapshot comes")
-        case .gap(let topic, let after, let upTo):
-            world.oracle.missed(topic, after: after, upTo: upTo, on: self)
-        case .repeated, .passed: break
-        case .failed(let error):
-            world.story.tell(name, "is refused: \(error.code) \(error.message)")
-        case .rejected(let topic, let code):
-            world.oracle.blame("\(name) may follow \(topic), and was refused with \(code)")
-        case .unreadable(let error): world.oracle.blame("\(name) cannot read a frame: \(error)")
-        case .ended: logInAgain()
-        }
-    }
-
-    private func send(_ message: ClientMessage) {
-        guard world.bug == .keepsOneCursor, case .subscribe(var request) = message else {
-            link?.sendToServer(.text(TextFrame(message.encoded())))
-            return
-        }
-        let newest = views.compactMap { machine.position(on: $0.name) }
-            .max { $0.seq < $1.seq }
-        for index in request.topics.indices where request.topics[index].resume != .none {
-            request.topics[index].resume = newest.map { .cursor($0) } ?? .none
-        }
-        link?.sendToServer(.text(TextFrame(ClientMessage.subscribe(request).encoded())))
-    }
-
-    private func logInAgain() {
-        let current = run
-        world.story.tell(name, "has to log in again")
-        world.schedule.after(.milliseconds(400)) { [self] in
-            if run == current { start() }
-        }
-    }
-
-    private func tell(_ topic: String, _ what: @autoclosure () -> String) {
-        world.story.tell(name, "\(view(topic)?.topic.short ?? topic) \(what())")
-    }
-
     // MARK: - What it holds
 
-    func view(_ topic: String) -> TopicView? {
+    final func view(_ topic: String) -> TopicView? {
         for view in views where view.name == topic { return view }
         return nil
     }
 
-    private func view(_ number: Int) -> TopicView? {
+    final func view(_ number: Int) -> TopicView? {
         for view in views where view.number == number { return view }
         return nil
     }
 
+    final func tell(_ topic: String, _ what: @autoclosure () -> String) {
+        world.story.tell(name, "\(view(topic)?.topic.short ?? topic) \(what())")
+    }
+
+    /// Replaces what it holds of a topic by a snapshot.
+    final func replace(_ topic: String, with state: [UInt8], at cursor: Cursor) {
+        tell(topic, "is replaced by a snapshot at \(cursor)")
+        view(topic)?.replace(with: state, at: cursor)
+    }
+
     /// Holds nothing before `cursor`; the state of a state topic is read by REST.
-    private func begin(_ topic: String, at cursor: Cursor) {
+    final func begin(_ topic: String, at cursor: Cursor) {
         guard let view = view(topic) else { return }
         view.startAgain(at: cursor)
         if view.topic.kind.delivery == .state { load(topic, view.load()) }

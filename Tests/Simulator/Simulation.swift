@@ -59,18 +59,24 @@ package final class Simulation {
 
     private func populate(_ random: inout SeededRandom) {
         nodes = (0..<sizes.nodes).map { SimulatedNode($0, in: self) }
-        clients = (0..<sizes.clients).map { index in
-            let user = index % domain.users.count
-            let kind: People.Kind =
-                switch index % 8 {
-                case 0, 1: .travelAgent(user: user, agency: index % domain.agencies.count)
-                case 2: .airlineAgent(user: user, airline: index % domain.airlines.count)
-                case 3, 4: .customer(user)
-                case 5: .admin(user)
-                case 6: .owner(user)
-                default: .nobody
-                }
-            return SimulatedClient(index, kind, in: self, random: random.stream())
+        clients = (0..<sizes.clients).map {
+            SubscribingClient($0, kind(of: $0), in: self, random: random.stream())
+        }
+        clients += (0..<sizes.followers).map {
+            // Of every third kind, so that few of them are of many.
+            FollowingClient($0, kind(of: 3 * $0), in: self, random: random.stream())
+        }
+    }
+
+    private func kind(of index: Int) -> People.Kind {
+        let user = index % domain.users.count
+        return switch index % 8 {
+        case 0, 1: .travelAgent(user: user, agency: index % domain.agencies.count)
+        case 2: .airlineAgent(user: user, airline: index % domain.airlines.count)
+        case 3, 4: .customer(user)
+        case 5: .admin(user)
+        case 6: .owner(user)
+        default: .nobody
         }
     }
 

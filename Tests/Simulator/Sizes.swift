@@ -8,6 +8,8 @@ package struct Sizes: Sendable {
     package var nodes = 3
     /// Clients that stay connected, or try to.
     package var clients = 50
+    /// Clients that name their topics when they come, and keep one position for all.
+    package var followers = 6
     /// Committed events a second.
     package var eventsPerSecond = 20.0
     /// How long things go wrong.
@@ -24,6 +26,7 @@ package struct Sizes: Sendable {
     package static var small: Sizes {
         var sizes = Sizes()
         sizes.clients = 12
+        sizes.followers = 2
         sizes.trouble = .seconds(20)
         return sizes
     }

@@ -3,10 +3,13 @@ import LiveProtocol
 /// A text frame on its way; the frames of one broadcast are one, which is read once.
 final class TextFrame {
     let text: [UInt8]
+    /// What a follower may come back with after it; the door writes it beside the message.
+    let position: FollowerPosition
     private var message: ReadMessage?
 
-    init(_ text: [UInt8]) {
+    init(_ text: [UInt8], position: FollowerPosition = .unsaid) {
         self.text = text
+        self.position = position
     }
 
     /// The server's message in it, as `ServerMessage.decode` reads it.

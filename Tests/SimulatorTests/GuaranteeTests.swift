@@ -26,7 +26,7 @@ struct GuaranteeTests {
     func `a small world keeps it through one fault again and again, which bites`(fault: Fault) {
         // Only a node that is new has to read what was dropped: the others remember it.
         let faults = fault == .partitionDropped ? [fault, .nodeKilled] : [fault]
-        let outcome = expectGuarantee(seed: 7, sizes: .small, faults: faults)
+        let outcome = expectGuarantee(seed: 8, sizes: .small, faults: faults)
         #expect(outcome.faults[fault]?.bites ?? 0 > 0)
     }
 
