@@ -4,8 +4,9 @@ import Hub
 import LiveClient
 import LiveProtocol
 
-/// A client of the hub: a socket, and what its user sees. What program uses them is up to the kinds
-/// of clients below it.
+/// A client of the hub: a socket, and what its user sees.
+///
+/// What program uses them is up to the kinds of clients below it.
 class SimulatedClient {
     let name: String
     let kind: People.Kind
