@@ -141,6 +141,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [2, 16, 17, 40])
+    func `a topic stands once, among few and among many`(count: Int) throws {
+        func message(_ names: [String]) -> [UInt8] {
+            let list = names.map { "\"\($0)\"" }.joined(separator: ",")
+            return Array(#"{"op":"subscribe","id":"1","topics":[\#(list)]}"#.utf8)
+        }
+        let names = (1..<count).map { "flight:\($0)" }
+        guard case .subscribe(let request) = try ClientMessage.decode(message(names)) else {
+            Issue.record("a subscription is read")
+            return
+        }
+        #expect(request.topics.map(\.name) == names)
+        for repeated in [names.first, names.last].compactMap(\.self) {
+            #expect(throws: ClientMessageError.self) {
+                try ClientMessage.decode(message(names + [repeated]))
+            }
+        }
+    }
+
     @Test func `name at most 100 topics`() throws {
         func subscribe(_ count: Int) -> [UInt8] {
             let topics = (0..<count).map { "\"t\($0)\"" }.joined(separator: ",")

@@ -12,4 +12,14 @@ import Text
         #expect(!"a".hasBytes(of: "ab"))
         #expect("".hasBytes(of: ""))
     }
+
+    @Test(arguments: [0, 1, 7, 15, 16, 17, 64, 1_000])
+    func `texts of any length are told apart by their last byte`(length: Int) {
+        let text = String(repeating: "a", count: length)
+        let (one, other) = (text + "x", text + "y")
+        #expect(one.hasBytes(of: String(decoding: Array(one.utf8), as: UTF8.self)))
+        #expect(!one.hasBytes(of: other))
+        #expect(!one.hasBytes(of: text))
+        #expect(Set([one, other, text, one].map(ByteText.init)).count == 3)
+    }
 }
