@@ -31,17 +31,31 @@ package struct Gateway: Sendable {
     }
 
     /// Tells all subscribers what the log reader found, in order; from any thread.
-    package func deliver(_ notices: [LogReader.Notice]) {
-        for shard in shards { shard.deliver(notices) }
+    ///
+    /// A loop takes it when it gets there. What waits for a loop is bounded: one that is further
+    /// behind begins again, and its subscribers with it.
+    package func deliver(_ notices: [LogReader.Notice], at now: MonotonicTime = .now) {
+        let batch = FeedBatch(notices, at: now)
+        for shard in shards { shard.deliver(batch) }
     }
 
     /// Delivers an event that has no place in the order; from any thread.
     package func deliverEphemeral(
         topics: [Topic], type: String, entity: String, event: [UInt8]
     ) {
+        let event = EphemeralEvent(topics: topics, type: type, entity: entity, payload: event)
+        for shard in shards { shard.deliver(event) }
+    }
+
+    /// The loop that let events wait until what it shows is out of date, and for how long.
+    ///
+    /// Nil when there is none. From any thread.
+    package func loopBehind(at now: MonotonicTime = .now) -> (name: String, wait: Duration)? {
         for shard in shards {
-            shard.deliverEphemeral(topics: topics, type: type, entity: entity, event: event)
+            let wait = shard.feedWait(at: now)
+            if wait >= shard.configuration.feedPatience { return (shard.loop.name, wait) }
         }
+        return nil
     }
 
     /// Stops accepting, and returns when every client has been served and sent away.

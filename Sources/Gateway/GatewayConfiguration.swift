@@ -25,6 +25,20 @@ package struct GatewayConfiguration: Sendable {
     /// New WebSockets and streams a second and loop; beyond it 503 with Retry-After, so that a crowd that comes
     /// back at once cannot starve those who are there.
     package var handshakesPerSecond = 2_000
+    /// Events that may wait for a loop that is held up; beyond it the loop begins again at the newest,
+    /// with its subscriptions: ten seconds' worth at 10,000 a second.
+    package var feedEntries = 100_000
+    /// Bytes of memory that they may hold, shared by all loops that wait for the same.
+    package var feedBytes = 32 << 20
+    /// Bytes of them that a loop takes in one turn, before the others get theirs.
+    package var feedBytesPerTurn = 1 << 20
+    /// Ephemeral events that may wait for such a loop; beyond it the older half is dropped.
+    package var feedEphemeralEvents = 8_192
+    /// Bytes of these.
+    package var feedEphemeralBytes = 4 << 20
+    /// How long events may wait for a loop before what it shows is out of date.
+    package var feedPatience: Duration = .seconds(1)
+
     /// Connections accepted in one turn, before the others get theirs.
     package var acceptsPerTurn = 64
 
@@ -107,6 +121,12 @@ package struct GatewayConfiguration: Sendable {
 
     /// The defaults.
     package init() {}
+
+    var feedLimits: FeedLimits {
+        FeedLimits(
+            entries: feedEntries, bytes: feedBytes, bytesPerTurn: feedBytesPerTurn,
+            ephemeralEvents: feedEphemeralEvents, ephemeralBytes: feedEphemeralBytes)
+    }
 
     var handshakeRate: TokenBucket.Rate {
         TokenBucket.Rate(perSecond: handshakesPerSecond, burst: handshakesPerSecond)

@@ -1,5 +1,6 @@
 import Hub
 package import Net
+import Synchronization
 
 /// What has happened on a loop since it began: plain numbers, which only the loop touches.
 package struct GatewayCounters: Sendable, Equatable {
@@ -121,6 +122,10 @@ package struct GatewayReport: Sendable {
     package var queuedBytes = 0
     /// Connections whose sockets are full.
     package var blockedConnections = 0
+    /// Times that a loop was so far behind that it began again at the newest event.
+    package var feedOverruns = 0
+    /// Ephemeral events that made room for newer ones, because a loop did not take them.
+    package var ephemeralDropped = 0
 
     /// Nothing.
     package init() {}
@@ -135,6 +140,8 @@ package struct GatewayReport: Sendable {
         tlsHandshakes += other.tlsHandshakes
         queuedBytes += other.queuedBytes
         blockedConnections += other.blockedConnections
+        feedOverruns += other.feedOverruns
+        ephemeralDropped += other.ephemeralDropped
     }
 }
 
@@ -147,6 +154,9 @@ extension Shard {
         report.subscriptions = hub.subscriptionCount
         report.tlsHandshakes = tlsHandshakes.count
         report.queuedBytes = hub.backlogBytes
+        (report.feedOverruns, report.ephemeralDropped) = feed.withLock {
+            ($0.overruns, $0.ephemeralDropped)
+        }
         for connection in connections.all {
             report.queuedBytes += connection.outbox.count
             if connection.isBlocked { report.blockedConnections += 1 }

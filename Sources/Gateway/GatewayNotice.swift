@@ -1,6 +1,6 @@
 package import Net
 
-/// What a gateway has to tell its operator of its peers.
+/// What a gateway has to tell its operator of its peers, and of itself.
 package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     /// No TLS session came about.
     case handshakeFailed(peer: String, TLSFailure)
@@ -18,6 +18,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
     case acceptingGoesOn
     /// A listener is of no more use: nobody is accepted there until the process begins again.
     case listenerFailed(Errno)
+    /// Events waited so long for a loop: until it has caught up, its clients see that they are old.
+    case loopHeldUp(loop: String, Duration)
 
     /// One line.
     package var description: String {
@@ -37,6 +39,8 @@ package enum GatewayNotice: Equatable, Sendable, CustomStringConvertible {
         case .acceptingGoesOn: "connections are accepted again"
         case .listenerFailed(let cause):
             "a listener failed: \(cause); nobody is accepted there until a restart"
+        case .loopHeldUp(let loop, let wait):
+            "\(loop) was held up: events waited for it for \(wait.clampedNanoseconds / 1_000_000) ms"
         }
     }
 }

@@ -1,54 +1,17 @@
 import Accounts
-package import Events
+import Events
 import Hub
 import LiveProtocol
 import Net
 import Wire
 
 extension Shard {
-    /// Tells the loop's subscribers what the log reader found, in order; from any thread.
-    package nonisolated func deliver(_ notices: [LogReader.Notice]) {
-        loop.execute { self.assumeIsolated { $0.take(notices) } }
-    }
-
-    /// Delivers an event that has no place in the order; from any thread.
-    package nonisolated func deliverEphemeral(
-        topics: [Topic], type: String, entity: String, event: [UInt8]
-    ) {
-        loop.execute {
-            self.assumeIsolated { shard in
-                shard.hub.deliverEphemeral(
-                    topics: topics, type: type, entity: entity, event: event)
-                shard.planSettling(of: event.count)
-            }
-        }
-    }
-
-    private func take(_ notices: [LogReader.Notice]) {
-        var bytes = 0
-        for notice in notices {
-            switch notice {
-            case .restarted(let cursor, let floor, let reason):
-                endRevokedSessions()
-                hub.restarted(at: cursor, floor: floor, reason: reason)
-                isLocated = true
-            case .entries(let entries):
-                if fanOutBegan == nil { fanOutBegan = .now }
-                hub.deliver(entries)
-                bytes += entries.reduce(0) { $0 + $1.payloadSize }
-            case .fresh: hub.becameFresh(at: services.clock())
-            case .stale(_, let lasting): hub.becameStale(since: services.clock() - lasting)
-            }
-        }
-        planSettling(of: bytes)
-    }
-
     /// Performs what the hub wants done at the end of this turn, with all that comes until then:
     /// events for the same audience then go out together.
     ///
     /// What comes to more than one write is performed at once: only so does the hub learn whose
     /// socket is full, before it hands out more.
-    private func planSettling(of bytes: Int) {
+    func planSettling(of bytes: Int) {
         unsettledBytes += bytes
         guard unsettledBytes < configuration.writeBytes else { return settlePlanned() }
         guard !isSettlingPlanned else { return }
@@ -65,11 +28,6 @@ extension Shard {
         unsettledBytes = 0
         settle()
         if !isFlushPlanned { fanOutEnded() }
-    }
-
-    /// What is skipped by beginning again may have revoked sessions of those who are here.
-    private func endRevokedSessions() {
-        hub.endSessions { self.isRevoked($0) }
     }
 
     /// Whether the session of a credential that was checked has ended since; the hub itself knows

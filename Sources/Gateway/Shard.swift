@@ -1,6 +1,7 @@
 import Events
 import Hub
 package import Net
+import Synchronization
 import Wire
 
 /// The connections of one loop, from its listener to its part of the hub.
@@ -15,13 +16,16 @@ package actor Shard: ReadinessHandler {
         loop.asUnownedSerialExecutor()
     }
 
-    let configuration: GatewayConfiguration
+    nonisolated let configuration: GatewayConfiguration
+    /// What was handed to the loop from others.
+    nonisolated let feed: Mutex<Feed>
     let services: GatewayServices
     let ledger: ConnectionLedger
 
     var hub: Hub
     /// Whether the hub's position is one of the history: until then nobody can subscribe.
     var isLocated = false
+    var freshness: FeedFreshness
     var phase = Phase.serving
 
     var connections = ConnectionTable()
@@ -74,6 +78,8 @@ package actor Shard: ReadinessHandler {
         self.services = services
         self.ledger = ledger
         self.configuration = configuration
+        feed = Mutex(Feed(configuration.feedLimits))
+        freshness = FeedFreshness(patience: configuration.feedPatience)
         compression = Compression(configuration.compression)
         let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
         hub = Hub(

@@ -30,7 +30,7 @@ struct Server: Sendable {
         // Only a test that is about one of them may see it pass, however busy the machine.
         for limit in [
             \.headTimeout, \.bodyTimeout, \.idleTimeout, \.writeTimeout, \.tlsHandshakeTimeout,
-            \.heartbeatInterval,
+            \.heartbeatInterval, \.feedPatience,
         ] as [WritableKeyPath<GatewayConfiguration, Duration>] {
             configuration[keyPath: limit] = .seconds(3_600)
         }

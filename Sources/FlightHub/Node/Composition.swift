@@ -81,6 +81,7 @@ enum Composition {
         let readiness = NodeReadiness(
             node: node, database: database, reader: reader, redis: endpoint.description,
             isReplaced: { reader.isSuperseded || sequencer.isSuperseded },
+            loopBehind: { gateway.value?.loopBehind() },
             ingressTrouble: { await ingress.lastingTrouble })
         let tlsCounts = TLSCounts()
         let metrics = NodeMetrics(

@@ -23,6 +23,14 @@ enum DoorMetrics {
             gauge(
                 "flighthub_slow_connections", "Connections whose sockets are full.",
                 report.blockedConnections),
+            counter(
+                "flighthub_loop_overruns_total",
+                "Times that a loop was so far behind that its subscribers began again.",
+                report.feedOverruns),
+            counter(
+                "flighthub_ephemeral_dropped_total",
+                "Ephemeral events that a loop did not take before newer ones needed the room.",
+                report.ephemeralDropped),
         ]
     }
 

@@ -84,14 +84,14 @@ struct Node: Sendable {
     /// Waits until the node is up to date, for as long as that takes at the most.
     func waitUntilFresh(atMost limit: Duration) async {
         let end = MonotonicTime.now + limit
-        while MonotonicTime.now < end, await parts.reader.staleReason != nil {
+        while MonotonicTime.now < end, await parts.readiness.staleReason != nil {
             try? await parts.home.sleep(for: .milliseconds(20))
         }
     }
 
     /// The numbers of its door, and whether what it shows is up to date.
     func report() async -> (door: GatewayReport, isFresh: Bool) {
-        (await parts.gateway.report(), await parts.reader.staleReason == nil)
+        (await parts.gateway.report(), await parts.readiness.staleReason == nil)
     }
 
     /// The loops that everything lives on.

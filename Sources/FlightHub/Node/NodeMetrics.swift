@@ -31,10 +31,17 @@ struct NodeMetrics: MetricSource {
         let turns = loops.map { loop in
             MetricFamily.Sample(loop.takeLongestTurn() / .seconds(1), [("loop", loop.name)])
         }
+        let waits = (gateway.value?.shards ?? []).map { shard in
+            MetricFamily.Sample(shard.feedWait(at: .now) / .seconds(1), [("loop", shard.loop.name)])
+        }
         return [
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
-                "The longest turn of an event loop since the last scrape.", turns)
+                "The longest turn of an event loop since the last scrape.", turns),
+            MetricFamily(
+                "flighthub_loop_wait_seconds", .gauge,
+                "How long the oldest event that a loop has not taken has been waiting for it.",
+                waits),
         ]
     }
 
@@ -92,7 +99,7 @@ struct NodeMetrics: MetricSource {
                 await sequencer.isHolder ? 1 : 0),
             gauge(
                 "flighthub_fresh", "1 while what the node shows is up to date.",
-                await reader.staleReason == nil ? 1 : 0),
+                await reader.staleReason == nil && gateway.value?.loopBehind() == nil ? 1 : 0),
             gauge(
                 "flighthub_delivered_seq", "The last event that was delivered.",
                 Int(await reader.delivered?.seq ?? 0)),

@@ -11,6 +11,8 @@ final class NodeReadiness: ReadinessSource {
     private let database: Database
     private let reader: LogReaderDriver
     private let isReplaced: @Sendable () -> Bool
+    /// The loop whose clients see what is out of date, and for how long.
+    private let loopBehind: @Sendable () -> (name: String, wait: Duration)?
     private let ingressTrouble: @Sendable () async -> IngressTrouble?
     /// Where Redis is, without a password.
     private let redis: String
@@ -20,12 +22,14 @@ final class NodeReadiness: ReadinessSource {
     init(
         node: String, database: Database, reader: LogReaderDriver, redis: String,
         isReplaced: @escaping @Sendable () -> Bool = { false },
+        loopBehind: @escaping @Sendable () -> (name: String, wait: Duration)? = { nil },
         ingressTrouble: @escaping @Sendable () async -> IngressTrouble? = { nil }
     ) {
         self.node = node
         self.database = database
         self.reader = reader
         self.isReplaced = isReplaced
+        self.loopBehind = loopBehind
         self.ingressTrouble = ingressTrouble
         self.redis = redis
     }
@@ -63,7 +67,7 @@ final class NodeReadiness: ReadinessSource {
                     code: "database_replaced",
                     message: "another database has a newer history; this one was left behind"))
         }
-        if let stale = await reader.staleReason {
+        if let stale = await staleReason {
             reasons.append(.init(code: "stale", message: stale))
             // A failure that is over before the node is stale keeps nobody from being served.
             if let failure = await reader.logFailure { reasons.append(reason(of: failure)) }
@@ -75,6 +79,16 @@ final class NodeReadiness: ReadinessSource {
                     message: "events of other services are not taken: \(trouble.words(at: redis))"))
         }
         return Readiness(node: node, version: Version.current, reasons: reasons)
+    }
+
+    /// Why what clients see may be out of date; nil when it is not, on any loop.
+    var staleReason: String? {
+        get async {
+            if let reason = await reader.staleReason { return reason }
+            return loopBehind().map { loop in
+                "\(loop.name) has not taken what came \(loop.wait.components.seconds) s ago"
+            }
+        }
     }
 
     private func reason(of failure: LogFailure) -> Readiness.Reason {

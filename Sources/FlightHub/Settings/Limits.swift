@@ -6,7 +6,8 @@ import Wire
 /// Every bound and timeout of the door, of the hub behind it and of the answers that are kept.
 enum Limits {
     /// All of them, in the order in which a client meets them.
-    static let all = accepting + tls + requests + answers + webSockets + compression + hub + leaving
+    static let all =
+        accepting + tls + requests + answers + webSockets + compression + hub + feed + leaving
 
     private static let kilobyte = 1 << 10
     private static let gigabyte = 1 << 30
@@ -219,6 +220,27 @@ enum Limits {
         .time(
             "TICK_INTERVAL", \.tickInterval, 1...100,
             "how exactly all these times are kept; each tick costs a few microseconds"),
+    ]
+
+    private static let feed: [Limit] = [
+        .count(
+            "FEED_ENTRIES", \.feedEntries, 1...10_000_000,
+            "events that wait for a loop that is held up; beyond it its subscribers begin again"),
+        .bytes(
+            "FEED_BYTES", \.feedBytes, kilobyte...gigabyte,
+            "bytes of them, which all loops share; whichever bound is met first holds"),
+        .bytes(
+            "FEED_BYTES_PER_TURN", \.feedBytesPerTurn, kilobyte...gigabyte,
+            "bytes of them that a loop takes in one turn, before the others get theirs"),
+        .time(
+            "FEED_PATIENCE", \.feedPatience, 10...hour,
+            "how long they may wait before the loop's clients hear that what they see is old"),
+        .count(
+            "FEED_EPHEMERAL_EVENTS", \.feedEphemeralEvents, 1...10_000_000,
+            "ephemeral events that wait for such a loop; beyond it the older half is dropped"),
+        .bytes(
+            "FEED_EPHEMERAL_BYTES", \.feedEphemeralBytes, kilobyte...gigabyte,
+            "bytes of these; whichever bound is met first holds"),
     ]
 
     private static let leaving: [Limit] = [
