@@ -15,6 +15,8 @@ import Glibc
     package private(set) var failure: TLSFailure?
     /// Whether the last read would block until the socket takes more bytes.
     package private(set) var readAwaitsRoom = false
+    /// Whether the last write was cut short by a full socket.
+    private var isWritePending = false
     /// Records that the last read took: more than one when some brought no bytes.
     package private(set) var recordsRead = 0
     /// Changes of keys since the peer last sent bytes.
@@ -98,11 +100,16 @@ import Glibc
 
     /// Reads once into `buffer`, what comes from one record.
     ///
-    /// Records without bytes are passed over, a bounded number of them.
+    /// Records without bytes are passed over, a bounded number of them. A server's session that has
+    /// a write to repeat reads nothing before that.
     package func read(into buffer: UnsafeMutableRawBufferPointer) -> IOResult {
         OpenSSLErrors.clear()
-        readAwaitsRoom = false
+        readAwaitsRoom = party.isServer && isWritePending
         recordsRead = 0
+        // A change of keys is answered while it is read, and OpenSSL lets nothing come between a
+        // write and its repetition: a second one would fail the session. So reading waits, with the
+        // peer that does not read; a client reads on, or each would wait for the other.
+        guard !readAwaitsRoom else { return .wouldBlock }
         var count = 0
         let code = unsafe SSL_read_ex(ssl, buffer.baseAddress, buffer.count, &count)
         if let breach {
@@ -123,7 +130,11 @@ import Glibc
         var count = 0
         let code = unsafe SSL_write_ex(
             ssl, bytes.baseAddress, min(bytes.count, Self.recordBytes), &count)
-        return code == 1 ? .bytes(count) : ending(code, whileReading: false)
+        isWritePending = false
+        guard code != 1 else { return .bytes(count) }
+        let result = ending(code, whileReading: false)
+        isWritePending = result == .wouldBlock
+        return result
     }
 
     /// Writes once, as `write(_:)` does.
@@ -189,6 +200,10 @@ import Glibc
 }
 
 extension TLSSession.Party {
+    fileprivate var isServer: Bool {
+        if case .server = self { true } else { false }
+    }
+
     /// A client knows more of a certificate that it does not trust than the error tells.
     fileprivate func explain(_ failure: TLSFailure, _ ssl: OpaquePointer) -> TLSFailure {
         guard case .client = self, case .violation = failure else { return failure }

@@ -47,9 +47,8 @@ import Wire
         }
     }
 
-    /// A subscriber who reads no more, and whose changes of keys have filled its socket with answers:
-    /// a socket file keeps few of them.
-    private func deafSubscriber(of server: Server) async throws -> TestClient {
+    /// A subscriber who reads no more; a socket file keeps little for it.
+    private func pausedSubscriber(of server: Server) async throws -> TestClient {
         let path = "\(certificates.folder)/hub"
         _ = try await server.gateway.listen(on: [.unix(path: path, mode: 0o600)], tls: tls)
         let client = TestClient(
@@ -61,6 +60,12 @@ import Wire
             throw Neighbourhood.Missing.subscription
         }
         await client.pause()
+        return client
+    }
+
+    /// A subscriber who reads no more, and whose changes of keys have filled its socket with answers.
+    private func deafSubscriber(of server: Server) async throws -> TestClient {
+        let client = try await pausedSubscriber(of: server)
         while await server.gateway.report().blockedConnections == 0 {
             await client.changeKeys(16, then: Self.ping)
         }
@@ -100,6 +105,24 @@ import Wire
             }
             #expect(events == 20)
             #expect(await server.gateway.report().counters.closes.isEmpty)
+        }
+    }
+
+    @Test func `who changes its keys while the hub waits to write is served on`() async throws {
+        try await Server.run(configure: Self.makePatient, tls: tls) { server in
+            let late = try await pausedSubscriber(of: server)
+            server.deliver(101...200, padding: 8_000, ofManyFlights: true)
+            while await server.gateway.report().blockedConnections == 0 { await Task.yield() }
+            for _ in 0..<3 { await late.changeKeys(1, then: Self.ping) }
+            // The hub has a turn in which it could read them.
+            _ = await server.gateway.report()
+            await late.resume()
+            var events = 0
+            while events < 100, let action = await late.action() {
+                if case .text = action { events += 1 }
+            }
+            #expect(events == 100)
+            #expect(server.tlsCounts.totals.failures.isEmpty)
         }
     }
 }
