@@ -58,8 +58,12 @@ struct Window {
         }
     }
 
-    private var entries: [LogEntry] = []
-    /// Where the oldest kept entry is; what stands before it is dropped in bulk.
+    /// The entries, and empty places of those that were dropped, which go in bulk.
+    ///
+    /// A dropped entry is let go at once: the next block then gets the memory that is still in the
+    /// processor's caches, and what is kept stays within the bound.
+    private var entries: [LogEntry?] = []
+    /// Where the oldest kept entry is.
     private var first = 0
     /// The bytes of all blocks that entries are kept of.
     private var bytes = 0
@@ -97,7 +101,7 @@ struct Window {
         _ entry: LogEntry, records: [Topic: Int32], heard: inout [Int32]
     ) {
         let newest = entries.count - 1
-        let isOfNewestBlock = newest >= first && entries[newest].sharesMemory(with: entry)
+        let isOfNewestBlock = newest >= first && entries[newest]?.sharesMemory(with: entry) == true
         if !isOfNewestBlock { bytes += entry.blockSize }
         entries.append(entry)
         for topic in entry.topics {
@@ -139,13 +143,15 @@ struct Window {
     }
 
     private mutating func dropOldest() {
-        start = entries[first].seq
-        let next = firstPlace + entries[first].topicCount
-        let after = first + 1
+        var dropped: LogEntry?
+        swap(&dropped, &entries[first])
+        guard let dropped else { return }
+        start = dropped.seq
+        let next = firstPlace + dropped.topicCount
+        first += 1
         let isLastOfBlock =
-            after == entries.count || !entries[first].sharesMemory(with: entries[after])
-        if isLastOfBlock { bytes -= entries[first].blockSize }
-        first = after
+            first == entries.count || entries[first]?.sharesMemory(with: dropped) != true
+        if isLastOfBlock { bytes -= dropped.blockSize }
         while firstPlace < next {
             dropFirst(at: places[firstPlace])
             firstPlace += 1
@@ -229,7 +235,10 @@ struct Window {
     }
 
     private func entry(at seq: Int64) -> LogEntry {
-        entries[first + Int(seq - start) - 1]
+        guard let entry = entries[first + Int(seq - start) - 1] else {
+            preconditionFailure("what a topic's run names is kept")
+        }
+        return entry
     }
 }
 
