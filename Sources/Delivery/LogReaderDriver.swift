@@ -104,7 +104,7 @@ package actor LogReaderDriver {
     /// What would begin again waits until that is prepared; if it cannot be, the history has not
     /// answered.
     private func next(after input: LogReader.Input) async -> LogReader.Reaction {
-        if wouldRestart(after: input) {
+        if rules.wouldRestart(after: input, now: now) {
             do {
                 try await beforeRestart()
             } catch {
@@ -112,16 +112,6 @@ package actor LogReaderDriver {
             }
         }
         return rules.next(after: input, now: now)
-    }
-
-    /// The rules are a value: what they would say is tried with a copy.
-    private func wouldRestart(after input: LogReader.Input) -> Bool {
-        switch input {
-        case .located, .history:
-            var trial = rules
-            return trial.next(after: input, now: now).notices.contains(where: \.isRestart)
-        case .started, .tailed, .watermark, .historyFailed, .logFailed, .woken: return false
-        }
     }
 
     private func perform(_ action: LogReader.Action) async -> LogReader.Input {
@@ -178,8 +168,4 @@ package actor LogReaderDriver {
         logFailure = failure
         onLogChange(failure)
     }
-}
-
-extension LogReader.Notice {
-    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }

@@ -357,6 +357,18 @@ struct LogReaderTests {
         #expect(reader.delivered == Cursor(epoch: next, seq: 4))
     }
 
+    @Test func `whether an input would begin it again can be asked before, and changes nothing`() {
+        let now = Duration.milliseconds(600)
+        let head = HistoryHead(epoch: epoch, head: 7, floor: 0)
+        #expect(LogReader().wouldRestart(after: .located(head), now: .zero))
+        let reader = fresh(at: 10)
+        let other = page(of: Epoch(generation: 2, id: "def"), head: 3)
+        #expect(reader.wouldRestart(after: other, now: now))
+        #expect(!reader.wouldRestart(after: page(11...13, head: 13), now: now))
+        #expect(!reader.wouldRestart(after: .tailed(entries(11...13)), now: now))
+        #expect(reader.delivered == Cursor(epoch: epoch, seq: 10))
+    }
+
     @Test func `without an answer of the history the reader waits and asks again`() {
         var reader = LogReader()
         _ = reader.next(after: .started, now: .zero)

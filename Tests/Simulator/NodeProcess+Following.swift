@@ -5,7 +5,9 @@ import Hub
 /// What the log reader's driver does, and what the shard does with its notices.
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
-        guard wouldRestart(after: input) else { return go(on: reader.next(after: input, now: now)) }
+        guard reader.wouldRestart(after: input, now: now) else {
+            return go(on: reader.next(after: input, now: now))
+        }
         let postgres = world.postgres
         postgres.ask(self.postgres, { postgres.revokedSessions }) { [self] in
             guard case .success(let sessions) = $0 else { return follow(after: .historyFailed) }
@@ -16,15 +18,6 @@ extension NodeProcess {
 
     /// Says what the time alone makes of the node, while an action is on its way.
     func lookAtTime() { hand(reader.noticesOfTime(at: now)) }
-
-    private func wouldRestart(after input: LogReader.Input) -> Bool {
-        switch input {
-        case .located, .history:
-            var trial = reader
-            return trial.next(after: input, now: now).notices.contains(where: \.isRestart)
-        case .started, .tailed, .watermark, .historyFailed, .logFailed, .woken: return false
-        }
-    }
 
     private func go(on reaction: LogReader.Reaction) {
         hand(reaction.notices)
@@ -99,8 +92,4 @@ extension NodeProcess {
             hub.becameStale(since: node.wall - lasting)
         }
     }
-}
-
-extension LogReader.Notice {
-    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }

@@ -4,97 +4,6 @@
 /// way; whatever it lacks comes from the history, and while it is away the history is followed
 /// alone (`architecture.md` 1.4 to 1.6).
 package struct LogReader: Sendable {
-    /// The pace and the bounds.
-    package struct Configuration: Sendable {
-        /// Entries asked for at once.
-        package var pageLimit = 1_000
-        /// A hole larger than this is not refilled: the node goes on from the head, and its
-        /// subscribers start again.
-        package var holeLimit: Int64 = 10_000
-        /// How often the watermark is read: one that was written just before its holder died may be
-        /// heard so much later, and only then begins the silence.
-        package var watermarkInterval: Duration = .milliseconds(500)
-        /// How often it is read while the node is not fresh, so that it soon is.
-        package var staleWatermarkInterval: Duration = .milliseconds(250)
-        /// A watermark that stands still for so long comes from a dead holder or a deaf log.
-        package var silenceLimit: Duration = .seconds(3)
-        /// How long the node may be behind the watermark before it is stale.
-        package var lagLimit: Duration = .seconds(1)
-        /// How often the history is read while the log is away.
-        package var historyPoll: Duration = .milliseconds(50)
-        /// How long the history may name nothing but an older epoch, and the watermark of the newer one
-        /// stand still, before that is believed.
-        ///
-        /// A primary that was left behind says so too; after a restore it stays true.
-        package var olderEpochLimit: Duration = .seconds(10)
-        /// How often connections are made anew that may lead to a database of an older history.
-        package var renewalInterval: Duration = .seconds(10)
-        /// How long the node rests after each entry that the log brought, `limit` at the most, so that
-        /// the next answer brings more at once: an answer costs as much as twenty entries.
-        ///
-        /// Below one entry in `perEntry` the rest is over before the next comes; one shorter than
-        /// `least`, two ticks of a loop's timers, is not worth its timer.
-        package var rest: (perEntry: Duration, least: Duration, limit: Duration) = (
-            .microseconds(200), .milliseconds(4), .milliseconds(20)
-        )
-        /// How long to wait before trying again what failed.
-        package var retry: Duration = .milliseconds(200)
-
-        /// The defaults.
-        package init() {}
-    }
-
-    /// What the driver does next; each has its outcomes among the inputs.
-    package enum Action: Sendable, Equatable {
-        /// Find the history's head. Outcomes: `located`, `historyFailed`.
-        case locate
-        /// Outcomes: `tailed`, `logFailed`.
-        case tail(Epoch, after: Int64, limit: Int, wait: Duration)
-        /// Outcomes: `watermark`, `logFailed`.
-        case readWatermark
-        /// Outcomes: `history`, `historyFailed`.
-        case readHistory(after: Int64, limit: Int)
-        /// Drop the connections to the database, which is of an older history than the log: they may
-        /// lead to a primary that was replaced. Outcome: `woken`.
-        case renewHistory
-        /// Drop the log's connections and go on at once. Outcome: `woken`.
-        case reconnectLog
-        /// Outcome: `woken`.
-        case wait(Duration)
-    }
-
-    /// What came of the last action.
-    package enum Input: Sendable, Equatable {
-        case started
-        case located(HistoryHead)
-        case tailed([LogEntry])
-        case watermark(Watermark?)
-        case history(HistoryPage)
-        case historyFailed
-        case logFailed
-        case woken
-    }
-
-    /// What subscribers must hear of, in this order with the deliveries.
-    package enum Notice: Sendable, Equatable {
-        /// The node begins, or begins again, at this cursor: what was held before it is void.
-        case restarted(at: Cursor, floor: Int64, reason: String)
-        /// These entries follow the position without a hole.
-        case entries([LogEntry])
-        /// The node is up to date.
-        case fresh
-        /// The node may be out of date, why, and for how long already.
-        case stale(reason: String, lasting: Duration)
-    }
-
-    /// Notices for the subscribers, then the next action.
-    package struct Reaction: Sendable, Equatable {
-        /// In order; none when nothing is new.
-        package var notices: [Notice]
-        /// What the driver does next.
-        package var action: Action
-    }
-
     private let configuration: Configuration
     private var epoch: Epoch?
     private var position: Int64 = 0
@@ -195,6 +104,17 @@ package struct LogReader: Sendable {
         guard now >= nextRenewal else { return }
         renewsHistory = true
         nextRenewal = now + configuration.renewalInterval
+    }
+
+    /// Whether the reader would begin again after `input`: whatever that needs is prepared before it
+    /// is taken.
+    package func wouldRestart(after input: Input, now: Duration) -> Bool {
+        switch input {
+        case .located, .history:
+            var trial = self
+            return trial.next(after: input, now: now).notices.contains(where: \.isRestart)
+        case .started, .tailed, .watermark, .historyFailed, .logFailed, .woken: return false
+        }
     }
 
     private mutating func restart(
@@ -437,4 +357,8 @@ package struct LogReader: Sendable {
         }
         return false
     }
+}
+
+extension LogReader.Notice {
+    fileprivate var isRestart: Bool { if case .restarted = self { true } else { false } }
 }
