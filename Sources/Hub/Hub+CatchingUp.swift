@@ -55,10 +55,10 @@ extension Hub {
         // What catches up is pulled: nothing is fetched for a socket that cannot take it.
         if blockedSlots.contains(subscription.connection.slot) { return }
         switch subscription.state {
-        case .live, .checking, .waiting, .ahead: break
+        case .live, .checking, .waiting: break
         case .awaitingSnapshot: askToRead(number)
         case .catchingUp(let seq):
-            if seq <= position.seq && window.reaches(back: seq) {
+            if window.reaches(back: seq) {
                 sendWindow(after: seq, to: number, within: &allowance)
             } else {
                 askToRead(number)
@@ -78,15 +78,10 @@ extension Hub {
         }
     }
 
-    /// Everything up to `seq` was sent: goes live from there.
+    /// Everything up to `seq` was sent: goes live from there, or catches up first.
     mutating func joinSilently(_ number: Int32, at seq: Int64) {
-        if seq == position.seq {
-            move(number, to: .live)
-        } else if seq > position.seq {
-            move(number, to: .ahead(seq: seq))
-        } else {
-            proceed(number)
-        }
+        assert(seq <= position.seq, "nothing is sent before the node is there")
+        if seq == position.seq { move(number, to: .live) } else { proceed(number) }
     }
 
     private mutating func sendWindow(

@@ -57,9 +57,6 @@ extension Hub {
         let cursor = Cursor(epoch: position.epoch, seq: entry.seq)
         let previous = Cursor(epoch: position.epoch, seq: topics[Int(index)].last)
         topics[Int(index)].last = entry.seq
-        if !topics[Int(index)].joining.isEmpty {
-            for number in topics[Int(index)].joining { joinIfPassed(number, by: entry.seq) }
-        }
         // Nobody may be left: whoever gets an event may be too slow for it.
         let record = topics[Int(index)]
         let topic = record.topic
@@ -114,14 +111,6 @@ extension Hub {
         }
         if !ready.isEmpty { actions.append(.broadcast(text, ready)) }
         if !blocked.isEmpty { hold(&self, blocked) }
-    }
-
-    /// What was sent reached beyond this node; its first event after that is live again.
-    private mutating func joinIfPassed(_ number: Int32, by seq: Int64) {
-        guard case .ahead(let reached)? = subscriptions[Int(number)]?.state, seq > reached else {
-            return
-        }
-        move(number, to: .live)
     }
 
     private mutating func resumeIfReached(_ number: Int32) {

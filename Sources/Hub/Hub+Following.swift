@@ -85,7 +85,7 @@ extension Hub {
             return false
         }
         return subscriptions(of: member).allSatisfy {
-            subscriptions[Int($0)]?.state.isLevel == true
+            subscriptions[Int($0)]?.state == .live
         }
     }
 
@@ -163,14 +163,4 @@ extension Hub {
 extension TopicOutcome {
     /// Whether the topic goes on from the client's position.
     var isResumed: Bool { if case .resumed = self { true } else { false } }
-}
-
-extension Subscription.State {
-    /// Whether everything of the topic up to the hub's position was sent.
-    var isLevel: Bool {
-        switch self {
-        case .live, .ahead: true
-        case .checking, .waiting, .catchingUp, .awaitingSnapshot: false
-        }
-    }
 }

@@ -45,7 +45,7 @@ extension Hub {
         switch subscription.state {
         case .awaitingSnapshot: snapshotQueue.add(number, for: topic)
         case .catchingUp(let seq): historyQueue.add(number, for: stretch(topic, seq))
-        case .checking, .waiting, .ahead, .live: return
+        case .checking, .waiting, .live: return
         }
         subscriptions[Int(number)]?.reading = .queued
     }
@@ -58,7 +58,7 @@ extension Hub {
             switch subscription.state {
             case .awaitingSnapshot: snapshotQueue.remove(number, for: topic)
             case .catchingUp(let seq): historyQueue.remove(number, for: stretch(topic, seq))
-            case .checking, .waiting, .ahead, .live: break
+            case .checking, .waiting, .live: break
             }
         }
         subscriptions[Int(number)]?.reading = .none

@@ -41,7 +41,7 @@ extension Hub {
         guard let subscription = subscriptions[Int(number)] else { return }
         if case .waiting = subscription.state { waiting.remove(number) }
         if case .waiting = state { waiting.insert(number) }
-        if !state.isLevel { fallBehind(subscription.connection) }
+        if state != .live { fallBehind(subscription.connection) }
         let changesList = (subscription.state == .live) != (state == .live)
         if changesList { delist(number) }
         subscriptions[Int(number)]?.state = state

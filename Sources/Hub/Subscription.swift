@@ -11,7 +11,7 @@ struct Subscription {
     let connection: ConnectionID
     /// The topic's record.
     let topic: Int32
-    /// Where it stands in its topic's list of live or joining subscriptions.
+    /// Where it stands in its topic's list of live subscriptions; meaningless until it is live.
     var place: Int32 = 0
     var state: State
     var reading = Reading.none
@@ -33,8 +33,6 @@ struct Subscription {
         case catchingUp(seq: Int64)
         /// A snapshot is being read.
         case awaitingSnapshot(reason: String?)
-        /// Everything up to `seq`, which this node has not reached yet, was sent.
-        case ahead(seq: Int64)
         case live
     }
 }

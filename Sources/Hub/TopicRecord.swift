@@ -14,8 +14,8 @@ struct TopicRecord {
     private(set) var filtered: [Int32] = []
     /// Live subscriptions of followers, with a filter or without.
     private(set) var following: [Int32] = []
-    /// Subscriptions that are not live yet.
-    private(set) var joining: [Int32] = []
+    /// How many subscriptions are not live yet.
+    private var joining = 0
 
     init(topic: Topic, last: Int64) {
         self.topic = topic
@@ -24,13 +24,13 @@ struct TopicRecord {
     }
 
     var isUnused: Bool {
-        live.isEmpty && filtered.isEmpty && following.isEmpty && joining.isEmpty
+        live.isEmpty && filtered.isEmpty && following.isEmpty && joining == 0
     }
 
     /// Lets go of what it holds, until it is of another topic.
     mutating func free() {
         name = ""
-        (everyone, live, filtered, following, joining) = ([], [], [], [], [])
+        (everyone, live, filtered, following, joining) = ([], [], [], [], 0)
     }
 }
 
@@ -54,7 +54,9 @@ extension TopicRecord {
     /// Adds a subscription to the list of its state; returns its place there.
     mutating func add(_ number: Int32, of subscription: Subscription) -> Int32 {
         switch List(of: subscription) {
-        case .joining: return joining.place(number)
+        case .joining:
+            joining += 1
+            return 0
         case .following: return following.place(number)
         case .filtered: return filtered.place(number)
         case .live:
@@ -68,7 +70,9 @@ extension TopicRecord {
     mutating func remove(_ subscription: Subscription) -> Int32? {
         let place = Int(subscription.place)
         switch List(of: subscription) {
-        case .joining: return joining.fill(place)
+        case .joining:
+            joining -= 1
+            return nil
         case .following: return following.fill(place)
         case .filtered: return filtered.fill(place)
         case .live:
