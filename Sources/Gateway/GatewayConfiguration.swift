@@ -128,7 +128,7 @@ package struct GatewayConfiguration: Sendable {
             ephemeralEvents: feedEphemeralEvents, ephemeralBytes: feedEphemeralBytes)
     }
 
-    var handshakeRate: TokenBucket.Rate {
+    var admissionRate: TokenBucket.Rate {
         TokenBucket.Rate(perSecond: handshakesPerSecond, burst: handshakesPerSecond)
     }
 

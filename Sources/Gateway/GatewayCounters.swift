@@ -13,9 +13,9 @@ package struct GatewayCounters: Sendable, Equatable {
     /// Listeners that were of no more use.
     package var listenersFailed = 0
     /// WebSockets opened.
-    package var handshakes = 0
+    package var webSocketsOpened = 0
     /// WebSockets refused, by the code of the problem.
-    package var handshakesRefused: [String: Int] = [:]
+    package var webSocketsRefused: [String: Int] = [:]
     /// Streams of server-sent events begun.
     package var streams = 0
     /// Streams refused, by the code of the problem.
@@ -83,7 +83,7 @@ package struct GatewayCounters: Sendable, Equatable {
         connectionsRefused += other.connectionsRefused
         acceptPauses += other.acceptPauses
         listenersFailed += other.listenersFailed
-        handshakes += other.handshakes
+        webSocketsOpened += other.webSocketsOpened
         bytesRead += other.bytesRead
         bytesWritten += other.bytesWritten
         framesReceived += other.framesReceived
@@ -95,7 +95,7 @@ package struct GatewayCounters: Sendable, Equatable {
         streamsLost += other.streamsLost
         streamsRefused.merge(other.streamsRefused, uniquingKeysWith: +)
         streamEnds.merge(other.streamEnds, uniquingKeysWith: +)
-        handshakesRefused.merge(other.handshakesRefused, uniquingKeysWith: +)
+        webSocketsRefused.merge(other.webSocketsRefused, uniquingKeysWith: +)
         requestsRefused.merge(other.requestsRefused, uniquingKeysWith: +)
         framesRefused.merge(other.framesRefused, uniquingKeysWith: +)
         closes.merge(other.closes, uniquingKeysWith: +)

@@ -28,7 +28,7 @@ extension Shard {
     private func takeFeed() {
         let portion = feed.withLock { $0.take() }
         if let oldest = portion.batches.first { noteWait(.now - oldest.handedAt) }
-        for batch in portion.batches { take(batch) }
+        for batch in portion.batches { apply(batch) }
         for event in portion.ephemeral {
             hub.deliverEphemeral(
                 topics: event.topics, type: event.type, entity: event.entity, event: event.payload)
@@ -50,7 +50,7 @@ extension Shard {
         }
     }
 
-    private func take(_ batch: FeedBatch) {
+    private func apply(_ batch: FeedBatch) {
         for notice in batch.notices {
             switch notice {
             case .restarted(let cursor, let floor, let reason):

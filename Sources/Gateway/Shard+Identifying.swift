@@ -12,7 +12,7 @@ extension Shard {
             let header = try decoder.next(bytes, at: &position)
             session.proxyHeader = header == nil ? decoder : nil
             guard let header else { return false }
-            return take(header, connection) && position < bytes.count
+            return adopt(header, connection) && position < bytes.count
         } catch {
             // Nothing says what it would understand: it gets no answer.
             counters.requestsRefused["proxyHeader", default: 0] += 1
@@ -43,7 +43,7 @@ extension Shard {
     }
 
     /// From now on the connection is that of the client behind the proxy.
-    private func take(_ header: ProxyHeader, _ connection: Connection) -> Bool {
+    private func adopt(_ header: ProxyHeader, _ connection: Connection) -> Bool {
         guard let client = header.client else { return true }
         connection.peer = client.description
         connection.isSecure = header.isSecure || connection.tls != nil

@@ -33,7 +33,7 @@ extension Shard {
         let result = loop.read(connection.descriptor.number) { bytes in
             var position = 0
             if passProxyHeader(copy bytes, at: &position, connection) {
-                take(bytes.extracting(position...), from: connection)
+                dispatch(bytes.extracting(position...), from: connection)
             }
         }
         switch result {
@@ -44,7 +44,8 @@ extension Shard {
         }
     }
 
-    func take(_ bytes: Span<UInt8>, from connection: Connection) {
+    /// Gives bytes to whatever they mean.
+    func dispatch(_ bytes: Span<UInt8>, from connection: Connection) {
         switch connection.mode {
         case .http(let session):
             if dropMistakenHello(bytes, connection, session) { return }

@@ -28,12 +28,12 @@ extension Shard {
     }
 
     private func takeHandshakeStep() -> Bool {
-        if handshakeTurn != loop.now {
-            handshakeTurn = loop.now
-            handshakeSteps = 0
+        if tlsHandshakeTurn != loop.now {
+            tlsHandshakeTurn = loop.now
+            tlsHandshakeSteps = 0
         }
-        handshakeSteps += 1
-        return handshakeSteps <= configuration.tlsStepsPerTurn
+        tlsHandshakeSteps += 1
+        return tlsHandshakeSteps <= configuration.tlsStepsPerTurn
     }
 
     /// Gives the place of a handshake, if it has one, to who has waited longest.
@@ -83,7 +83,7 @@ extension Shard {
             guard connections[connection.id] === connection, connection.tls === tls,
                 connection.interest.contains(.read)
             else { return }
-            let result = loop.read(tls) { take(copy $0, from: connection) }
+            let result = loop.read(tls) { dispatch(copy $0, from: connection) }
             records += max(1, tls.recordsRead)
             switch result {
             case .bytes(let count): counters.bytesRead += count

@@ -16,7 +16,7 @@ extension Shard {
             if upgrade.following != nil { try checkCredentials(principal) }
             open(id, upgrade, request, for: principal, isKeptAlive: isKeptAlive)
         } catch {
-            counters.handshakesRefused[error.code, default: 0] += 1
+            counters.webSocketsRefused[error.code, default: 0] += 1
             answered(
                 id, error.response(to: request), isKeptAlive: isKeptAlive,
                 answersHead: request.method == .head)
@@ -26,7 +26,7 @@ extension Shard {
     func checkAdmission() throws(GatewayProblem) {
         guard phase == .serving else { throw .draining }
         guard isLocated || isResponding else { throw .starting }
-        guard handshakes.take(1, of: configuration.handshakeRate, now: loop.now) else {
+        guard admissions.take(1, of: configuration.admissionRate, now: loop.now) else {
             throw .busy
         }
     }
@@ -60,7 +60,7 @@ extension Shard {
     ) {
         guard let connection = connections[id], let session = connection.http else { return }
         if let refusal = refusal(of: principal) {
-            counters.handshakesRefused[refusal.code, default: 0] += 1
+            counters.webSocketsRefused[refusal.code, default: 0] += 1
             answered(
                 id, refusal.response(to: request), isKeptAlive: isKeptAlive, answersHead: false)
             return
@@ -76,7 +76,7 @@ extension Shard {
         }
         let socket = webSocket(upgrade.handshake)
         connection.mode = .webSocket(socket)
-        counters.handshakes += 1
+        counters.webSocketsOpened += 1
         armForLife(connection, isAnonymous: principal == nil)
         if let following = upgrade.following, !isResponding {
             connection.door = .cloudEvents

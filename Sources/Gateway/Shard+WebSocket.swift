@@ -42,8 +42,8 @@ extension Shard {
         _ action: WebSocketMachine.Action, _ connection: Connection, _ session: WebSocketSession
     ) {
         switch action {
-        case .text(let text): take(.text(text), from: connection)
-        case .binary(let bytes): take(.binary(bytes), from: connection)
+        case .text(let text): received(.text(text), from: connection)
+        case .binary(let bytes): received(.binary(bytes), from: connection)
         case .ping(let payload): pong(payload, connection, session)
         case .pong:
             // Who has taken nothing since the last ping has not seen it.
@@ -87,7 +87,7 @@ extension Shard {
         send(WebSocketFrame.encode(.pong, payload), to: connection)
     }
 
-    private func take(_ message: WebSocketMessage, from connection: Connection) {
+    private func received(_ message: WebSocketMessage, from connection: Connection) {
         switch (services.webSocket, message) {
         case (.hub, _) where connection.door == .cloudEvents:
             close(connection, .policyViolation, reason: "this subprotocol is for listening only")

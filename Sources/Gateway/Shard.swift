@@ -30,7 +30,8 @@ package actor Shard: ReadinessHandler {
 
     var connections = ConnectionTable()
     var deadlines: DeadlineRing
-    var handshakes = TokenBucket()
+    /// How many WebSockets and streams may begin now.
+    var admissions = TokenBucket()
     /// Connections that have something to send and are not in the round that is under way.
     var dirty: [ConnectionID] = []
     /// The round of writes that is under way.
@@ -44,9 +45,9 @@ package actor Shard: ReadinessHandler {
     var fanOutBegan: MonotonicTime?
     /// The TLS handshakes that are under way, and those that wait.
     var tlsHandshakes: HandshakeQueue
-    /// The turn in which `handshakeSteps` were made.
-    var handshakeTurn = MonotonicTime(nanoseconds: 0)
-    var handshakeSteps = 0
+    /// The turn in which `tlsHandshakeSteps` were made.
+    var tlsHandshakeTurn = MonotonicTime(nanoseconds: 0)
+    var tlsHandshakeSteps = 0
     /// Where small pieces are put together for one write.
     var scratch: [UInt8] = []
     var date = DateField()

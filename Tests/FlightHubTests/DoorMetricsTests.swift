@@ -12,7 +12,7 @@ import Testing
         report.counters.messagesSent = 500
         report.counters.closes = [4429: 2, 1000: 1]
         report.counters.clientCloses = [0: 1]
-        report.counters.handshakesRefused = ["UNAUTHENTICATED": 4]
+        report.counters.webSocketsRefused = ["UNAUTHENTICATED": 4]
         report.counters.timeouts = [.head: 5]
         report.streams = 6
         report.counters.streamEnds = [4401: 7]

@@ -195,7 +195,7 @@ import Wire
             #expect(response?.status == status)
             #expect(response?.fields["Retry-After"] == (status == 503 ? "1" : nil))
             let counters = await server.gateway.report().counters
-            #expect(counters.handshakesRefused == (status == 503 ? ["UNAVAILABLE": 1] : [:]))
+            #expect(counters.webSocketsRefused == (status == 503 ? ["UNAVAILABLE": 1] : [:]))
         }
     }
 

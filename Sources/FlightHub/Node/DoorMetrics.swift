@@ -66,10 +66,10 @@ enum DoorMetrics {
             + closes(counters.clientCloses, by: "client")
             + closes([1006: counters.webSocketsLost], by: "nobody")
         return [
-            counter("flighthub_handshakes_total", "WebSockets opened.", counters.handshakes),
+            counter("flighthub_handshakes_total", "WebSockets opened.", counters.webSocketsOpened),
             counter(
                 "flighthub_handshakes_refused_total", "WebSockets refused, by the reason.",
-                counters.handshakesRefused, "reason"),
+                counters.webSocketsRefused, "reason"),
             counter(
                 "flighthub_frames_refused_total",
                 "WebSockets closed for the frames that came, by the rule that they break.",

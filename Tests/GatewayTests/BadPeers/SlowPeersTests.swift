@@ -49,7 +49,7 @@ import Wire
                 await client.close()
             }
             #expect(await street.counters.timeouts[.head] == 1_000)
-            #expect(await street.counters.handshakes == 1)
+            #expect(await street.counters.webSocketsOpened == 1)
         }
     }
 
