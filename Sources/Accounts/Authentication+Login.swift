@@ -44,12 +44,12 @@ extension Authentication {
         return account
     }
 
-    /// Logs in from the address `peer`.
+    /// Logs in from the address `peer`; all who come without one count as one.
     ///
     /// Throws `invalidCredentials` alike, and after the same time, for an address that nobody has,
     /// for a wrong password and for a deactivated account; `tooManyAttempts` before it looks at any.
     package func login(
-        email: EmailAddress, password: String, from peer: String, at now: Timestamp
+        email: EmailAddress, password: String, from peer: String?, at now: Timestamp
     ) async throws(AccountError) -> Login {
         let key = LoginThrottle.Key(peer: peer, email: email)
         try throttle.attempt(key, at: now)

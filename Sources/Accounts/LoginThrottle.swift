@@ -22,11 +22,11 @@ package struct LoginThrottle: Sendable {
 
     /// What the attempts are counted by.
     package struct Key: Hashable, Sendable {
-        let peer: String
+        let peer: String?
         let account: String
 
-        /// The logins to `email` from the address `peer`.
-        package init(peer: String, email: EmailAddress) {
+        /// The logins to `email` from the address `peer`, or from all that have none.
+        package init(peer: String?, email: EmailAddress) {
             self.peer = peer
             account = email.description
         }

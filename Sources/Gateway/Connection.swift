@@ -32,11 +32,11 @@ final class Connection {
     private var notedTick = UInt32.max
     /// TLS on the descriptor, if it is spoken.
     var tls: TLSSession?
-    /// The peer's address, without port, or whom it speaks for by the PROXY protocol; empty for a
+    /// The peer's address, without port, or whom it speaks for by the PROXY protocol; nil for a
     /// unix socket.
-    var peer: String
-    /// The address that the connection is counted under; empty when it is not counted by address.
-    var countedAddress = ""
+    var peer: String?
+    /// The address that the connection is counted under; nil when it is not counted by address.
+    var countedAddress: String?
     var mode: Mode
 
     /// The tick of its entry in the ring of deadlines; 13 years of ticks can be noted.
@@ -45,7 +45,7 @@ final class Connection {
         set { notedTick = newValue.map { UInt32($0) } ?? .max }
     }
 
-    init(id: ConnectionID, descriptor: consuming FileDescriptor, peer: String, mode: Mode) {
+    init(id: ConnectionID, descriptor: consuming FileDescriptor, peer: String?, mode: Mode) {
         self.id = id
         self.descriptor = descriptor
         self.peer = peer
@@ -82,6 +82,9 @@ final class Connection {
 
     /// What must have happened.
     typealias Purpose = GatewayCounters.Timeout
+
+    /// The peer in lines for people.
+    var peerName: String { peer ?? "a client on the unix socket" }
 
     var http: HTTPSession? {
         if case .http(let session) = mode { session } else { nil }

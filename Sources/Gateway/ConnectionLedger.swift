@@ -29,7 +29,7 @@ package final class ConnectionLedger: Sendable {
     /// Counts a connection of `address`; false when there are too many.
     ///
     /// One without an address counts among all, and among nobody's own.
-    func admit(address: String) -> Bool {
+    func admit(address: String?) -> Bool {
         state.withLock { state in
             guard state.total < limit, increase(&state, address) else { return false }
             state.total += 1
@@ -38,29 +38,33 @@ package final class ConnectionLedger: Sendable {
     }
 
     /// Forgets a connection that was admitted.
-    func release(address: String) {
+    func release(address: String?) {
         state.withLock { state in
             state.total -= 1
-            if perAddress != nil { Self.decrease(&state.addresses, address) }
+            decrease(&state, address)
         }
     }
 
     /// Counts a connection under another address than before; false, and nothing changes, when
     /// that one has too many.
-    func move(from old: String, to new: String) -> Bool {
+    func move(from old: String?, to new: String?) -> Bool {
         guard perAddress != nil, old != new else { return true }
         return state.withLock { state in
             guard increase(&state, new) else { return false }
-            Self.decrease(&state.addresses, old)
+            decrease(&state, old)
             return true
         }
     }
 
-    private func increase(_ state: inout State, _ address: String) -> Bool {
-        guard let perAddress, !address.isEmpty else { return true }
+    private func increase(_ state: inout State, _ address: String?) -> Bool {
+        guard let perAddress, let address else { return true }
         guard state.addresses[address, default: 0] < perAddress else { return false }
         state.addresses[address, default: 0] += 1
         return true
+    }
+
+    private func decrease(_ state: inout State, _ address: String?) {
+        if perAddress != nil, let address { Self.decrease(&state.addresses, address) }
     }
 
     /// Counts a WebSocket of `user`; false when there are too many.

@@ -44,7 +44,7 @@ extension Shard {
             switch Socket.accept(listener.descriptor.number) {
             case .connection(let descriptor, let peer):
                 welcome(
-                    FileDescriptor(owning: descriptor), from: peer.port == nil ? "" : peer.host,
+                    FileDescriptor(owning: descriptor), from: peer.port == nil ? nil : peer.host,
                     listener.tls)
             case .wouldBlock:
                 if isShortOfDescriptors { services.report(.acceptingGoesOn) }
@@ -72,11 +72,11 @@ extension Shard {
     }
 
     private func welcome(
-        _ descriptor: consuming FileDescriptor, from peer: String, _ server: TLSServer?
+        _ descriptor: consuming FileDescriptor, from peer: String?, _ server: TLSServer?
     ) {
         let isTrusted = configuration.proxies.contains(peer)
         // Whom a proxy speaks for is counted once it has said so.
-        let counted = isTrusted ? "" : peer
+        let counted = isTrusted ? nil : peer
         guard ledger.admit(address: counted) else {
             refuse(descriptor, inPlain: server == nil)
             return

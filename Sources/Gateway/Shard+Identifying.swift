@@ -47,8 +47,8 @@ extension Shard {
         guard let client = header.client else { return true }
         connection.peer = client.description
         connection.isSecure = header.isSecure || connection.tls != nil
-        connection.isTrusted = configuration.proxies.contains(connection.peer)
-        let counted = connection.isTrusted ? "" : connection.peer
+        connection.isTrusted = configuration.proxies.contains(client.description)
+        let counted = connection.isTrusted ? nil : client.description
         guard count(connection, under: counted) else {
             counters.connectionsRefused += 1
             // Before its handshake a TLS client understands no answer.
@@ -79,10 +79,10 @@ extension Shard {
         request.isSecure = client.isSecure ?? connection.isSecure
         // A proxy may use one connection for many clients; it stands for the last of them.
         let isProxy = configuration.proxies.contains(client.address)
-        return count(connection, under: isProxy ? "" : client.address) ? nil : .busy
+        return count(connection, under: isProxy ? nil : client.address) ? nil : .busy
     }
 
-    private func count(_ connection: Connection, under address: String) -> Bool {
+    private func count(_ connection: Connection, under address: String?) -> Bool {
         guard ledger.move(from: connection.countedAddress, to: address) else { return false }
         connection.countedAddress = address
         return true

@@ -55,7 +55,7 @@ extension Shard {
         services.tlsCounts.failed(failure.label)
         // Balancers and port scans connect and go away: they are counted only.
         if failure != .ended {
-            services.report(.handshakeFailed(peer: connection.peer, failure))
+            services.report(.handshakeFailed(peer: connection.peerName, failure))
         }
         guard failure == .plainRequest else { return drop(connection) }
         endHandshake(connection)
@@ -68,7 +68,7 @@ extension Shard {
     func handshakeExpired(_ connection: Connection) {
         counters.timeouts[.handshake, default: 0] += 1
         services.tlsCounts.failed("too_slow")
-        services.report(.handshakeTooSlow(peer: connection.peer))
+        services.report(.handshakeTooSlow(peer: connection.peerName))
         drop(connection)
     }
 
@@ -126,7 +126,7 @@ extension Shard {
     private func sessionFailed(_ connection: Connection, _ tls: TLSSession) {
         if let failure = tls.failure, failure != .ended {
             services.tlsCounts.failed(failure.label)
-            services.report(.sessionFailed(peer: connection.peer, failure))
+            services.report(.sessionFailed(peer: connection.peerName, failure))
         }
         drop(connection)
     }
@@ -141,7 +141,7 @@ extension Shard {
             bytes.count > 0, bytes[0] == 0x16
         else { return false }
         services.tlsCounts.failed("plain_port")
-        services.report(.tlsOnPlainPort(peer: connection.peer))
+        services.report(.tlsOnPlainPort(peer: connection.peerName))
         drop(connection)
         return true
     }

@@ -40,9 +40,9 @@ package struct TrustedProxies: Sendable, Equatable {
         }
     }
 
-    /// Whether a peer is one of them; a peer on a unix socket has no address.
-    func contains(_ peer: String) -> Bool {
-        guard !peer.isEmpty else { return includesUnix }
+    /// Whether a peer is one of them; nil is one on a unix socket.
+    func contains(_ peer: String?) -> Bool {
+        guard let peer else { return includesUnix }
         guard !blocks.isEmpty, let address = IPAddress(peer) else { return false }
         return contains(address)
     }

@@ -21,15 +21,16 @@ package struct HTTPRequest: Sendable, Equatable {
     package var fields: HTTPFields
     /// The body; empty when there is none.
     package var body: [UInt8]
-    /// The client's address, without port: the peer's, or what a proxy that is trusted says.
-    package var peer: String
+    /// The client's address, without port: the peer's, or what a proxy that is trusted says;
+    /// nil on a unix socket.
+    package var peer: String?
     /// Whether the client came by TLS, to us or to a proxy that is trusted.
     package var isSecure = false
 
     /// A request with these parts.
     package init(
         method: HTTPMethod, path: String, query: String = "", fields: HTTPFields = [:],
-        body: [UInt8] = [], peer: String = ""
+        body: [UInt8] = [], peer: String? = nil
     ) {
         self.method = method
         self.path = path

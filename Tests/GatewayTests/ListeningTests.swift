@@ -162,6 +162,21 @@ import Wire
         }
     }
 
+    @Test func `who comes by a socket file has no address, and is named all the same`()
+        async throws
+    {
+        let path = Self.path()
+        try await Server.run { server in
+            let listening = try await server.gateway.listen(on: [.unix(path: path, mode: 0o600)])
+            let client = TestClient(on: try Socket.connectUnix(path: path), server.clientLoop)
+            await client.start(sending: "\u{16}\u{3}\u{1}\u{0}")
+            await client.end()
+            let notice = await server.notice()?.description
+            #expect(notice == "a client on the unix socket spoke TLS to the plain port")
+            listening.removeFiles()
+        }
+    }
+
     @Test func `who comes by a socket file is a proxy where unix is trusted`() async throws {
         let path = Self.path()
         let who = ClosureHandler { request in

@@ -76,7 +76,7 @@ import Testing
         var descriptors = [one, other]
         let make = { (id: ConnectionID) in
             Connection(
-                id: id, descriptor: FileDescriptor(owning: descriptors.removeLast()), peer: "",
+                id: id, descriptor: FileDescriptor(owning: descriptors.removeLast()), peer: nil,
                 mode: .leaving)
         }
         let first = table.insert(make).id
@@ -95,7 +95,7 @@ import Testing
         // A number that is not open: closing it does nothing.
         let make = { (id: ConnectionID) in
             Connection(
-                id: id, descriptor: FileDescriptor(owning: .max), peer: "", mode: .leaving)
+                id: id, descriptor: FileDescriptor(owning: .max), peer: nil, mode: .leaving)
         }
         let stays = table.insert(make).id
         var names: Set<ConnectionID> = [stays]

@@ -9,7 +9,7 @@ import Wire
     private static let who = ClosureHandler { request in
         HTTPResponse(
             status: 200,
-            body: Array("\(request.peer) \(request.isSecure ? "https" : "http")".utf8))
+            body: Array("\(request.peer ?? "nobody") \(request.isSecure ? "https" : "http")".utf8))
     }
 
     private static func proxies(
