@@ -51,27 +51,25 @@ struct DeliveryLog: Sendable {
     func reading(
         _ logger: Logger = Logger(label: "reader")
     ) -> @Sendable (LogFailure?) -> Void {
-        let write = limited(logger)
-        return { failure in
-            if let failure {
-                write(.warning, failure.words(at: redis))
-            } else {
-                write(.info, "Redis at \(redis) answers again")
-            }
-        }
+        changes(logger, over: "Redis at \(redis) answers again") { $0.words(at: redis) }
     }
 
     /// Says why nothing is taken from the ingress, and when that is over.
     func ingress(
         _ logger: Logger = Logger(label: "ingress")
     ) -> @Sendable (IngressTrouble?) -> Void {
+        changes(logger, over: "the ingress is taken again") {
+            "nothing is taken from the ingress: \($0.words(at: redis))"
+        }
+    }
+
+    /// A line for each trouble, and another when it is over.
+    private func changes<Trouble>(
+        _ logger: Logger, over: String, words: @escaping @Sendable (Trouble) -> String
+    ) -> @Sendable (Trouble?) -> Void {
         let write = limited(logger)
         return { trouble in
-            if let trouble {
-                write(.warning, "nothing is taken from the ingress: \(trouble.words(at: redis))")
-            } else {
-                write(.info, "the ingress is taken again")
-            }
+            if let trouble { write(.warning, words(trouble)) } else { write(.info, over) }
         }
     }
 
