@@ -69,8 +69,7 @@ extension Gateway {
     private func listen(
         _ hosts: [String], _ port: UInt16, _ tls: TLSServer?, _ listening: inout Listening
     ) async throws(SocketError) {
-        // An IPv4 address beside `::` has the listener of its own that it was given.
-        let isDualStack = hosts.allSatisfy { $0.contains(":") }
+        let isDualStack = Socket.isDualStack(hosts)
         var port = port
         for host in hosts {
             port = try Socket.probeTCP(host: host, port: port, isDualStack: isDualStack)

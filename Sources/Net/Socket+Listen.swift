@@ -15,6 +15,12 @@ extension Socket {
         return localPort(probe.number) ?? port
     }
 
+    /// Whether `::` among these hosts is for IPv4 as well: an IPv4 address beside it has the listener
+    /// of its own that it was given.
+    package static func isDualStack(_ hosts: [String]) -> Bool {
+        hosts.allSatisfy { $0.contains(":") }
+    }
+
     /// A listener on a numeric `host`, or on all addresses of a family: `0.0.0.0` or `::`.
     ///
     /// With `isDualStack`, `::` is for IPv4 as well, whatever the system's default is.

@@ -66,7 +66,7 @@ struct Serve: AsyncParsableCommand {
 extension Settings {
     /// Fails when another program listens where this one is to, before anything is started.
     func probePorts() throws(SocketError) {
-        let isDualStack = hosts.allSatisfy { $0.contains(":") }
+        let isDualStack = Socket.isDualStack(hosts)
         let plainHosts = inherited.isEmpty ? hosts : []
         for host in plainHosts {
             _ = try Socket.probeTCP(host: host, port: port, isDualStack: isDualStack)
