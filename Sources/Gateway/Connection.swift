@@ -28,7 +28,7 @@ final class Connection {
     var hubWaits = false
     /// Closed when the connection is let go.
     let descriptor: FileDescriptor
-    var outbox = Outbox()
+    var unwritten = WriteQueue()
     private var notedTick = UInt32.max
     /// TLS on the descriptor, if it is spoken.
     var tls: TLSSession?

@@ -158,7 +158,7 @@ extension Shard {
             ($0.overruns, $0.ephemeralDropped)
         }
         for connection in connections.all {
-            report.queuedBytes += connection.outbox.count
+            report.queuedBytes += connection.unwritten.count
             if connection.isBlocked { report.blockedConnections += 1 }
             if connection.door == .eventStream, isOfHub(connection) { report.streams += 1 }
         }

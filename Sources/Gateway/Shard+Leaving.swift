@@ -37,7 +37,7 @@ extension Shard {
     /// Whether a connection stands between two requests, or before the first one.
     private func isIdle(_ connection: Connection) -> Bool {
         guard let session = connection.http, !session.isAnswering else { return false }
-        return session.parser.phase == .idle && connection.outbox.isEmpty
+        return session.parser.phase == .idle && connection.unwritten.isEmpty
     }
 
     /// Ends the drain when nobody is left, or when its time is over.

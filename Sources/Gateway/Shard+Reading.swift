@@ -58,10 +58,10 @@ extension Shard {
     /// The peer has ended its side.
     func ended(_ connection: Connection) {
         switch connection.mode {
-        case .http(let session) where session.isAnswering || !connection.outbox.isEmpty:
+        case .http(let session) where session.isAnswering || !connection.unwritten.isEmpty:
             session.peerEnded = true
             watch(connection, connection.interest.subtracting(.read))
-        case .leaving where !connection.outbox.isEmpty:
+        case .leaving where !connection.unwritten.isEmpty:
             watch(connection, connection.interest.subtracting(.read))
         case .http, .webSocket, .eventStream, .leaving: drop(connection)
         }

@@ -147,7 +147,7 @@ extension Shard {
     }
 }
 
-extension Outbox {
+extension WriteQueue {
     /// Writes once, what fits one record; says what the session said.
     ///
     /// After `.wouldBlock` the same bytes come first again, as the session wants it.

@@ -4,8 +4,8 @@ import Net
 extension Shard {
     /// Sends `piece` with everything else that this turn brings.
     func send(_ piece: [UInt8], to connection: Connection) {
-        connection.outbox.append(piece)
-        if connection.outbox.count >= configuration.writeBytes, !connection.isBlocked {
+        connection.unwritten.append(piece)
+        if connection.unwritten.count >= configuration.writeBytes, !connection.isBlocked {
             write(connection)
         }
         markDirty(connection)
@@ -65,7 +65,7 @@ extension Shard {
     func flush(_ connection: Connection) {
         guard !connection.isBlocked else { return }
         write(connection)
-        guard connections[connection.id] != nil, connection.outbox.isEmpty else { return }
+        guard connections[connection.id] != nil, connection.unwritten.isEmpty else { return }
         watch(connection, connection.interest.subtracting(.write))
         if connection.hubWaits {
             connection.hubWaits = false
@@ -78,12 +78,12 @@ extension Shard {
     /// Writes until everything is written or the socket is full.
     private func write(_ connection: Connection) {
         var moved = 0
-        while !connection.outbox.isEmpty {
+        while !connection.unwritten.isEmpty {
             let result =
                 if let tls = connection.tls {
-                    connection.outbox.write(through: tls, gatheringIn: &scratch)
+                    connection.unwritten.write(through: tls, gatheringIn: &scratch)
                 } else {
-                    connection.outbox.write(
+                    connection.unwritten.write(
                         to: connection.descriptor.number, gatheringIn: &scratch,
                         limit: configuration.writeBytes)
                 }

@@ -42,32 +42,32 @@ import Testing
         #expect(ring.tick(of: start) == 6)
     }
 
-    @Test func `an outbox writes its pieces in order however little the socket takes`() throws {
+    @Test func `a write queue writes its pieces in order however little the socket takes`() throws {
         let (writer, reader) = try Socket.pair()
         let first = FileDescriptor(owning: writer)
         let second = FileDescriptor(owning: reader)
         Socket.setSendBuffer(first.number, bytes: 4_096)
-        var outbox = Outbox()
+        var queue = WriteQueue()
         var expected: [UInt8] = []
         for number in 0..<300 {
             let piece = [UInt8](repeating: UInt8(number % 251), count: number * 7 % 900)
-            outbox.append(piece)
+            queue.append(piece)
             expected += piece
         }
-        #expect(outbox.count == expected.count)
+        #expect(queue.count == expected.count)
         var scratch: [UInt8] = []
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 999)
         while received.count < expected.count {
-            if !outbox.isEmpty {
-                _ = outbox.write(to: first.number, gatheringIn: &scratch, limit: 5_000)
+            if !queue.isEmpty {
+                _ = queue.write(to: first.number, gatheringIn: &scratch, limit: 5_000)
             }
             if case .bytes(let count) = Socket.read(second.number, into: &buffer) {
                 received += buffer[..<count]
             }
         }
         #expect(received == expected)
-        #expect(outbox.isEmpty)
+        #expect(queue.isEmpty)
     }
 
     @Test func `a table never takes one connection for another`() throws {

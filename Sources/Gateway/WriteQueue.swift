@@ -4,7 +4,7 @@ import Net
 ///
 /// Empty, it owns no memory. Its numbers are of 32 bits: what waits is far below 4 GiB, and each
 /// connection has them.
-struct Outbox {
+struct WriteQueue {
     private var pieces: [[UInt8]] = []
     private var firstPiece: UInt32 = 0
     private var writtenOfIt: UInt32 = 0
@@ -66,7 +66,7 @@ struct Outbox {
     mutating func remove(_ written: Int) {
         count -= written
         guard count > 0 else {
-            self = Outbox()
+            self = WriteQueue()
             return
         }
         offset += written
