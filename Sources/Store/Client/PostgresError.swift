@@ -40,16 +40,6 @@ package enum PostgresError: Error, Sendable, Equatable {
         default: false
         }
     }
-
-    /// Whether the statement or transaction had no effect and may succeed when tried again.
-    package var isTransient: Bool {
-        switch self {
-        case .unavailable: true
-        case .server(let error):
-            [.serializationFailure, .deadlockDetected, .lockNotAvailable].contains(error.state)
-        default: false
-        }
-    }
 }
 
 /// A refusal by the server.

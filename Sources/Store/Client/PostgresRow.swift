@@ -68,11 +68,6 @@ package struct PostgresRow: Sendable {
         Int(try int64(column))
     }
 
-    /// An integer; nil is NULL.
-    package func intIfPresent(_ column: Column) throws(PostgresError) -> Int? {
-        try int64IfPresent(column).map { Int($0) }
-    }
-
     /// A floating-point number, or a `numeric` as one.
     package func double(_ column: Column) throws(PostgresError) -> Double {
         try required(column, doubleIfPresent(column))

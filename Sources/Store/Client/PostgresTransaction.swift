@@ -4,15 +4,9 @@ package struct TransactionMode: Sendable, Equatable {
 
     /// READ COMMITTED: each statement sees what was committed when it began.
     package static let readCommitted = TransactionMode(begin: "BEGIN")
-    /// REPEATABLE READ: every statement sees what was committed when the first began.
-    package static let repeatableRead = TransactionMode(
-        begin: "BEGIN ISOLATION LEVEL REPEATABLE READ")
     /// REPEATABLE READ, READ ONLY: several reads of one state.
     package static let snapshot = TransactionMode(
         begin: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    /// SERIALIZABLE: may fail with 40001, and is then to be tried again.
-    package static let serializable = TransactionMode(
-        begin: "BEGIN ISOLATION LEVEL SERIALIZABLE")
 }
 
 /// A transaction while its body runs.
