@@ -206,26 +206,33 @@ struct Window {
                 frame = EventFrame.encode(
                     topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq), prev: nil,
                     event: entry.payload)
-            } else if let known = run.frame(at: place) {
-                frame = known
             } else {
-                let entry = entry(at: last)
-                // Whoever reads on from here is at or after the start of what is kept.
-                let previous = place > run.first ? run.seqs[place - 1] : start
-                frame = EventFrame.encode(
-                    topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq),
-                    prev: Cursor(epoch: epoch, seq: previous), event: entry.payload)
-                if renderedBytes + frame.count > byteLimit {
-                    run.frames = []
-                    forgetFrames()
-                }
-                run.keep(frame, at: place)
-                renderedBytes += frame.count
+                frame = sharedFrame(at: place, of: &run, named: name, epoch)
             }
             frames.append(frame)
             allowance.bytes -= frame.count
         }
         return (frames, nil)
+    }
+
+    /// The frame of an entry for all who take every type, rendered for the first of them.
+    private mutating func sharedFrame(
+        at place: Int, of run: inout Run, named name: String, _ epoch: Epoch
+    ) -> [UInt8] {
+        if let known = run.frame(at: place) { return known }
+        let entry = entry(at: run.seqs[place])
+        // Whoever reads on from here is at or after the start of what is kept.
+        let previous = place > run.first ? run.seqs[place - 1] : start
+        let frame = EventFrame.encode(
+            topic: name, cursor: Cursor(epoch: epoch, seq: entry.seq),
+            prev: Cursor(epoch: epoch, seq: previous), event: entry.payload)
+        if renderedBytes + frame.count > byteLimit {
+            run.frames = []
+            forgetFrames()
+        }
+        run.keep(frame, at: place)
+        renderedBytes += frame.count
+        return frame
     }
 
     /// Too many frames are rendered: all of them make room.
