@@ -89,12 +89,51 @@ enum Composition {
             reader: reader, ephemeral: ephemeral, ingress: ingress, tlsCounts: tlsCounts)
         let services = try services(
             settings, authentication, office, kept, history, readiness, metrics)
+        let (clients, operators) = doors(
+            settings, node, loops, services,
+            served: served(authentication, database, history, readiness, tlsCounts))
+        gateway.value = clients
+        let intake = NodeIntake(
+            on: home, ingress, ephemeral,
+            RedisPoke.subscription(at: endpoint, on: home) {
+                sequencer.assumeIsolated { $0.wake() }
+            })
+        return NodeParts(
+            loops: loops, database: database, sequencing: sequencing, redis: redis,
+            logReader: logReader, sequencer: sequencer, reader: reader, gateway: clients,
+            operators: operators, authentication: authentication, readiness: readiness,
+            jobs: NodeJobs(
+                on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
+                sequencer: sequencer),
+            intake: intake, located: located)
+    }
+
+    /// The ports for clients, on all loops, and the one for operators.
+    private static func doors(
+        _ settings: Settings, _ node: String, _ loops: [EventLoop], _ services: Services,
+        served: (any HTTPHandler) -> GatewayServices
+    ) -> (clients: Gateway, operators: Gateway) {
         let operations = OperationsDoor(services)
         let door = FrontDoor(
             page: Dashboard(), api: Router(services), operations: operations,
             scraperToken: settings.adminToken)
+        let configuration = doorConfiguration(settings, node)
+        let compressing = CompressingHandler(door, configuration.gzip)
+        return (
+            Gateway(on: loops, configuration: configuration) { _ in served(compressing) },
+            Gateway(on: [loops[0]], configuration: operatorsConfiguration()) { _ in
+                served(operations)
+            }
+        )
+    }
+
+    /// What the loops of a port call, whatever answers its requests.
+    private static func served(
+        _ authentication: Authentication, _ database: Database, _ history: PostgresEventHistory,
+        _ readiness: NodeReadiness, _ tlsCounts: TLSCounts
+    ) -> (any HTTPHandler) -> GatewayServices {
         let log = GatewayLog()
-        func served(by handler: any HTTPHandler) -> GatewayServices {
+        return { handler in
             GatewayServices(
                 handler: handler,
                 credentials: AccountCredentials(authentication, clock: { WallClock.now() }),
@@ -106,30 +145,6 @@ enum Composition {
                 },
                 tlsCounts: tlsCounts, clock: { WallClock.now() })
         }
-        let configuration = doorConfiguration(settings, node)
-        let compressing = CompressingHandler(door, configuration.gzip)
-        let doors = Gateway(on: loops, configuration: configuration) { _ in
-            served(by: compressing)
-        }
-        gateway.value = doors
-        let operators = Gateway(on: [home], configuration: operatorsConfiguration()) { _ in
-            served(by: operations)
-        }
-        let intake = NodeIntake(
-            on: home, ingress, ephemeral,
-            RedisPoke.subscription(at: endpoint, on: home) {
-                sequencer.assumeIsolated { $0.wake() }
-            })
-        return NodeParts(
-            loops: loops, database: database, sequencing: sequencing, redis: redis,
-            logReader: logReader, sequencer: sequencer, reader: reader, gateway: doors,
-            operators: operators,
-            authentication: authentication, readiness: readiness,
-            jobs: NodeJobs(
-                on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
-                sequencer: sequencer),
-            intake: intake,
-            located: located)
     }
 
     private static func redisEndpoint(_ settings: Settings) throws(CommandFailure) -> RedisEndpoint
