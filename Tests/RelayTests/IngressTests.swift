@@ -53,7 +53,26 @@ import Testing
         return fields.firstIndex(of: name).map { fields[$0 + 1] }
     }
 
+    /// What a reader does until it is stopped.
+    private struct Run {
+        private let reader: IngressReader
+        private let task: Task<Void, Never>
+
+        init(of reader: IngressReader) {
+            self.reader = reader
+            task = Task(executorPreference: reader.loop) { await reader.run() }
+        }
+
+        func stop() async {
+            await reader.stop()
+            await task.value
+        }
+    }
+
     /// Waits until nothing is left in the ingress.
+    ///
+    /// Redis tells nobody when an entry goes, so it is asked, with a pause in which it serves the
+    /// reader; how long that is changes nothing but how soon the test is over.
     private func drained(_ redis: RedisConnection) async throws {
         while try await redis.ask("XLEN", RelayKeys.ingress) != .integer(0) {
             try await redis.loop.sleep(for: .milliseconds(2))
@@ -71,13 +90,12 @@ import Testing
             let reader = reader(fixture, Sink(inbox))
             let id = try await redis.publishIngress(message("1"))
             #expect(id.contains("-"))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             #expect(await inbox.first(1) == ["1"])
             for id in ["2", "2", "3"] { _ = try await redis.publishIngress(message(id)) }
             #expect(await inbox.first(3) == ["1", "2", "3"])
             try await drained(redis)
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -93,7 +111,7 @@ import Testing
             _ = try await redis.publishIngress(message("2", type: "bad"))
             _ = try await redis.ask("XADD", RelayKeys.ingress, "*", "other", "field")
             _ = try await redis.publishIngress(message("3"))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             #expect(await inbox.first(2) == ["1", "3"])
             try await drained(redis)
             let rejected = try await redis.ask("XRANGE", RelayKeys.rejected, "-", "+").asArray ?? []
@@ -105,8 +123,7 @@ import Testing
             #expect(rejected.compactMap { field("message", $0) }.contains("not json"))
             #expect(await reader.report.taken == 2)
             #expect(await reader.report.rejected == 3)
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -121,12 +138,10 @@ import Testing
             _ = try await redis.ask(
                 "XREADGROUP", "GROUP", "flighthub", "dead", "STREAMS", RelayKeys.ingress, ">")
             _ = try await redis.publishIngress(message("3"))
-            let reader = reader(fixture, Sink(inbox), node: "b")
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader(fixture, Sink(inbox), node: "b"))
             #expect(await inbox.first(3) == ["1", "2", "3"])
             try await drained(redis)
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -136,19 +151,14 @@ import Testing
             let inbox = Inbox<String>(on: fixture.loop)
             let sink = Sink(inbox)
             await sink.setAway(true)
-            let reader = reader(fixture, sink)
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let changes = Inbox<IngressTrouble?>(on: fixture.loop)
+            let run = Run(of: reader(fixture, sink, onChange: { changes.add($0) }))
             for id in 1...5 { _ = try await redis.publishIngress(message("\(id)")) }
-            while try await redis.ask("XPENDING", RelayKeys.ingress, "flighthub").asArray?.first
-                == .integer(0)
-            {
-                try await fixture.loop.sleep(for: .milliseconds(2))
-            }
+            #expect(await changes.first(1) == [.sink(.unavailable)])
             await sink.setAway(false)
             #expect(await inbox.first(5).sorted() == ["1", "2", "3", "4", "5"])
             try await drained(redis)
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -159,19 +169,17 @@ import Testing
             let redis = fixture.connection()
             let inbox = Inbox<String>(on: fixture.loop)
             let reader = reader(fixture, Sink(inbox))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             _ = try await redis.publishIngress(message("1"))
             _ = await inbox.first(1)
             try await fixture.redis.restartEmpty()
             _ = try await redis.publishIngress(message("2"))
             #expect(await inbox.first(2) == ["1", "2"])
-            await reader.stop()
-            await run.value
+            await run.stop()
             _ = try await redis.publishIngress(message("3"))
-            let again = Task(executorPreference: fixture.loop) { await reader.run() }
+            let again = Run(of: reader)
             #expect(await inbox.first(3) == ["1", "2", "3"])
-            await reader.stop()
-            await again.value
+            await again.stop()
         }
     }
 
@@ -182,13 +190,11 @@ import Testing
             _ = try await redis.publishIngress(Array("not json".utf8))
             for id in 1...250 { _ = try await redis.publishIngress(message("\(id)")) }
             _ = try await redis.ask("CONFIG", "SET", "maxmemory", "1")
-            let reader = reader(fixture, Sink(inbox))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader(fixture, Sink(inbox)))
             #expect(await inbox.first(250) == (1...250).map { "\($0)" })
             try await drained(redis)
             #expect(try await redis.ask("XLEN", RelayKeys.rejected) == .integer(1))
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -200,12 +206,10 @@ import Testing
             for _ in 1...16 { _ = try await redis.publishIngress(large) }
             _ = try await redis.publishIngress(message("1"))
             _ = try await redis.ask("CONFIG", "RESETSTAT")
-            let reader = reader(fixture, Sink(inbox))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader(fixture, Sink(inbox)))
             #expect(await inbox.first(1) == ["1"])
             try await drained(redis)
-            await reader.stop()
-            await run.value
+            await run.stop()
             let statistics = try await redis.ask("INFO", "stats").asText ?? ""
             let sent = statistics.split(separator: "\r\n").first {
                 $0.hasPrefix("total_net_output_bytes:")
@@ -234,17 +238,16 @@ import Testing
                 asks.yield()
                 return RelayFixture.epoch
             }
-            let leftRun = Task(executorPreference: fixture.loop) { await left.run() }
+            let leftRun = Run(of: left)
             for await _ in asked.prefix(5) {}
             let next = Epoch(generation: 3, id: "new")
             let right = reader(fixture, Sink(new), node: "right") { next }
-            let rightRun = Task(executorPreference: fixture.loop) { await right.run() }
+            let rightRun = Run(of: right)
             #expect(await new.first(1) == ["1"])
             try await drained(redis)
             #expect(await old.items.isEmpty)
             #expect(try await redis.ask("GET", RelayKeys.watermark).asText == "3.new 7 9")
-            for reader in [left, right] { await reader.stop() }
-            for run in [leftRun, rightRun] { await run.value }
+            for run in [leftRun, rightRun] { await run.stop() }
         }
     }
 
@@ -260,7 +263,7 @@ import Testing
             let inbox = Inbox<String>(on: fixture.loop)
             let next = Epoch(generation: 3, id: "new")
             let reader = reader(fixture, Sink(inbox)) { next }
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             #expect(await inbox.first(1) == ["1"])
             let announced = Watermark(epoch: next, head: 0, beat: 0)
             await #expect(throws: LogFailure.superseded(by: announced)) {
@@ -270,8 +273,7 @@ import Testing
             let following = RedisLogReader(of: fixture.endpoint, on: fixture.loop)
             #expect(try await following.watermark() == nil)
             await following.close()
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -290,13 +292,12 @@ import Testing
             await reader.stop()
             await reader.run()
             _ = try await redis.publishIngress(message("1"))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             for await _ in asked.prefix(3) {}
             #expect(await inbox.items.isEmpty)
             isHolder.store(true, ordering: .relaxed)
             #expect(await inbox.first(1) == ["1"])
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 
@@ -313,7 +314,7 @@ import Testing
             _ = try await redis.ask("ACL", "SETUSER", "default", "-xautoclaim")
             for id in 1...3 { _ = try await redis.publishIngress(message("\(id)")) }
             let reader = reader(fixture, sink, onChange: { changes.add($0) })
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             let refusal = IngressTrouble.log(
                 .refused(
                     "ERR The user executing the script can't run this command or subcommand "
@@ -337,8 +338,7 @@ import Testing
             let report = await reader.report
             #expect(report.failures.keys.sorted() == ["database_unavailable", "redis_refused"])
             #expect(report.taken == 4)
-            await reader.stop()
-            await run.value
+            await run.stop()
             #expect(await reader.report.failures == report.failures)
         }
     }
@@ -351,7 +351,7 @@ import Testing
             let inbox = Inbox<String>(on: fixture.loop)
             let reader = reader(fixture, Sink(inbox))
             _ = try await redis.publishIngress(message("1"))
-            let run = Task(executorPreference: fixture.loop) { await reader.run() }
+            let run = Run(of: reader)
             #expect(await inbox.first(1) == ["1"])
             var entry = RedisCommand("XADD", RelayKeys.ingress, "*", "message")
             entry.append(message("2"))
@@ -363,8 +363,7 @@ import Testing
             ])
             #expect(await inbox.first(2) == ["1", "2"])
             try await drained(redis)
-            await reader.stop()
-            await run.value
+            await run.stop()
         }
     }
 }

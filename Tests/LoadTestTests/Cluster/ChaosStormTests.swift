@@ -33,7 +33,8 @@ struct ChaosStormTests {
 
     /// Runs a storm to which tallies are told all the while.
     ///
-    /// They are told as a run does, which knows a storm as one of its sources, but more often.
+    /// They are told as a run does, which knows a storm as one of its sources, at the same pace
+    /// whatever the storm does, but more often: what happens in between is for the storm to see.
     private func run(_ storm: ChaosStorm, telling tally: FleetTally, on loop: EventLoop) async {
         let source: any LoadSource = storm
         let telling = Task(executorPreference: loop) {
