@@ -24,7 +24,7 @@ extension EventLoop {
             }
         } onCancel: {
             key.isCancelled.store(true, ordering: .releasing)
-            execute { self.endSleep(ObjectIdentifier(key), key) }
+            execute { self.endSleep(key) }
         }
         if !woken { throw CancellationError() }
     }
@@ -44,7 +44,8 @@ extension EventLoop {
         state.sleepers[id] = Sleeper(key: key, timer: timer, continuation: continuation)
     }
 
-    private func endSleep(_ id: ObjectIdentifier, _ key: SleepKey) {
+    private func endSleep(_ key: SleepKey) {
+        let id = ObjectIdentifier(key)
         guard let sleeper = confined.sleepers.removeValue(forKey: id) else { return }
         cancel(sleeper.timer)
         sleeper.continuation.resume(returning: false)

@@ -29,6 +29,7 @@ package struct LogReader: Sendable {
     private var logRetryAt: Duration = .zero
     private var reconnected = false
     private var freshness: Freshness = .starting
+
     /// What is known of the holder of the lease.
     private struct Pulse {
         var beat: Int64?
@@ -80,7 +81,7 @@ package struct LogReader: Sendable {
         case .started, .woken: break
         case .located(let head): restart(at: head, "started", now: now, &notices)
         case .tailed(let entries): accept(tailed: entries, &notices)
-        case .watermark(let watermark): accept(watermark, now: now, &notices)
+        case .watermark(let watermark): accept(watermark, now: now)
         case .history(let page): accept(page, now: now, &notices)
         case .historyFailed: sought = nil
         case .logFailed: logRetryAt = now + configuration.retry
@@ -176,13 +177,10 @@ package struct LogReader: Sendable {
         return true
     }
 
-    private mutating func accept(
-        _ watermark: Watermark?, now: Duration, _ notices: inout [Notice]
-    ) {
+    private mutating func accept(_ watermark: Watermark?, now: Duration) {
+        let isFresh = freshness == .fresh
         nextWatermark =
-            now
-            + (freshness == .fresh
-                ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
+            now + (isFresh ? configuration.watermarkInterval : configuration.staleWatermarkInterval)
         guard let watermark, let epoch else { return }
         guard watermark.epoch == epoch else {
             // Believed only once the history itself names it: what the log has may be undone.
