@@ -12,12 +12,8 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
 
     /// 23505: a key is there already.
     package static let uniqueViolation = SQLState("23505")
-    /// 23503: a row that is referred to is missing, or is still referred to.
-    package static let foreignKeyViolation = SQLState("23503")
     /// 23514: a CHECK says no.
     package static let checkViolation = SQLState("23514")
-    /// 23P01: an exclusion constraint says no.
-    package static let exclusionViolation = SQLState("23P01")
     /// 40001: the isolation level cannot be kept; the transaction may be tried again.
     package static let serializationFailure = SQLState("40001")
     /// 40P01: a deadlock was ended at this transaction's cost; it may be tried again.
