@@ -1,6 +1,5 @@
 import Certificates
 import Glibc
-import LiveClient
 import Net
 import Testing
 import Wire

@@ -1,5 +1,4 @@
 import Net
-import Testing
 import Wire
 
 /// A client on a raw socket: writes what it is told, keeps what comes.

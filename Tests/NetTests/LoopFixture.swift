@@ -1,5 +1,4 @@
 import Net
-import Testing
 
 /// Runs `body` with a started loop, which has ended when this returns.
 func withLoop<R: Sendable>(

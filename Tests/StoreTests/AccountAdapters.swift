@@ -2,7 +2,6 @@ import Accounts
 import Events
 import Net
 import Store
-import Synchronization
 import Testing
 
 /// The adapters of the accounts' ports; the same tests run over each of them.

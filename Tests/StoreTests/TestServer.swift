@@ -1,7 +1,6 @@
 import LocalServices
 import Net
 import Store
-import Testing
 
 /// The PostgreSQL server of this test process, in which each test has a place of its own.
 ///

@@ -1,4 +1,3 @@
-import Accounts
 import JSON
 import Wire
 
