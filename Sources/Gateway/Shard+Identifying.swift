@@ -16,7 +16,7 @@ extension Shard {
         } catch {
             // Nothing says what it would understand: it gets no answer.
             counters.requestsRefused["proxyHeader", default: 0] += 1
-            services.report(.proxyHeaderMissing(peer: connection.peer))
+            services.report(.proxyHeaderMissing(peer: connection.peerName))
             drop(connection)
             return false
         }
