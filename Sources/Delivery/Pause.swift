@@ -19,11 +19,8 @@ actor Pause {
     ///
     /// One waiter at a time.
     func wait(_ duration: Duration) async {
-        if isWoken {
-            isWoken = false
-            return
-        }
         await withCheckedContinuation { continuation in
+            guard !isWoken else { return continuation.resume() }
             waiter = continuation
             timer = loop.after(duration) { [self] in
                 assumeIsolated { $0.resume() }

@@ -30,8 +30,10 @@ extension Shard {
             if connection.tls?.isOpen != false { serve(connection.id, .read) }
             if isIdle(connection) { drop(connection) }
         }
-        guard connections.count > 0 else { return }
-        await withCheckedContinuation { drained.append($0) }
+        await withCheckedContinuation { continuation in
+            guard connections.count > 0 else { return continuation.resume() }
+            drained.append(continuation)
+        }
     }
 
     /// Whether a connection stands between two requests, or before the first one.

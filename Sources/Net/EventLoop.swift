@@ -106,6 +106,10 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     }
 
     /// Called by the language's runtime.
+    ///
+    /// A task that has no preference for the loop comes here again before the body of
+    /// `withCheckedContinuation`, also in an actor of the loop: what decides whether it waits has to
+    /// be looked at in the body, or it waits for what has happened in between.
     package func enqueue(_ job: consuming ExecutorJob) {
         _ = add(.job(UnownedJob(job)))
     }

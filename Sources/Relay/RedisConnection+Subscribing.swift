@@ -17,8 +17,10 @@ extension RedisConnection {
 
     /// Returns when the connection of this number is gone.
     func loss(of connection: Int) async {
-        guard link(connection) != nil else { return }
-        await withCheckedContinuation { lossWaiters.append($0) }
+        await withCheckedContinuation { continuation in
+            guard link(connection) != nil else { return continuation.resume() }
+            lossWaiters.append(continuation)
+        }
     }
 
     /// Asks for a sign of life, or gives the connection up; false when it is gone.

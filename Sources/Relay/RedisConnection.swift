@@ -73,7 +73,16 @@ package actor RedisConnection {
             if let retry, MonotonicTime.now < retry.at { throw retry.failure }
             begin()
         }
-        let failure = await withCheckedContinuation { waiters.append($0) }
+        let failure = await withCheckedContinuation { continuation in
+            switch phase {
+            case .connecting: waiters.append(continuation)
+            case .ready: continuation.resume(returning: nil)
+            case .closed: continuation.resume(returning: .closed)
+            case .idle:
+                continuation.resume(
+                    returning: retry?.failure ?? .disconnected("connection lost"))
+            }
+        }
         if let failure { throw failure }
         return attempt
     }

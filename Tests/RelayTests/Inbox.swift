@@ -27,8 +27,9 @@ actor Inbox<Item: Sendable> {
 
     /// The items, once there are at least `count`.
     func first(_ count: Int) async -> [Item] {
-        if items.count < count {
-            await withCheckedContinuation { waiters.append((count, $0)) }
+        await withCheckedContinuation { continuation in
+            guard items.count < count else { return continuation.resume() }
+            waiters.append((count, continuation))
         }
         return items
     }

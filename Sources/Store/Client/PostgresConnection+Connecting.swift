@@ -4,12 +4,13 @@ import Net
 extension PostgresConnection {
     /// Whether the connection came to be before the limit.
     func connected() async -> Bool {
-        let limit = loop.after(configuration.connectLimit) { [self] in
-            assumeIsolated { $0.finishConnecting(false) }
-        }
-        defer { loop.cancel(limit) }
+        var limit: Net.Timer?
+        defer { limit.map(loop.cancel) }
         return await withCheckedContinuation { continuation in
             connecting = continuation
+            limit = loop.after(configuration.connectLimit) { [self] in
+                assumeIsolated { $0.finishConnecting(false) }
+            }
             // libpq wants to be polled first as if it had asked for writing.
             awaitSocket([.write])
         }
