@@ -36,9 +36,9 @@ final class ConversationSocket: ClientSocketOwner {
 
     /// What comes next; nil when nothing did in time.
     func next(within limit: Duration) async -> Incoming? {
-        if !incoming.isEmpty { return incoming.removeFirst() }
-        if socket == nil { return nil }
-        return await withCheckedContinuation { continuation in
+        await withCheckedContinuation { continuation in
+            if !incoming.isEmpty { return continuation.resume(returning: incoming.removeFirst()) }
+            if socket == nil { return continuation.resume(returning: nil) }
             waiter = continuation
             timer = loop.after(limit) { [self] in resume(nil) }
         }

@@ -13,6 +13,9 @@ actor TestClient {
     private var interest: Interest = .read
     private var outgoing: [UInt8] = []
     private var changed: [CheckedContinuation<Void, Never>] = []
+    /// How often something has changed, and up to which time whoever waits has looked.
+    private var changes = 0
+    private var seen = 0
     private var parser: HTTPResponseParser
     private var machine = WebSocketMachine(role: .client, messageLimit: 16 << 20)
     private var inflater: Inflater?
@@ -153,8 +156,13 @@ actor TestClient {
         while !hasEnded { await change() }
     }
 
+    /// Returns once something has changed since it last returned.
     func change() async {
-        await withCheckedContinuation { changed.append($0) }
+        await withCheckedContinuation { continuation in
+            guard changes == seen else { return continuation.resume() }
+            changed.append(continuation)
+        }
+        seen = changes
     }
 
     private func ready(_ readiness: Readiness) {
@@ -165,6 +173,7 @@ actor TestClient {
         if answersPings { pong() }
         var waiting: [CheckedContinuation<Void, Never>] = []
         swap(&waiting, &changed)
+        changes += 1
         for continuation in waiting { continuation.resume() }
     }
 

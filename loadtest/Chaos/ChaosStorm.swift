@@ -87,8 +87,10 @@ actor ChaosStorm: LoadSource {
 
     /// Returns once the storm is over.
     func over() async {
-        if isOver { return }
-        await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { continuation in
+            guard !isOver else { return continuation.resume() }
+            waiting.append(continuation)
+        }
     }
 
     private func finish() {

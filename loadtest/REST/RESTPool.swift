@@ -39,14 +39,21 @@ final class RESTPool: RESTCaller {
     }
 
     private func take() async -> RESTClient {
-        if !idle.isEmpty { return idle.removeFirst() }
-        if made.count < width {
-            let client = make()
-            made.append(client)
-            return client
+        await withCheckedContinuation { continuation in
+            guard let client = pick() else { return waiting.append(continuation) }
+            handed.append(client)
+            continuation.resume()
         }
-        await withCheckedContinuation { waiting.append($0) }
         return handed.removeFirst()
+    }
+
+    /// One that has nothing to do; nil when all are at work.
+    private func pick() -> RESTClient? {
+        if !idle.isEmpty { return idle.removeFirst() }
+        guard made.count < width else { return nil }
+        let client = make()
+        made.append(client)
+        return client
     }
 
     private func give(_ client: RESTClient) {
