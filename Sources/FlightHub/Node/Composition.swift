@@ -69,11 +69,7 @@ enum Composition {
             log: RedisLogWriter(over: redis), delivered: { await reader.deliveredEnd },
             onEvent: deliveryLog.sequencer())
         waker.driver.value = sequencer
-        let ephemeral = RedisEphemeral(at: endpoint, on: home) { event in
-            gateway.value?.deliverEphemeral(
-                topics: event.topics, type: event.type, entity: event.subject,
-                event: event.payload)
-        }
+        let ephemeral = ephemeral(at: endpoint, on: home, to: gateway)
         let ingress = IngressReader(
             at: endpoint, on: home, node: "holder",
             sink: PostgresIngress(database, committed: { waker.wake() }),
@@ -106,6 +102,16 @@ enum Composition {
                 on: home, NodeJobs.all(office, database, scheduleDays: settings.scheduleDays),
                 sequencer: sequencer),
             intake: intake, located: located)
+    }
+
+    private static func ephemeral(
+        at endpoint: RedisEndpoint, on loop: EventLoop, to gateway: Late<Gateway>
+    ) -> RedisEphemeral {
+        RedisEphemeral(at: endpoint, on: loop) { event in
+            gateway.value?.deliverEphemeral(
+                topics: event.topics, type: event.type, entity: event.subject,
+                event: event.payload)
+        }
     }
 
     /// The ports for clients, on all loops, and the one for operators.
