@@ -23,6 +23,9 @@ static const unsigned char account_state[] = {
 static const unsigned char lease_clock[] = {
 #embed "../Store/Migrations/0024_lease_clock.sql"
 };
+static const unsigned char large_transactions[] = {
+#embed "../Store/Migrations/0025_large_transactions.sql"
+};
 
 #define MIGRATION(name, bytes) {name, bytes, sizeof bytes}
 
@@ -34,6 +37,7 @@ static const struct flighthub_asset migrations[] = {
     MIGRATION("0022_use_cases", use_cases),
     MIGRATION("0023_account_state", account_state),
     MIGRATION("0024_lease_clock", lease_clock),
+    MIGRATION("0025_large_transactions", large_transactions),
 };
 
 size_t flighthub_migration_count(void) { return sizeof migrations / sizeof migrations[0]; }

@@ -121,6 +121,28 @@ import Testing
         }
     }
 
+    @Test func `a transaction too large for a step is taken in portions, in order`() async throws {
+        try await Fixture.with { fixture in
+            let sequencing = fixture.sequencing()
+            _ = try await sequencing.acquireLease(node: "a")
+            for count in [1, 24, 2] { try await fixture.emit(count) }
+            var heads: [Int64] = []
+            var isDrained = false
+            while !isDrained {
+                let step = try await sequencing.step(limit: 5)
+                heads.append(step.head)
+                isDrained = step.isDrained
+            }
+            #expect(heads == [1, 11, 21, 27, 27])
+            let order = try await fixture.database.query(
+                "SELECT count(*) AS late FROM events e JOIN events f ON f.seq = e.seq + 1 "
+                    + "AND f.created_at < e.created_at"
+            ).only()
+            #expect(try order.int("late") == 0)
+            await sequencing.close()
+        }
+    }
+
     @Test func `a step brings the events along that follow the step before`() async throws {
         try await Fixture.with { fixture in
             let sequencing = fixture.sequencing()

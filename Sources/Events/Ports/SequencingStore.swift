@@ -66,8 +66,10 @@ package protocol SequencingStore: Sendable {
     func acquireLease(node: String) async throws(StoreFailure) -> LeaseGrant?
 
     /// Moves committed rows of the outbox to `events`, in whole transactions, and renews the lease
-    /// when it is due. Throws `leaseLost` when this node is not the holder any more, or when the
-    /// session is gone that the lease was taken on: the database may be another copy by now.
+    /// when it is due. A transaction of more than twice `limit` events is moved in portions.
+    ///
+    /// Throws `leaseLost` when this node is not the holder any more, or when the session is gone
+    /// that the lease was taken on: the database may be another copy by now.
     func step(limit: Int) async throws(StoreFailure) -> SequencingStep
 
     /// Begins a new epoch after `epoch`; a repeated call with the same argument changes nothing.
