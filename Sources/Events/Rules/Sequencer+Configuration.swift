@@ -5,8 +5,11 @@ extension Sequencer {
         package var stepLimit = 2_000
         /// Entries published between two steps.
         package var publishLimit = 1_000
-        /// Entries kept in the log; after a loss no more than these are published again.
-        package var window: Int64 = 100_000
+        /// Entries published again at the most when the log is behind or another one.
+        ///
+        /// What is before them a node reads from the history, up to as many; until they are
+        /// published, every node is out of date.
+        package var window: Int64 = 10_000
         /// How long an idle holder waits when nobody wakes it.
         package var idlePoll: Duration = .milliseconds(50)
         /// How long a holder rests once what a step found is published, as a share of the time
