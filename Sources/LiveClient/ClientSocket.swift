@@ -12,7 +12,7 @@ package protocol ClientSocketOwner: AnyObject {
 
 /// One outgoing connection on a loop: connects, reads, and writes once a turn.
 ///
-/// It keeps its owner alive until the connection has ended or was closed.
+/// It keeps its owner alive until the connection has ended or was closed, or the loop has ended.
 package final class ClientSocket: ReadinessHandler {
     private let loop: EventLoop
     private var owner: (any ClientSocketOwner)?
@@ -99,6 +99,9 @@ package final class ClientSocket: ReadinessHandler {
             end()
         }
     }
+
+    /// Called by the loop.
+    package func loopEnded() { close() }
 
     private func connected() {
         if Socket.pendingError(descriptor) != nil {

@@ -112,6 +112,7 @@ extension EventLoop {
 
     /// Lets go of everything on the loop's thread, where callbacks expect to be released.
     private func clear(_ state: LoopState) {
+        for handler in state.watches.handlers { handler.loopEnded() }
         state.watches = WatchTable()
         state.timers = TimerWheel(now: state.now)
         state.spare = []

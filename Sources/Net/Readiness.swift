@@ -60,6 +60,15 @@ package struct Readiness: OptionSet, Sendable {
 package protocol ReadinessHandler: AnyObject {
     /// Called on the loop, once a turn for each ready descriptor, with the tag given to `watch`.
     func ready(_ readiness: Readiness, tag: UInt64)
+
+    /// Called on the loop, once for each registration that is left when the loop has ended: nothing
+    /// is reported any more, and nothing new can begin.
+    func loopEnded()
+}
+
+extension ReadinessHandler {
+    /// Does nothing, for who ends before its loop or holds on to nobody.
+    package func loopEnded() {}
 }
 
 /// A registration of a descriptor with a loop; using one after its `unwatch` does nothing.

@@ -54,6 +54,11 @@ struct WatchTable {
         return entry
     }
 
+    /// The handlers of the registrations.
+    var handlers: [any ReadinessHandler] {
+        entries.compactMap { if case .handler(let handler, _) = $0.target { handler } else { nil } }
+    }
+
     /// Gives back the slots behind the last one in use, when a crowd has left most of them empty.
     mutating func trim() {
         guard entries.count >= 1_024, count <= entries.count / 2 else { return }

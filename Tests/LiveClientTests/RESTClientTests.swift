@@ -49,6 +49,23 @@ import Wire
         #expect(try bodies([outcomes[1]]) == ["GET /b #1"])
     }
 
+    @Test func `is let go of with its loop, whatever still waits for an answer`() async throws {
+        final class Token: Sendable {}
+        var token: Token? = Token()
+        weak let held = token
+        try await Loopback.run { place in
+            await withCheckedContinuation { continuation in
+                place.loop.execute { [token] in
+                    let client = RESTClient(to: place.address, host: "127.0.0.1", on: place.loop)
+                    client.send(HTTPRequest(method: .get, path: "/a")) { [token] _ in _ = token }
+                    continuation.resume()
+                }
+            }
+        }
+        token = nil
+        #expect(held == nil)
+    }
+
     @Test func `says that nobody answers`() async throws {
         let outcomes = try await outcomes(
             of: [HTTPRequest(method: .get, path: "/a")], isListening: false)

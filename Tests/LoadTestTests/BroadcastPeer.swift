@@ -34,7 +34,7 @@ final class BroadcastPeer {
 
     private final class Session {
         private let descriptor: Int32
-        private let peer: BroadcastPeer
+        private unowned let peer: BroadcastPeer
         var watch: Watch?
         private var parser = HTTPRequestParser()
         private var webSocket: WebSocketMachine?

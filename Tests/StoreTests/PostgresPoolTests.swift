@@ -43,6 +43,25 @@ import Testing
         }
     }
 
+    @Test func `a pool that is closed while it connects holds nothing any more`() async throws {
+        let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
+        defer { FileDescriptor(owning: listener).close() }
+        let port = try #require(Socket.localPort(listener))
+        var configuration = PostgresConfiguration("host=127.0.0.1 port=\(port)")
+        configuration.connectLimit = .seconds(60)
+        configuration.waitLimit = .seconds(60)
+        weak var kept: PostgresPool?
+        try await withLoop { [configuration] loop in
+            let pool = PostgresPool(on: loop, configuration)
+            kept = pool
+            let opened = Task { try await pool.open() }
+            while await pool.metrics.waiting == 0 { await Task.yield() }
+            await pool.close()
+            _ = await #expect(throws: PostgresError.unavailable) { try await opened.value }
+        }
+        #expect(kept == nil)
+    }
+
     @Test func `a caller waits no longer than the limit`() async throws {
         try await withPool({
             $0.connectionLimit = 1

@@ -34,7 +34,7 @@ extension PostgresConnection {
         }
     }
 
-    private func finishConnecting(_ isConnected: Bool) {
+    func finishConnecting(_ isConnected: Bool) {
         unwatch()
         connecting?.resume(returning: isConnected)
         connecting = nil

@@ -52,13 +52,18 @@ package actor PostgresConnection {
         }
     }
 
-    /// Connects and sets the session up, or says why not.
+    /// Connects and sets the session up, or says why not; cancelled, it gives up at once.
     static func connectWithReason(
         on loop: EventLoop, _ configuration: PostgresConfiguration
     ) async throws(ConnectFailure) -> PostgresConnection {
         let connection = PostgresConnection(
             on: loop, configuration, await begin(configuration))
-        try await connection.establish()
+        let failure = await withTaskCancellationHandler {
+            await connection.establish()
+        } onCancel: {
+            loop.execute { connection.assumeIsolated { $0.close() } }
+        }
+        if let failure { throw failure }
         return connection
     }
 
@@ -69,17 +74,18 @@ package actor PostgresConnection {
         PostgresHandle(configuration)
     }
 
-    private func establish() async throws(ConnectFailure) {
+    private func establish() async -> ConnectFailure? {
         guard await connected() else {
             let reason = handle.isBroken ? handle.failure : "no answer"
             close()
-            throw ConnectFailure(reason: reason)
+            return ConnectFailure(reason: reason)
         }
         do throws(PostgresError) {
             try await setUp()
+            return nil
         } catch {
             close()
-            throw ConnectFailure(reason: "\(error)")
+            return ConnectFailure(reason: "\(error)")
         }
     }
 
@@ -172,6 +178,7 @@ package actor PostgresConnection {
         if let replyTimer { loop.cancel(replyTimer) }
         replyTimer = nil
         handle.finish()
+        finishConnecting(false)
         let lost = exchanges
         exchanges.removeAll()
         for exchange in lost { exchange.complete(.failure(.connectionLost)) }

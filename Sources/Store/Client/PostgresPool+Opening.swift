@@ -6,20 +6,23 @@ extension PostgresPool {
     func openMoreIfWanted(wanted: Int = 0) {
         guard !isClosed, retryTimer == nil else { return }
         let missing = configuration.connectionMinimum - members.count
-        let wanted = max(missing, waiters.count, wanted) - opening
+        let wanted = max(missing, waiters.count, wanted) - openings.count
         for _ in 0..<max(0, wanted) where !isFull {
-            opening += 1
-            Task.immediate(executorPreference: loop) { await self.openOne() }
+            lastOpening += 1
+            let number = lastOpening
+            // It comes back to the pool in another job at the earliest.
+            openings[number] = Task(executorPreference: loop) { await self.openOne(number) }
         }
     }
 
-    private func openOne() async {
+    private func openOne(_ number: UInt64) async {
         do throws(ConnectFailure) {
             let connection = try await PostgresConnection.connectWithReason(on: loop, configuration)
-            opening -= 1
+            openings[number] = nil
             accept(connection)
         } catch {
-            opening -= 1
+            openings[number] = nil
+            guard !isClosed else { return }
             configuration.onConnectFailure(error.reason)
             fail()
         }
@@ -51,7 +54,7 @@ extension PostgresPool {
 
     private func fail() {
         counters.failedAttempts += 1
-        if members.isEmpty && opening == 0 { refuseWaiters() }
+        if members.isEmpty && openings.isEmpty { refuseWaiters() }
         retryLater()
     }
 

@@ -33,7 +33,7 @@ extension PostgresPool {
     /// While the server is away callers learn it at once: a retry is under way without them.
     private var mayWait: Bool {
         !isClosed && waiters.count < configuration.waiterLimit
-            && !(members.isEmpty && opening == 0 && retryTimer != nil)
+            && !(members.isEmpty && openings.isEmpty && retryTimer != nil)
     }
 
     private func wait(
@@ -87,7 +87,7 @@ extension PostgresPool {
         return members[index].connection
     }
 
-    var isFull: Bool { members.count + opening >= configuration.connectionLimit }
+    var isFull: Bool { members.count + openings.count >= configuration.connectionLimit }
 
     /// Ends the use of a session.
     func giveBack(_ connection: PostgresConnection, _ purpose: Purpose) {

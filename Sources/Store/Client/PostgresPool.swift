@@ -16,7 +16,8 @@ package actor PostgresPool {
     var waiters: [Waiter] = []
     var lastWaiter: UInt64 = 0
     /// Connections that are being made.
-    var opening = 0
+    var openings: [UInt64: Task<Void, Never>] = [:]
+    var lastOpening: UInt64 = 0
     var isClosed = false
     /// Since the last success; each failure lengthens the pause before the next attempt.
     var failures = 0
@@ -85,7 +86,7 @@ package actor PostgresPool {
         giveBack(connection, .statement)
     }
 
-    /// Refuses whoever waits, and ends the sessions.
+    /// Refuses whoever waits, and ends the sessions, also those that are being made.
     package func close() async {
         isClosed = true
         if let retryTimer { loop.cancel(retryTimer) }
@@ -94,6 +95,9 @@ package actor PostgresPool {
         let open = members
         members.removeAll()
         for member in open { await member.connection.close() }
+        let begun = openings.values
+        for opening in begun { opening.cancel() }
+        for opening in begun { await opening.value }
     }
 
     /// Whether at least one session is open.
