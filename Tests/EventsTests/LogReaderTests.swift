@@ -242,6 +242,15 @@ struct LogReaderTests {
         #expect(silent.notices.contains { if case .stale = $0 { true } else { false } })
     }
 
+    @Test func `a late watermark of an earlier holder does not hide how far the node is behind`() {
+        var reader = fresh(at: 10)
+        _ = reader.next(after: watermark(20, beat: 9), now: .milliseconds(1_000))
+        _ = reader.next(after: watermark(10, beat: 5), now: .milliseconds(1_500))
+        #expect(reader.lag == 10)
+        _ = reader.next(after: watermark(15, beat: 6), now: .milliseconds(2_000))
+        #expect(reader.lag == 5)
+    }
+
     @Test func `a history that went back is begun again, and what was delivered is remembered`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: .tailed([entry(11), entry(12)]), now: .seconds(1))

@@ -189,11 +189,13 @@ package struct LogReader: Sendable {
             return
         }
         // It was written after the one before was asked for, perhaps right after it: the node may have
-        // been frozen since. A lower one is not new, but of a log that was rolled back.
-        if let beat = pulse.beat, watermark.beat > beat { pulse.changedAt = pulse.readAt }
+        // been frozen since. A lower one is not new, but of a log that was rolled back, or came late
+        // from an earlier holder: its head says nothing.
+        let last = pulse.beat ?? watermark.beat
+        if watermark.beat > last { pulse.changedAt = pulse.readAt }
+        if watermark.beat >= last { pulse.head = watermark.head }
         pulse.beat = watermark.beat
         pulse.readAt = askedAt
-        pulse.head = watermark.head
     }
 
     private mutating func hear(of watermark: Watermark, now: Duration) {
