@@ -1,4 +1,5 @@
 package import Events
+import Hub
 package import Net
 
 /// The node's door: one shard for each loop, all behind one address.
@@ -35,7 +36,7 @@ package struct Gateway: Sendable {
     /// A loop takes it when it gets there. What waits for a loop is bounded: one that is further
     /// behind begins again, and its subscribers with it.
     package func deliver(_ notices: [LogReader.Notice], at now: MonotonicTime = .now) {
-        let batch = FeedBatch(notices, at: now)
+        let batch = FeedBatch(notices, at: now.sinceOrigin)
         for shard in shards { shard.deliver(batch) }
     }
 

@@ -17,7 +17,7 @@ extension Shard {
 
     /// How long what was handed to this loop has been waiting for it; from any thread.
     package nonisolated func feedWait(at now: MonotonicTime) -> Duration {
-        feed.withLock { $0.waitingSince }.map { now - $0 } ?? .zero
+        feed.withLock { $0.waitingSince }.map { now.sinceOrigin - $0 } ?? .zero
     }
 
     private nonisolated func callForFeed() {
@@ -27,15 +27,16 @@ extension Shard {
     /// Takes what may be worked off in this turn, and the rest in the next.
     private func takeFeed() {
         let portion = feed.withLock { $0.take() }
-        if let oldest = portion.batches.first { noteWait(.now - oldest.handedAt) }
-        for batch in portion.batches { apply(batch) }
+        if let oldest = portion.batches.first {
+            noteWait(MonotonicTime.now.sinceOrigin - oldest.handedAt)
+        }
+        for batch in portion.batches { take(batch) }
         for event in portion.ephemeral {
-            hub.deliverEphemeral(
-                topics: event.topics, type: event.type, entity: event.entity, event: event.payload)
+            hub.take(event)
             planSettling(of: event.payload.count)
         }
         if portion.isLast {
-            tell(freshness.caughtUp())
+            hub.tell(freshness.caughtUp(), at: services.clock)
         } else {
             loop.inNextTurn { self.assumeIsolated { $0.takeFeed() } }
         }
@@ -44,40 +45,19 @@ extension Shard {
 
     private func noteWait(_ wait: Duration) {
         let wasBehind = freshness.isBehind
-        tell(freshness.takes(after: wait))
+        hub.tell(freshness.takes(after: wait), at: services.clock)
         if freshness.isBehind && !wasBehind {
             services.report(.loopHeldUp(loop: loop.name, wait))
         }
     }
 
-    private func apply(_ batch: FeedBatch) {
-        for notice in batch.notices {
-            switch notice {
-            case .restarted(let cursor, let floor, let reason):
-                endRevokedSessions()
-                hub.restarted(at: cursor, floor: floor, reason: reason)
-                isLocated = true
-            case .entries(let entries):
-                if fanOutBegan == nil { fanOutBegan = .now }
-                hub.deliver(entries)
-            case .fresh: tell(freshness.readerIsFresh())
-            case .stale(_, let lasting):
-                tell(freshness.readerIsStale(for: lasting + (.now - batch.handedAt)))
-            }
-        }
+    private func take(_ batch: FeedBatch) {
+        if fanOutBegan == nil, batch.eventBytes > 0 { fanOutBegan = .now }
+        hub.take(
+            batch, &freshness, now: MonotonicTime.now.sinceOrigin, wall: services.clock,
+            // The hub itself knows nothing of ends that were skipped.
+            isOver: { isRevoked($0) })
+        if batch.locates { isLocated = true }
         planSettling(of: batch.eventBytes)
-    }
-
-    private func tell(_ change: FeedFreshness.Change?) {
-        switch change {
-        case nil: break
-        case .fresh: hub.becameFresh(at: services.clock())
-        case .stale(let lasting): hub.becameStale(since: services.clock() - lasting)
-        }
-    }
-
-    /// What is skipped by beginning again may have revoked sessions of those who are here.
-    private func endRevokedSessions() {
-        hub.endSessions { self.isRevoked($0) }
     }
 }

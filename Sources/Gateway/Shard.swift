@@ -121,7 +121,7 @@ package actor Shard: ReadinessHandler {
     func tick() {
         guard phase != .stopped else { return }
         let now = loop.now
-        hub.tick(now: .nanoseconds(Int64(now.nanoseconds)), wall: services.clock())
+        hub.tick(now: now.sinceOrigin, wall: services.clock())
         settle()
         for due in deadlines.takeDue(now: now) { lookAt(due.id, tick: due.tick, now: now) }
         endOverdueHandshakes(now)

@@ -23,12 +23,12 @@ package struct Hub {
     var freeSubscriptions: [Int32] = []
 
     /// Everything up to here was delivered to this loop.
-    var position: Cursor
+    package internal(set) var position: Cursor
     /// Events at or below it may be gone from the history.
     var floor: Int64
     var window: Window
     /// Since when what is shown may be out of date; nil when it is up to date.
-    var staleSince: Timestamp?
+    package internal(set) var staleSince: Timestamp?
     var now: Duration = .zero
     /// Members that cannot be written to at once; while there is none, a broadcast skips nobody.
     var blockedSlots = SlotSet()

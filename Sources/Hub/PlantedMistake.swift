@@ -16,6 +16,8 @@
         case readsBeforeRegistering
         /// A follower is told the hub's position with each event, behind or not.
         case tellsAnyPosition
+        /// What waits for a loop beyond the bound is dropped, and nobody begins again.
+        case dropsBeyondBound
     }
 
     extension Hub {

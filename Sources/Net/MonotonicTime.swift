@@ -10,6 +10,9 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// The time since the clock's origin: what pure rules count by.
+    package var sinceOrigin: Duration { .nanoseconds(Int64(bitPattern: nanoseconds)) }
+
     /// Reads the clock.
     package static var now: MonotonicTime {
         var time = timespec()

@@ -1,5 +1,4 @@
 import Events
-import Net
 
 /// What was handed to a loop and it has not taken yet: events in order, and ephemeral ones.
 ///
@@ -7,13 +6,15 @@ import Net
 /// again at the newest event, as a node does behind a hole: each of its subscriptions ends in a
 /// snapshot or a reset. Of ephemeral events, which are delivered at most once, the older half makes
 /// room.
-struct Feed: Sendable {
+package struct Feed: Sendable {
     /// What a loop takes in one go.
-    struct Portion: Sendable {
-        var batches: [FeedBatch] = []
-        var ephemeral: [EphemeralEvent] = []
+    package struct Portion: Sendable {
+        /// What the log reader found, in order.
+        package fileprivate(set) var batches: [FeedBatch] = []
+        /// Events without a place in the order.
+        package fileprivate(set) var ephemeral: [EphemeralEvent] = []
         /// Whether there is nothing more.
-        var isLast = true
+        package fileprivate(set) var isLast = true
     }
 
     private let limits: FeedLimits
@@ -28,22 +29,23 @@ struct Feed: Sendable {
     private var end: (position: Cursor, floor: Int64)?
 
     /// How often the loop had to begin again.
-    private(set) var overruns = 0
+    package private(set) var overruns = 0
     /// Ephemeral events that made room for newer ones.
-    private(set) var ephemeralDropped = 0
+    package private(set) var ephemeralDropped = 0
 
-    init(_ limits: FeedLimits) {
+    /// A feed that nothing waits in.
+    package init(_ limits: FeedLimits) {
         self.limits = limits
     }
 
     /// When what waits longest was handed to the loop; nil when it has taken everything.
-    var waitingSince: MonotonicTime? { batches.first?.handedAt }
+    package var waitingSince: Duration? { batches.first?.handedAt }
 
     /// The bytes that are held for the loop.
-    var heldBytes: Int { bytes + ephemeralBytes }
+    package var heldBytes: Int { bytes + ephemeralBytes }
 
     /// Adds what the reader found; true when the loop is to be called.
-    mutating func add(_ batch: FeedBatch) -> Bool {
+    package mutating func add(_ batch: FeedBatch) -> Bool {
         for notice in batch.notices { follow(notice) }
         append(batch)
         if bytes > limits.bytes || entries > limits.entries { beginAgain() }
@@ -51,7 +53,7 @@ struct Feed: Sendable {
     }
 
     /// Adds an event without a place in the order; true when the loop is to be called.
-    mutating func add(_ event: EphemeralEvent) -> Bool {
+    package mutating func add(_ event: EphemeralEvent) -> Bool {
         ephemeral.append(event)
         ephemeralBytes += event.payload.count
         if ephemeralBytes > limits.ephemeralBytes || ephemeral.count > limits.ephemeralEvents {
@@ -64,7 +66,7 @@ struct Feed: Sendable {
     }
 
     /// Takes what may be worked off in one turn; whoever does so comes again until it was the last.
-    mutating func take() -> Portion {
+    package mutating func take() -> Portion {
         var portion = Portion()
         swap(&portion.ephemeral, &ephemeral)
         ephemeralBytes = 0
@@ -109,10 +111,19 @@ struct Feed: Sendable {
         }
     }
 
+    /// Whether whoever takes it is told that something was dropped.
+    private var passesOver: Bool {
+        #if PLANTED_MISTAKES
+            limits.mistake != .dropsBeyondBound
+        #else
+            true
+        #endif
+    }
+
     /// Before the reader has found its place nobody follows anything: then nothing is lost.
     private mutating func beginAgain() {
         var notices: [LogReader.Notice] = []
-        if let end {
+        if let end, passesOver {
             let reason = "this part of the node was too far behind"
             notices.append(.restarted(at: end.position, floor: end.floor, reason: reason))
         }
@@ -124,15 +135,6 @@ struct Feed: Sendable {
         overruns += 1
         if let since { append(FeedBatch(notices, at: since)) }
     }
-}
-
-/// What may wait for a loop.
-struct FeedLimits: Sendable {
-    let entries: Int
-    let bytes: Int
-    let bytesPerTurn: Int
-    let ephemeralEvents: Int
-    let ephemeralBytes: Int
 }
 
 extension LogReader.Notice {

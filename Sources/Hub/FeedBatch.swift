@@ -1,22 +1,26 @@
-import Events
-import Net
+package import Events
 
 /// What the log reader found at once, as it is handed to every loop.
-struct FeedBatch: Sendable {
+package struct FeedBatch: Sendable {
     /// In order.
-    let notices: [LogReader.Notice]
-    let handedAt: MonotonicTime
+    package let notices: [LogReader.Notice]
+    /// When it was handed on, by the machine's monotonic clock.
+    package let handedAt: Duration
+    /// Whether it says where the loop begins, or begins again.
+    package let locates: Bool
     /// Entries, and one for a batch without any: it takes room as well.
-    let entryCount: Int
+    package let entryCount: Int
     /// The bytes of the events themselves.
-    let eventBytes: Int
+    package let eventBytes: Int
     /// The bytes of the blocks that the entries are parts of, and of the entries.
-    let heldBytes: Int
+    package let heldBytes: Int
 
-    init(_ notices: [LogReader.Notice], at time: MonotonicTime) {
+    /// What the log reader found at `time`, by the machine's monotonic clock.
+    package init(_ notices: [LogReader.Notice], at time: Duration) {
         self.notices = notices
         handedAt = time
         var (count, events, held) = (0, 0, 0)
+        locates = notices.contains { if case .restarted = $0 { true } else { false } }
         for case .entries(let entries) in notices {
             count += entries.count
             for index in entries.indices {
@@ -30,12 +34,4 @@ struct FeedBatch: Sendable {
         eventBytes = events
         heldBytes = held + count * MemoryLayout<LogEntry>.stride
     }
-}
-
-/// An event that has no place in the order.
-struct EphemeralEvent: Sendable {
-    let topics: [Topic]
-    let type: String
-    let entity: String
-    let payload: [UInt8]
 }

@@ -1,12 +1,10 @@
 import Events
-import Net
+import Hub
 import Testing
-
-@testable import Gateway
 
 /// What waits for a loop, and when its clients hear that it did.
 @Suite struct FeedTests {
-    private let start = MonotonicTime(nanoseconds: 1_000_000_000)
+    private let start = Duration.seconds(1)
     private let epoch = Epoch(generation: 1, id: "abc")
 
     private func feed(
