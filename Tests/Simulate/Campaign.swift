@@ -8,6 +8,7 @@ struct Campaign {
     private var seeds: UInt64 = 0
     private var failures = 0
     private var conflations = 0
+    private var feedOverruns = 0
     private var virtual: Duration = .zero
     private var faults: [Fault: FaultTally.Count] = [:]
 
@@ -53,6 +54,7 @@ struct Campaign {
         seeds += 1
         virtual += run.outcome.time
         conflations += run.outcome.conflations
+        feedOverruns += run.outcome.feedOverruns
         faults.merge(run.outcome.faults) { $0 + $1 }
         if let verdict = run.outcome.verdict {
             failures += 1
@@ -76,7 +78,8 @@ struct Campaign {
         let minutes = (virtual / .seconds(60)).rounded()
         let rate = minutes / max(0.001, real / .seconds(1))
         print(
-            "\(seeds) seeds, \(failures) failed, \(conflations) conflated frames;"
+            "\(seeds) seeds, \(failures) failed, \(conflations) conflated frames,"
+                + " \(feedOverruns) loops that began again;"
                 + " \(Int(minutes)) virtual minutes, \((rate * 10).rounded() / 10) in a second")
     }
 }

@@ -28,6 +28,8 @@ package enum ClassicBug: String, CaseIterable, Sendable {
         /// The hub tells whoever keeps one position for all topics where it is itself, while it still
         /// sends them what came before.
         case tellsAnyPosition = "tells-any-position"
+        /// What waits for a loop beyond the bound is dropped, and its subscribers do not begin again.
+        case dropsBeyondBound = "drops-beyond-bound"
     #endif
 
     /// The faults that bring it to light soonest.
@@ -43,6 +45,7 @@ package enum ClassicBug: String, CaseIterable, Sendable {
             case .flushesByKey: [.slowReader]
             case .servesLateJoiners: [.rushForTopic, .postgresSlow]
             case .tellsAnyPosition: [.cutLink, .nodeKilled, .postgresSlow]
+            case .dropsBeyondBound: [.loopHeld]
         #endif
         }
     }
@@ -57,6 +60,7 @@ package enum ClassicBug: String, CaseIterable, Sendable {
             case .flushesByKey: .flushesByKey
             case .servesLateJoiners: .servesLateJoiners
             case .tellsAnyPosition: .tellsAnyPosition
+            case .dropsBeyondBound: .dropsBeyondBound
             }
         }
     #endif

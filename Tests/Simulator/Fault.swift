@@ -26,6 +26,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case nodeFrozen = "node-frozen"
     /// The node with the lease freezes between any two of its sequencer's steps.
     case leaderFrozen = "leader-frozen"
+    /// A loop of a node does nothing for a while; the rest of the node goes on.
+    case loopHeld = "loop-held"
     /// A node is told to stop: it gives the lease back and sends its clients away.
     case nodeDrained = "node-drained"
     /// A node's wall clock jumps.

@@ -57,11 +57,11 @@ final class FollowingClient: SimulatedClient {
 
     // MARK: - The socket
 
-    override func knock(at process: NodeProcess, _ link: Link) -> ClientEnd? {
+    override func knock(at loop: NodeLoop, _ link: Link) -> ClientEnd? {
         let request = SubscribeRequest(
             id: "query", topics: views.map { WantedTopic($0.name, from: position) },
             types: views.first?.types, takesSnapshot: takesSnapshot)
-        return process.accept(link, following: request, by: token)
+        return loop.accept(link, following: request, by: token)
     }
 
     override func opened() {
@@ -94,6 +94,7 @@ final class FollowingClient: SimulatedClient {
         heard()
         do throws(ServerMessageError) {
             guard let message = try frame.message(by: world.messages).message else { return }
+            if frame.isOverdue, case .event = message { world.oracle.overdue(on: self) }
             obey(message)
         } catch {
             world.oracle.blame("\(name) cannot read a frame: \(error)")

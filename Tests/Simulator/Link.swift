@@ -56,6 +56,11 @@ final class Link: Errand {
     /// Whether the node's socket takes more.
     var hasRoom: Bool { toClient.inFlight < window }
 
+    /// Whether the client has got all that was sent to it, and would get more.
+    func isQuiet(at now: Duration) -> Bool {
+        !isCut && toClient.inFlight == 0 && !toClient.isDeaf && toClient.stalledUntil <= now
+    }
+
     func sendToClient(_ packet: Packet) {
         guard !isCut else { return }
         toClient.inFlight += packet.size

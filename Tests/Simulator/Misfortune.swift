@@ -53,6 +53,7 @@ final class Misfortune {
         for node in world.nodes {
             node.wallOffset = .zero
             node.thaw()
+            node.releaseLoops()
             if node.process?.isDraining == true { node.kill() }
             node.start()
         }
@@ -79,7 +80,7 @@ final class Misfortune {
                 random.pick(world.clients).map { strike(fault, $0) }
             }
         case .rushForTopic: rush()
-        case .nodeKilled, .nodeLostPower, .nodeFrozen, .nodeDrained, .nodeClockJump,
+        case .nodeKilled, .nodeLostPower, .nodeFrozen, .loopHeld, .nodeDrained, .nodeClockJump,
             .redisUnreachable, .postgresUnreachable:
             random.pick(world.nodes).map { strike(fault, $0) }
         case .leaderFrozen:
@@ -162,6 +163,10 @@ final class Misfortune {
         case .nodeFrozen:
             node.freeze()
             later(random.chance(0.5) ? 50...900 : 1_000...6_000) { node.thaw() }
+        case .loopHeld:
+            guard let loop = random.pick(node.process?.loops ?? []) else { return }
+            loop.hold()
+            later(random.chance(0.3) ? 50...900 : 1_000...6_000) { loop.release() }
         case .nodeDrained:
             node.process?.drain()
             later(1_500...3_000) {

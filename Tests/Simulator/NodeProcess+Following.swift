@@ -2,7 +2,7 @@ import Accounts
 import Events
 import Hub
 
-/// What the log reader's driver does, and what the shard does with its notices.
+/// What the log reader's driver does, and how its notices get to all loops.
 extension NodeProcess {
     func follow(after input: LogReader.Input) {
         guard reader.wouldRestart(after: input, now: now) else {
@@ -57,7 +57,7 @@ extension NodeProcess {
         }
     }
 
-    /// The node itself learns who was revoked before its subscribers do, on another loop.
+    /// The node itself learns who was revoked before its subscribers do, on whatever loop.
     private func hand(_ notices: [LogReader.Notice]) {
         if notices.isEmpty { return }
         for case .entries(let entries) in notices {
@@ -65,31 +65,7 @@ extension NodeProcess {
                 revoked.insert(RevokedSession(id: session, at: node.wall))
             }
         }
-        world.schedule.after(.microseconds(30)) { [self] in
-            if isFrozen { turn { [self] in take(notices) } } else { run { take(notices) } }
-        }
-    }
-
-    private func take(_ notices: [LogReader.Notice]) {
-        for notice in notices { take(notice) }
-    }
-
-    private func take(_ notice: LogReader.Notice) {
-        switch notice {
-        case .restarted(let cursor, let floor, let reason):
-            world.story.tell(node.name, "begins again at \(cursor): \(reason)")
-            hub.endSessions { revoked.refuses($0) }
-            hub.restarted(at: cursor, floor: floor, reason: reason)
-            isLocated = true
-        case .entries(let entries):
-            world.story.tell(node.name, "delivers up to \(entries.last?.seq ?? 0)")
-            hub.deliver(entries)
-        case .fresh:
-            world.story.tell(node.name, "is fresh")
-            hub.becameFresh(at: node.wall)
-        case .stale(let reason, let lasting):
-            world.story.tell(node.name, "is stale: \(reason)")
-            hub.becameStale(since: node.wall - lasting)
-        }
+        let batch = FeedBatch(notices, at: now)
+        for loop in loops { loop.deliver(batch) }
     }
 }

@@ -173,7 +173,7 @@ extension NodeProcess {
         let number = wait.number
         isWaiting = true
         world.schedule.after(wait.isWoken ? .zero : duration) { [self] in
-            if isFrozen { turn { [self] in goOn(number) } } else { run { goOn(number) } }
+            if isStanding { turn { [self] in goOn(number) } } else { home.run { goOn(number) } }
         }
     }
 

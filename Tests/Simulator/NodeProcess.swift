@@ -5,22 +5,21 @@ import Hub
 /// One run of the program on a node: the rules under test, and edges that perform what they want.
 ///
 /// The edges are what the drivers, the shard and the adapters are in the real program; what they
-/// decide is kept as small as there.
+/// decide is kept as small as there. Sequencer and log reader live on the first of its loops.
 final class NodeProcess {
     // The world keeps its nodes to the end.
     unowned(unsafe) let node: SimulatedNode
     let world: Simulation
-    private(set) var isDead = false
+    let loops: [NodeLoop]
+    /// The loop that everything lives on but the connections.
+    let home: NodeLoop
     var isDraining = false
 
     var sequencer: Sequencer
     /// Whether it holds the lease, as far as it knows.
     var isHolder = false { didSet { world.leadershipChanged() } }
     var reader: LogReader
-    var hub: Hub
     let revoked = RevokedSessions()
-    /// Whether the hub's position is one of the history: until then nobody is let in.
-    var isLocated = false
 
     /// The lease, as the adapter of the sequencing store keeps it.
     var leaseTerm: Int64?
@@ -35,28 +34,15 @@ final class NodeProcess {
     var inspected: Int?
     var droppedConnections = 0
 
-    var connections: [ServerConnection?] = []
-    var generations: [UInt32] = []
-    /// When each of them is to be pinged, by slot, and when the first is; in attoseconds, which are
-    /// looked at ten times a second.
-    var beats: [Int128] = []
-    var nextBeat: Int128 = 0
-    /// Connections that have something to send at the end of this turn.
-    var dirty: [ServerConnection] = []
-
     init(on node: SimulatedNode) {
         self.node = node
         world = node.world
         let sizes = world.sizes
         sequencer = Sequencer(configuration: sizes.sequencer)
         reader = LogReader(configuration: sizes.logReader)
-        var configuration = sizes.hub
-        configuration.node = node.name
-        #if PLANTED_MISTAKES
-            configuration.mistake = world.bug?.mistakeOfHub
-        #endif
-        let unknown = Cursor(epoch: Epoch(generation: 1, id: "none"), seq: 0)
-        hub = Hub(configuration: configuration, position: unknown, staleSince: node.wall)
+        let revoked = revoked
+        loops = (1...sizes.loops).map { NodeLoop($0, on: node, sharing: revoked) }
+        home = loops[0]
     }
 
     /// A time that neither jumps nor stands still while it is frozen.
@@ -66,81 +52,54 @@ final class NodeProcess {
     func start() {
         follow(after: .started)
         sequence(after: .started)
-        tick(by: Ticks(of: self))
+        for loop in loops { loop.start() }
+        look()
     }
 
     /// Ends at once, in the middle of anything.
     func die(silently: Bool) {
-        isDead = true
-        for case let connection? in connections {
-            if silently { connection.link.goDead() } else { connection.link.cut() }
-            connection.link.leaveServerEnd()
+        for loop in loops { loop.die(silently: silently) }
+    }
+
+    /// Is told to stop: gives the lease back, and has all loops send everybody away.
+    func drain() {
+        home.turn { [self] in
+            guard !isDraining else { return }
+            world.tally.bites(.nodeDrained)
+            world.story.tell(node.name, "drains")
+            isDraining = true
+            for loop in loops { loop.mail(DrainCall(of: loop)) }
         }
     }
 
-    /// One turn of the loop: what came in, then all that follows from it.
-    func turn(_ body: @escaping () -> Void) {
-        if node.isFrozen {
-            node.hold { [self] in run(body) }
-        } else {
-            run(body)
-        }
+    /// Tells a loop to send everybody away.
+    private final class DrainCall: Errand {
+        private let loop: NodeLoop
+
+        init(of loop: NodeLoop) { self.loop = loop }
+
+        override func proceed() { loop.turn { [loop] in loop.drain() } }
     }
 
-    /// Whether turns have to wait.
-    var isFrozen: Bool { node.isFrozen }
-
-    /// A turn of a node that is not frozen, which needs no memory for the closure.
-    func run(_ body: () -> Void) {
-        guard !isDead else { return }
-        body()
-        settle()
-    }
-
-    /// Performs what the hub wants until it wants nothing more, writing at the end of each round.
-    private func settle() {
-        while true {
-            var actions = hub.takeActions()
-            if actions.isEmpty && dirty.isEmpty { return }
-            if actions.count == 1 {
-                perform(actions.removeLast())
-            } else {
-                for action in actions { perform(action) }
-            }
-            flushDirty()
-        }
-    }
-
-    private func tick(by ticks: Ticks) {
+    /// Looks at what the time alone makes of the node, again and again.
+    private func look() {
         lookAtTime()
-        hub.tick(now: now, wall: node.wall)
-        beat()
-        settle()
-        world.schedule.after(.milliseconds(100), ticks)
-    }
-
-    /// Lets time pass, again and again.
-    private final class Ticks: Errand {
-        private let process: NodeProcess
-
-        init(of process: NodeProcess) { self.process = process }
-
-        override func proceed() {
-            if process.isFrozen {
-                process.turn { [self] in process.tick(by: self) }
-            } else {
-                process.run { process.tick(by: self) }
-            }
+        world.schedule.after(.milliseconds(250)) { [self] in
+            home.turn { [self] in look() }
         }
     }
+
+    /// Whether its sequencer and log reader have to wait.
+    var isStanding: Bool { home.isStanding }
+
+    /// A turn of the loop that sequencer and log reader live on.
+    func turn(_ body: @escaping () -> Void) { home.turn(body) }
 
     /// How it asks PostgreSQL.
-    var postgres: VirtualPostgres.Caller {
-        .init(process: self, node: node.index)
-    }
+    var postgres: VirtualPostgres.Caller { home.postgres }
 
     /// How it asks Redis.
     var redis: VirtualRedis.Caller {
-        .init(process: self, node: node.index, connection: droppedConnections)
+        .init(loop: home, node: node.index, connection: droppedConnections)
     }
 }

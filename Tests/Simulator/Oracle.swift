@@ -8,7 +8,7 @@ import LiveProtocol
 /// The truth is the list of committed events of the surviving epoch. While things go wrong it looks
 /// at each event as a client gets it; when the world has come to rest, at all that clients hold.
 final class Oracle {
-    private unowned(unsafe) let world: Simulation
+    unowned(unsafe) let world: Simulation
     /// What was wrong first; nil while nothing was.
     private(set) var verdict: String?
     /// Events that clients took.
@@ -16,7 +16,7 @@ final class Oracle {
     /// Frames that stood for several events of an entity.
     private(set) var conflations = 0
     /// Where the history was each half second, the last ten of them.
-    private var heads: [Cursor] = []
+    var heads: [Cursor] = []
     private var readings: [(event: [UInt8], reading: Reading)?] = Array(repeating: nil, count: 64)
 
     init(of world: Simulation) {
@@ -45,7 +45,7 @@ final class Oracle {
         }
         if let fault = fault(of: cursor, event, on: view)
             ?? fault(of: cursor, committed != nil, against: view)
-            ?? faultOfRights(cursor, view, client)
+            ?? faultOfRights(cursor, view, client, before: cursor.seq)
         {
             return blame(client, view, fault)
         }
@@ -114,37 +114,23 @@ final class Oracle {
         }
     }
 
+    /// A client takes a snapshot: its rights were those of the snapshot's moment, which what ended a
+    /// session at that very place belongs to.
+    func replaced(_ view: TopicView, at cursor: Cursor, of client: SimulatedClient) {
+        if let fault = faultOfRights(cursor, view, client, before: cursor.seq + 1) {
+            blame(client, view, "the snapshot at \(fault)")
+        }
+    }
+
     /// Nothing that needs a right comes after the event that took the session's rights.
     private func faultOfRights(
-        _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient
+        _ cursor: Cursor, _ view: TopicView, _ client: SimulatedClient, before limit: Int64
     ) -> String? {
         guard view.needsRights, world.postgres.isOfHistory(cursor.epoch),
             let session = client.session, let end = world.postgres.end(of: session),
-            end < cursor.seq
+            end < limit
         else { return nil }
         return "\(cursor) came although its session was revoked at \(end)"
-    }
-
-    /// Each half second: a node that calls itself fresh has delivered what was numbered 4.5 s ago.
-    func watchFreshness() {
-        let postgres = world.postgres
-        let head = Cursor(epoch: postgres.state.history.epoch, seq: postgres.state.head)
-        heads.append(head)
-        if heads.count == 10 {
-            let due = heads.removeFirst()
-            if !postgres.isInDoubt, due.epoch == head.epoch {
-                for node in world.nodes { watchFreshness(of: node, due) }
-            }
-        }
-        world.schedule.after(.milliseconds(500)) { [self] in watchFreshness() }
-    }
-
-    private func watchFreshness(of node: SimulatedNode, _ due: Cursor) {
-        guard !node.isFrozen, let reader = node.process?.reader, reader.staleReason == nil,
-            let delivered = reader.delivered,
-            delivered.epoch != due.epoch || delivered.seq < due.seq
-        else { return }
-        blame("\(node.name) calls itself fresh at \(delivered), 4.5 s after \(due) was numbered")
     }
 
     /// What an event says that is of another history; a broadcast brings it to many.
@@ -189,12 +175,19 @@ final class Oracle {
         if let reason = process.reader.staleReason {
             blame("\(node.name) is still stale: \(reason)")
         }
-        let links = world.clients.filter { client in
-            process.connections.contains { $0.map { $0.link === client.link } ?? false }
+        for loop in process.loops { judge(loop, of: process) }
+    }
+
+    private func judge(_ loop: NodeLoop, of process: NodeProcess) {
+        if loop.hub.position != process.reader.delivered {
+            blame("\(loop.name) is at \(loop.hub.position), and was handed more")
         }
-        if process.hub.connectionCount != links.count {
+        let links = world.clients.filter { client in
+            loop.connections.contains { $0.map { $0.link === client.link } ?? false }
+        }
+        if loop.hub.connectionCount != links.count {
             blame(
-                "\(node.name) serves \(process.hub.connectionCount) connections of"
+                "\(loop.name) serves \(loop.hub.connectionCount) connections of"
                     + " \(links.count) clients")
         }
     }

@@ -44,6 +44,7 @@ class SimulatedClient {
     /// Begins anew, as a program does that has kept what it holds and where it was.
     func start() {
         run += 1
+        showsFresh = false
         drop()
         logIn()
     }
@@ -60,8 +61,8 @@ class SimulatedClient {
     /// It has given a topic up.
     func gaveUp(_ view: TopicView) {}
 
-    /// The node's answer to the handshake: nil when it takes the client in.
-    func knock(at process: NodeProcess, _ link: Link) -> ClientEnd? { nil }
+    /// The answer to the handshake: nil when it takes the client in.
+    func knock(at loop: NodeLoop, _ link: Link) -> ClientEnd? { nil }
 
     /// The handshake is done.
     func opened() {}
@@ -177,13 +178,15 @@ class SimulatedClient {
     private func knock(at node: SimulatedNode, _ link: Link, _ number: Int) {
         isOpen = false
         world.schedule.after(link.toServer.latency * 3) { [self] in
-            guard let process = node.process else {
+            // Each loop has a listener of its own, and the kernel chooses.
+            guard let loop = random.pick(node.process?.loops ?? []) else {
                 if socket == number { ended(.lost) }
                 return
             }
-            process.turn { [self] in
+            world.story.tell(name, "knocks at \(loop.name)")
+            loop.turn { [self] in
                 // Before the first frame, which leaves at the end of this turn.
-                let refusal = knock(at: process, link)
+                let refusal = knock(at: loop, link)
                 world.schedule.after(link.toClient.latency) { [self] in
                     guard socket == number, !link.isCut else { return }
                     if let refusal { ended(refusal) } else { opened(number) }
@@ -248,7 +251,9 @@ class SimulatedClient {
     /// Replaces what it holds of a topic by a snapshot.
     final func replace(_ topic: String, with state: [UInt8], at cursor: Cursor) {
         tell(topic, "is replaced by a snapshot at \(cursor)")
-        view(topic)?.replace(with: state, at: cursor)
+        guard let view = view(topic) else { return }
+        world.oracle.replaced(view, at: cursor, of: self)
+        view.replace(with: state, at: cursor)
     }
 
     /// Holds nothing before `cursor`; the state of a state topic is read by REST.
@@ -261,7 +266,7 @@ class SimulatedClient {
     private func load(_ name: String, _ question: Int) {
         guard let topic = view(name)?.topic else { return }
         let postgres = world.postgres
-        let caller = VirtualPostgres.Caller(process: nil, node: nil)
+        let caller = VirtualPostgres.Caller(loop: nil, node: nil)
         postgres.ask(caller, { postgres.snapshot(of: topic) }) { [self] in
             if case .success(let snapshot) = $0 {
                 view(name)?.loaded(snapshot.state, by: question)

@@ -7,8 +7,6 @@ final class SimulatedNode {
     unowned(unsafe) let world: Simulation
     private(set) var process: NodeProcess? { didSet { world.leadershipChanged() } }
     private(set) var isFrozen = false { didSet { world.leadershipChanged() } }
-    /// What came in while it was frozen, in order.
-    private var held: [() -> Void] = []
     /// How far its wall clock is from virtual time.
     var wallOffset: Duration = .zero
 
@@ -36,14 +34,13 @@ final class SimulatedNode {
         world.story.tell(name, withMachine ? "loses power" : "is killed")
         self.process = nil
         process.die(silently: withMachine)
-        held.removeAll()
         isFrozen = false
     }
 
     /// Lets go of everything: the story is over.
     func clear() {
+        process?.die(silently: true)
         process = nil
-        held = []
     }
 
     /// Nothing of it runs until `thaw`; the rest of the world goes on.
@@ -58,12 +55,13 @@ final class SimulatedNode {
         guard isFrozen else { return }
         world.story.tell(name, "thaws")
         isFrozen = false
-        if !held.isEmpty { world.tally.bites(.nodeFrozen) }
-        let turns = held
-        held.removeAll()
-        for turn in turns { turn() }
+        var hasWaited = false
+        for loop in process?.loops ?? [] where loop.goOn() { hasWaited = true }
+        if hasWaited { world.tally.bites(.nodeFrozen) }
     }
 
-    /// Keeps a turn for when it is not frozen any more.
-    func hold(_ turn: @escaping () -> Void) { held.append(turn) }
+    /// All its loops go on.
+    func releaseLoops() {
+        for loop in process?.loops ?? [] { loop.release() }
+    }
 }

@@ -24,6 +24,8 @@ package final class Simulation {
     private(set) var clients: [SimulatedClient] = []
     private(set) lazy var oracle = Oracle(of: self)
     private(set) lazy var workload = Workload(in: self, random: random.stream())
+    /// How often a loop began again because too much waited for it.
+    var feedOverruns = 0
     private let faults: [Fault]
     /// Since when nobody has given events their order although a node could; nil while one does.
     private var leaderlessSince: Duration?
@@ -117,7 +119,7 @@ package final class Simulation {
     private var isLeaderless: Bool {
         var isAble = false
         for node in nodes where !node.isFrozen {
-            guard let process = node.process else { continue }
+            guard let process = node.process, !process.home.isHeld else { continue }
             if process.isHolder { return false }
             isAble = true
         }
@@ -129,10 +131,10 @@ package final class Simulation {
         for node in nodes {
             guard let process = node.process, !random.chance(0.1) else { continue }
             schedule.after(random.milliseconds(0.1...2)) {
-                if process.isFrozen {
+                if process.isStanding {
                     process.turn { process.wake() }
                 } else {
-                    process.run { process.wake() }
+                    process.home.run { process.wake() }
                 }
             }
         }
@@ -149,7 +151,7 @@ package final class Simulation {
         return Outcome(
             verdict: oracle.verdict, time: schedule.now, deliveries: oracle.deliveries,
             conflations: oracle.conflations, committed: postgres.state.committed,
-            leaderless: longestLeaderless, faults: tally.counts)
+            leaderless: longestLeaderless, feedOverruns: feedOverruns, faults: tally.counts)
     }
 
     /// Lets go of what is still planned or awaited: it holds on to this world, which nobody would
@@ -174,6 +176,8 @@ package final class Simulation {
         package let committed: Int
         /// The longest that nobody gave events their order although a node could.
         package let leaderless: Duration
+        /// How often a loop began again because too much waited for it.
+        package let feedOverruns: Int
         /// How often each fault struck, and how often it bit.
         package let faults: [Fault: FaultTally.Count]
     }

@@ -6,6 +6,8 @@ import LiveClient
 package struct Sizes: Sendable {
     /// Nodes of the hub.
     package var nodes = 3
+    /// Loops of each node.
+    package var loops = 2
     /// Clients that stay connected, or try to.
     package var clients = 50
     /// Clients that name their topics when they come, and keep one position for all.
@@ -53,6 +55,16 @@ extension Sizes {
         hub.reconnectSpreadMilliseconds = 500
         return hub
     }
+
+    /// What may wait for a loop: two seconds' worth, taken in a few turns.
+    var feedLimits: FeedLimits {
+        FeedLimits(
+            entries: 40, bytes: 24 << 10, bytesPerTurn: 6 << 10, ephemeralEvents: 1,
+            ephemeralBytes: 1)
+    }
+
+    /// How long it may wait before the loop is out of date.
+    var feedPatience: Duration { .seconds(1) }
 
     var logReader: LogReader.Configuration {
         var reader = LogReader.Configuration()

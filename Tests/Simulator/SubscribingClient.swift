@@ -47,8 +47,8 @@ final class SubscribingClient: SimulatedClient {
 
     // MARK: - The socket
 
-    override func knock(at process: NodeProcess, _ link: Link) -> ClientEnd? {
-        process.accept(link) ? nil : .refused(status: 503, retryAfter: .milliseconds(300))
+    override func knock(at loop: NodeLoop, _ link: Link) -> ClientEnd? {
+        loop.accept(link) ? nil : .refused(status: 503, retryAfter: .milliseconds(300))
     }
 
     override func closed(_ end: ClientEnd) {
@@ -74,6 +74,7 @@ final class SubscribingClient: SimulatedClient {
             let read = try frame.message(by: world.messages)
             viewInReading = read.topic.flatMap { view($0) }
             defer { viewInReading = nil }
+            if frame.isOverdue, viewInReading != nil { world.oracle.overdue(on: self) }
             if let run = read.run() {
                 machine.received(run, now: now)
                 perform()

@@ -5,10 +5,13 @@ final class TextFrame {
     let text: [UInt8]
     /// What a follower may come back with after it; the door writes it beside the message.
     let position: FollowerPosition
+    /// Whether it waited for its loop for so long that it may not be shown as up to date.
+    let isOverdue: Bool
     private var message: ReadMessage?
 
-    init(_ text: [UInt8], position: FollowerPosition = .unsaid) {
+    init(_ text: [UInt8], position: FollowerPosition = .unsaid, isOverdue: Bool = false) {
         self.text = text
+        self.isOverdue = isOverdue
         self.position = position
     }
 

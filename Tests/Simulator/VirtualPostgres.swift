@@ -4,18 +4,18 @@ import Events
 /// A PostgreSQL server as far as the hub can tell: statements that take time and may fail, ids
 /// allotted before the commit, clocks that jump, fail-overs and restores.
 final class VirtualPostgres {
-    /// Who asks: a client's program, or a process on a node that may have the server out of reach.
+    /// Who asks: a client's program, or a loop of a node that may have the server out of reach.
     struct Caller {
-        let process: NodeProcess?
+        let loop: NodeLoop?
         let node: Int?
 
         /// How an answer comes in.
         func enter(by step: @escaping (Question.Step) -> Void, _ answer: Question.Step) {
-            guard let process else { return step(answer) }
-            if process.isFrozen {
-                process.turn { step(answer) }
+            guard let loop else { return step(answer) }
+            if loop.isStanding {
+                loop.turn { step(answer) }
             } else {
-                process.run { step(answer) }
+                loop.run { step(answer) }
             }
         }
     }

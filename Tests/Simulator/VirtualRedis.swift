@@ -11,7 +11,7 @@ final class VirtualRedis {
 
     /// A node's end: who asks, and which connections it has made.
     struct Caller {
-        let process: NodeProcess
+        let loop: NodeLoop
         let node: Int
         /// Counts the connections that this node has dropped.
         let connection: Int
@@ -233,10 +233,10 @@ final class VirtualRedis {
         }
 
         private func enter(_ step: Step) {
-            if caller.process.isFrozen {
-                caller.process.turn { [take] in take(step) }
+            if caller.loop.isStanding {
+                caller.loop.turn { [take] in take(step) }
             } else {
-                caller.process.run { take(step) }
+                caller.loop.run { take(step) }
             }
         }
 

@@ -41,6 +41,19 @@ struct GuaranteeTests {
         #expect(outcome.leaderless < .seconds(3))
     }
 
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    func `a loop that is held for longer than its feed holds begins again`(seed: UInt64) {
+        let outcome = expectGuarantee(seed: seed, sizes: .small, faults: [.loopHeld])
+        #expect(outcome.feedOverruns > 0)
+    }
+
+    @Test func `a node of one loop keeps it as well`() {
+        var sizes = Sizes.small
+        sizes.loops = 1
+        let outcome = expectGuarantee(seed: 5, sizes: sizes)
+        #expect(outcome.deliveries > 1_000)
+    }
+
     @Test func `slow readers get the newest of each flight and seat, and miss nothing else`() {
         var sizes = Sizes.small
         sizes.eventsPerSecond = 60

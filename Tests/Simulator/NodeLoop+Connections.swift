@@ -24,8 +24,8 @@ final class ServerConnection {
 }
 
 /// What the shard does with sockets: it accepts, reads, writes until one is full, and pings.
-extension NodeProcess {
-    /// Takes a client in; a node that has not found its place, or goes away, refuses it.
+extension NodeLoop {
+    /// Takes a client in; a loop that has not found its place, or goes away, refuses it.
     func accept(_ link: Link) -> Bool {
         guard let id = admit(link) else { return false }
         hub.connected(id, principal: nil)
@@ -66,7 +66,7 @@ extension NodeProcess {
         nextBeat = min(nextBeat, beats[slot])
         // The link is left before either of them goes.
         link.serverReceives = { [unowned self, unowned connection] packet in
-            if isFrozen {
+            if isStanding {
                 turn { [self, connection] in received(packet, from: connection) }
             } else {
                 run { received(packet, from: connection) }
@@ -112,7 +112,7 @@ extension NodeProcess {
     }
 
     func close(_ connection: ServerConnection, _ code: CloseCode) {
-        world.story.tell(node.name, "closes \(connection.id.slot) with \(code.rawValue)")
+        world.story.tell(name, "closes \(connection.id.slot) with \(code.rawValue)")
         send(.close(code.rawValue), to: connection)
         connection.isLeaving = true
         beats[Int(connection.id.slot)] = Self.noBeat
@@ -122,15 +122,10 @@ extension NodeProcess {
         }
     }
 
-    /// Is told to stop: gives the lease back, takes nobody in, and sends everybody away.
+    /// Takes nobody in any more, and sends everybody away.
     func drain() {
-        turn { [self] in
-            guard !isDraining else { return }
-            world.tally.bites(.nodeDrained)
-            world.story.tell(node.name, "drains")
-            isDraining = true
-            hub.drain(over: .seconds(5))
-        }
+        isDraining = true
+        hub.drain(over: .seconds(5))
     }
 
     private func drop(_ connection: ServerConnection) {

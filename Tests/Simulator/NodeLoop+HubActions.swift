@@ -4,13 +4,13 @@ import Hub
 import LiveProtocol
 
 /// What the shard does for the hub: the one place where its actions are performed.
-extension NodeProcess {
+extension NodeLoop {
     func perform(_ action: HubAction) {
         switch action {
         case .send(let id, let text):
             if let connection = connection(id) { send(.text(TextFrame(text)), to: connection) }
         case .broadcast(let text, let ids):
-            let frame = TextFrame(text)
+            let frame = TextFrame(text, isOverdue: isOverdue)
             for id in ids {
                 if let connection = connection(id) { send(.text(frame), to: connection) }
             }
@@ -28,7 +28,7 @@ extension NodeProcess {
             readHistory(number, after: positions, limit: limit)
         case .readSnapshot(let number, let topic): readSnapshot(number, topic)
         case .broadcastToFollowers(let text, let ids, let position):
-            let frame = TextFrame(text, position: position)
+            let frame = TextFrame(text, position: position, isOverdue: isOverdue)
             for id in ids {
                 if let connection = connection(id) { send(.text(frame), to: connection) }
             }
