@@ -24,7 +24,8 @@ package actor LogReaderDriver {
     private var isStopping = false
     private let superseded = Atomic(false)
 
-    /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of.
+    /// A driver that calls `deliver` on the loop, in order, with whatever subscribers must hear of, and
+    /// with nothing four times a second: that says that the loop does not stand still.
     ///
     /// `beforeRestart` reads what the node needs to know of the history that it does not deliver:
     /// when it throws, the node stays where it is and tries again. `onLogChange` hears why the log
@@ -89,16 +90,16 @@ package actor LogReaderDriver {
     private func lookAtTime() async {
         while !isStopping {
             await look.wait(Self.lookInterval)
-            if !isStopping { publish(rules.noticesOfTime(at: now)) }
+            if !isStopping { publish(rules.noticesOfTime(at: now), orNone: true) }
         }
     }
 
     /// The time since the reader began.
     private var now: Duration { loop.now - start }
 
-    private func publish(_ notices: [LogReader.Notice]) {
+    private func publish(_ notices: [LogReader.Notice], orNone saysNothing: Bool = false) {
         superseded.store(rules.isSuperseded(at: now), ordering: .relaxed)
-        if !notices.isEmpty { deliver(notices) }
+        if saysNothing || !notices.isEmpty { deliver(notices) }
     }
 
     /// What would begin again waits until that is prepared; if it cannot be, the history has not

@@ -34,8 +34,13 @@ package struct Gateway: Sendable {
     /// Tells all subscribers what the log reader found, in order; from any thread.
     ///
     /// A loop takes it when it gets there. What waits for a loop is bounded: one that is further
-    /// behind begins again, and its subscribers with it.
+    /// behind begins again, and its subscribers with it. No notices say that the log reader runs:
+    /// when nothing is heard of it for a while, subscribers are told that they are out of date.
     package func deliver(_ notices: [LogReader.Notice], at now: MonotonicTime = .now) {
+        guard !notices.isEmpty else {
+            for shard in shards { shard.hearOfReader(at: now) }
+            return
+        }
         let batch = FeedBatch(notices, at: now.sinceOrigin)
         for shard in shards { shard.deliver(batch) }
     }

@@ -15,6 +15,19 @@ extension Shard {
         if feed.withLock({ $0.add(event) }) { callForFeed() }
     }
 
+    /// The log reader runs, and has found nothing; from any thread.
+    nonisolated func hearOfReader(at now: MonotonicTime) {
+        feed.withLock { $0.hear(at: now.sinceOrigin) }
+    }
+
+    /// Says that the loop is out of date when nothing is heard of the log reader, whose own loop may
+    /// stand still.
+    func watchReader(at now: MonotonicTime) {
+        guard let heardAt = feed.withLock({ $0.heardAt }) else { return }
+        let silence = now.sinceOrigin - heardAt
+        hub.tell(freshness.readerIsSilent(for: silence), at: services.clock)
+    }
+
     /// How long what was handed to this loop has been waiting for it; from any thread.
     package nonisolated func feedWait(at now: MonotonicTime) -> Duration {
         feed.withLock { $0.waitingSince }.map { now.sinceOrigin - $0 } ?? .zero

@@ -122,6 +122,7 @@ package actor Shard: ReadinessHandler {
         guard phase != .stopped else { return }
         let now = loop.now
         hub.tick(now: now.sinceOrigin, wall: services.clock())
+        watchReader(at: now)
         settle()
         for due in deadlines.takeDue(now: now) { lookAt(due.id, tick: due.tick, now: now) }
         endOverdueHandshakes(now)

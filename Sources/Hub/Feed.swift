@@ -28,6 +28,9 @@ package struct Feed: Sendable {
     /// The newest event that was handed out, and what the history was said to begin behind.
     private var end: (position: Cursor, floor: Int64)?
 
+    /// When the log reader was heard of last.
+    private var readerHeardAt: Duration?
+
     /// How often the loop had to begin again.
     package private(set) var overruns = 0
     /// Ephemeral events that made room for newer ones.
@@ -41,16 +44,24 @@ package struct Feed: Sendable {
     /// When what waits longest was handed to the loop; nil when it has taken everything.
     package var waitingSince: Duration? { batches.first?.handedAt }
 
+    /// When the log reader was heard of last, by a loop that has taken all that it found; nil while
+    /// something waits, and before it was heard of at all.
+    package var heardAt: Duration? { batches.isEmpty ? readerHeardAt : nil }
+
     /// The bytes that are held for the loop.
     package var heldBytes: Int { bytes + ephemeralBytes }
 
     /// Adds what the reader found; true when the loop is to be called.
     package mutating func add(_ batch: FeedBatch) -> Bool {
+        readerHeardAt = batch.handedAt
         for notice in batch.notices { follow(notice) }
         append(batch)
         if bytes > limits.bytes || entries > limits.entries { beginAgain() }
         return call()
     }
+
+    /// The log reader runs, and has found nothing.
+    package mutating func hear(at time: Duration) { readerHeardAt = time }
 
     /// Adds an event without a place in the order; true when the loop is to be called.
     package mutating func add(_ event: EphemeralEvent) -> Bool {

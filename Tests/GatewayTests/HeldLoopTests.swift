@@ -49,6 +49,8 @@ import Testing
 
     @Test func `clients hear that what waited too long is old, before they get it`() async throws {
         try await Server.run(configure: { $0.feedPatience = .seconds(1) }) { server in
+            // However slow the machine, the log reader is heard of until then.
+            server.gateway.deliver([], at: .now + .seconds(3_600))
             let client = try await Self.follower(server)
             let entry = LogEntry(
                 seq: 101, identity: "s 101", type: "t", subject: "flight/1",
@@ -70,6 +72,23 @@ import Testing
             #expect(server.gateway.loopBehind() == nil)
             guard case .loopHeldUp(loop: "test-0", _)? = await server.notice() else {
                 Issue.record("the operator hears of it")
+                return
+            }
+        }
+    }
+
+    @Test func `clients hear that nothing is heard of the log reader`() async throws {
+        try await Server.run(configure: { $0.feedPatience = .seconds(1) }) { server in
+            server.gateway.deliver([], at: .now + .seconds(3_600))
+            let client = try await Self.follower(server)
+            server.gateway.deliver([], at: .now + .seconds(-2))
+            guard case .stale? = try await client.message() else {
+                Issue.record("whatever happens is not heard of, and shown as up to date")
+                return
+            }
+            server.gateway.deliver([], at: .now + .seconds(3_600))
+            guard case .fresh? = try await client.message() else {
+                Issue.record("the reader runs and has said nothing else")
                 return
             }
         }

@@ -138,6 +138,30 @@ import Testing
         #expect(changes == [.fresh, nil, nil, .stale(.seconds(2)), nil, nil, .fresh, nil])
     }
 
+    @Test func `a loop is out of date while nothing is heard of the reader`() {
+        var freshness = FeedFreshness(patience: .seconds(1))
+        let changes = [
+            freshness.readerIsSilent(for: .seconds(2)), freshness.readerIsFresh(),
+            freshness.readerIsSilent(for: .milliseconds(999)),
+            freshness.readerIsSilent(for: .seconds(1)), freshness.readerIsSilent(for: .seconds(2)),
+            freshness.takes(after: .seconds(2)), freshness.readerIsSilent(for: .zero),
+            freshness.caughtUp(), freshness.readerIsSilent(for: .zero),
+        ]
+        #expect(changes == [nil, nil, .fresh, .stale(.seconds(1)), nil, nil, nil, .fresh, nil])
+    }
+
+    @Test func `the reader counts as heard of once the loop has taken what it found`() {
+        var feed = feed()
+        #expect(feed.heardAt == start)
+        feed.hear(at: start + .seconds(1))
+        #expect(feed.heardAt == start + .seconds(1))
+        _ = feed.add(batch([.fresh], after: .seconds(7)))
+        feed.hear(at: start + .seconds(8))
+        #expect(feed.heardAt == nil)
+        _ = feed.take()
+        #expect(feed.heardAt == start + .seconds(8))
+    }
+
     @Test func `a loop that has caught up is no fresher than the reader`() {
         var freshness = FeedFreshness(patience: .seconds(1))
         let changes = [

@@ -166,7 +166,7 @@ final class Misfortune {
         case .loopHeld:
             guard let loop = random.pick(node.process?.loops ?? []) else { return }
             loop.hold()
-            later(random.chance(0.3) ? 50...900 : 1_000...6_000) { loop.release() }
+            later(random.chance(0.3) ? 50...900 : 1_000...9_000) { loop.release() }
         case .nodeDrained:
             node.process?.drain()
             later(1_500...3_000) {

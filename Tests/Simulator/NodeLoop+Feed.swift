@@ -39,7 +39,22 @@ extension NodeLoop {
         } else {
             world.schedule.after(.microseconds(20), call)
         }
-        staleSince = hub.staleSince == nil ? nil : staleSince ?? now
+        noteFreshness()
+    }
+
+    /// Says that the loop is out of date when nothing is heard of the log reader.
+    func watchReader() {
+        guard let heardAt = feed.heardAt else { return }
+        hub.tell(freshness.readerIsSilent(for: now - heardAt), at: wall)
+        noteFreshness()
+    }
+
+    private func noteFreshness() {
+        let isStale = hub.staleSince != nil
+        if isStale != (staleSince != nil) {
+            world.story.tell(name, isStale ? "calls itself stale" : "calls itself fresh")
+        }
+        staleSince = isStale ? staleSince ?? now : nil
     }
 
     private func wall() -> Timestamp { node.wall }

@@ -152,6 +152,7 @@ final class NodeLoop {
 
     private func tick() {
         hub.tick(now: now, wall: node.wall)
+        watchReader()
         beat()
     }
 

@@ -17,7 +17,10 @@ extension NodeProcess {
     }
 
     /// Says what the time alone makes of the node, while an action is on its way.
-    func lookAtTime() { hand(reader.noticesOfTime(at: now)) }
+    func lookAtTime() {
+        hand(reader.noticesOfTime(at: now))
+        for loop in loops { loop.feed.hear(at: now) }
+    }
 
     private func go(on reaction: LogReader.Reaction) {
         hand(reaction.notices)

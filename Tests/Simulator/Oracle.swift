@@ -15,7 +15,7 @@ final class Oracle {
     private(set) var deliveries = 0
     /// Frames that stood for several events of an entity.
     private(set) var conflations = 0
-    /// Where the history was each half second, the last ten of them.
+    /// Where the history was each half second, the last thirteen of them.
     var heads: [Cursor] = []
     private var readings: [(event: [UInt8], reading: Reading)?] = Array(repeating: nil, count: 64)
 
