@@ -16,6 +16,7 @@ extension EventLoop {
         repeat {
             let count = unsafe wait(state, events)
             state.now = .now
+            turnBegan.store(state.now.nanoseconds, ordering: .relaxed)
             for index in 0..<count {
                 let (kinds, token) = unsafe (events[index].events, events[index].data.u64)
                 if token != Self.wakeupToken { dispatch(state, token, kinds) }
@@ -34,6 +35,7 @@ extension EventLoop {
     ) -> Int {
         let idle = state.local.isEmpty && state.hooks.isEmpty && mailbox.park()
         let timeout = idle ? milliseconds(until: state.timers.nextDeadline) : 0
+        turnBegan.store(0, ordering: .relaxed)
         let count = unsafe epoll_wait(
             epoll.number, events.baseAddress, Int32(events.count), timeout)
         precondition(count >= 0 || errno == EINTR, "epoll_wait: \(Errno.last)")
@@ -118,11 +120,20 @@ extension EventLoop {
         state.spare = []
     }
 
-    /// The longest time since the last call that passed between two waits, and forgets it.
+    /// The longest time since the last call that passed between two waits, the turn that goes on now
+    /// included, and forgets it.
     ///
     /// From any thread. It is how late a descriptor or a timer may have been served.
     package func takeLongestTurn() -> Duration {
-        .nanoseconds(Int64(longestTurn.exchange(0, ordering: .relaxed)))
+        max(turnLength, .nanoseconds(Int64(longestTurn.exchange(0, ordering: .relaxed))))
+    }
+
+    /// How long the turn has lasted that goes on now; zero while the loop waits.
+    ///
+    /// From any thread. Nobody who lives on the loop answers before it is over.
+    package var turnLength: Duration {
+        let began = turnBegan.load(ordering: .relaxed)
+        return began == 0 ? .zero : MonotonicTime.now - MonotonicTime(nanoseconds: began)
     }
 
     /// *(loop)* Runs `callback` once at the end of this turn, after every job and before waiting.

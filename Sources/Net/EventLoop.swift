@@ -15,6 +15,8 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     private let wakeup: FileDescriptor
     let mailbox = Mailbox()
     let longestTurn = Atomic<UInt64>(0)
+    /// When the turn began that goes on now; 0 while the loop waits.
+    let turnBegan = Atomic<UInt64>(0)
     private let thread = Mutex<pthread_t?>(nil)
 
     // Not Sendable, yet safe: after `init` it is read in `confined` alone, which traps on every

@@ -1,6 +1,7 @@
 import API
 import Delivery
 import Events
+import Glibc
 import Logging
 import Net
 import Relay
@@ -99,6 +100,25 @@ import Testing
         await database.close()
     }
 
+    @Test func `a node answers at once while one of its loops stands still`() async throws {
+        let loop = try EventLoop(name: "readiness")
+        loop.start()
+        defer { loop.stop() }
+        let reader = LogReaderDriver(
+            on: loop, history: EmptyHistory(), log: LockedLog(), deliver: { _ in })
+        let database = Database(PostgresConfiguration("host=/nonexistent"), loops: [loop])
+        let readiness = NodeReadiness(
+            node: "one", database: database, reader: reader, redis: place,
+            standingLoop: { StandingLoop(among: [loop]) })
+        try await Occupation.of(loop) {
+            while StandingLoop(among: [loop]) == nil { await Task.yield() }
+            let reasons = await readiness.readiness().reasons
+            #expect(reasons.map(\.code) == ["stale"])
+            #expect(reasons.first?.message.hasPrefix("readiness has been busy for") == true)
+        }
+        await database.close()
+    }
+
     @Test func `a node that cannot read the log says so where its health is asked for`()
         async throws
     {
@@ -160,4 +180,17 @@ private struct LockedLog: EventLogReader {
     func watermark() throws(LogFailure) -> Watermark? { throw failure }
 
     func reconnect() {}
+}
+
+/// A turn of a loop that does not end.
+private final class Occupation: Sendable {
+    private let isOver = Atomic(false)
+
+    /// Keeps `loop` busy while `body` runs.
+    static func of(_ loop: EventLoop, while body: () async throws -> Void) async throws {
+        let occupation = Occupation()
+        defer { occupation.isOver.store(true, ordering: .relaxed) }
+        loop.execute { while !occupation.isOver.load(ordering: .relaxed) { sched_yield() } }
+        try await body()
+    }
 }

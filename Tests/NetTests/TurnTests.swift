@@ -30,6 +30,21 @@ import Testing
             ])
     }
 
+    private final class Occupation: Sendable {
+        let isOver = Atomic(false)
+    }
+
+    @Test func `how long a turn lasts is seen before it is over`() async throws {
+        try await withLoop { loop in
+            let turn = Occupation()
+            loop.execute { while !turn.isOver.load(ordering: .relaxed) { sched_yield() } }
+            while loop.turnLength < .milliseconds(5) { await Task.yield() }
+            #expect(loop.takeLongestTurn() >= .milliseconds(5))
+            turn.isOver.store(true, ordering: .relaxed)
+            while loop.turnLength > .zero { await Task.yield() }
+        }
+    }
+
     @Test func `the next turn begins with the descriptors, and waits for no timer`() async throws {
         let (first, second) = try Socket.pair()
         let near = FileDescriptor(owning: first)

@@ -77,6 +77,7 @@ enum Composition {
         let readiness = NodeReadiness(
             node: node, database: database, reader: reader, redis: endpoint.description,
             isReplaced: { reader.isSuperseded || sequencer.isSuperseded },
+            standingLoop: { StandingLoop(among: loops) },
             loopBehind: { gateway.value?.loopBehind() },
             ingressTrouble: { await ingress.lastingTrouble })
         let tlsCounts = TLSCounts()

@@ -17,8 +17,10 @@ struct NodeMetrics: MetricSource {
     let ingress: IngressReader
     let tlsCounts: TLSCounts
 
+    /// While a loop stands still, what can be said without it.
     func families() async -> [MetricFamily] {
-        await door() + turns() + tls() + compression() + delivery()
+        guard StandingLoop(among: loops) == nil else { return turns() }
+        return await door() + turns() + tls() + compression() + delivery()
             + IngressMetrics.families(await ingress.report) + store()
     }
 

@@ -11,6 +11,7 @@ final class NodeReadiness: ReadinessSource {
     private let database: Database
     private let reader: LogReaderDriver
     private let isReplaced: @Sendable () -> Bool
+    private let standingLoop: @Sendable () -> StandingLoop?
     /// The loop whose clients see what is out of date, and for how long.
     private let loopBehind: @Sendable () -> (name: String, wait: Duration)?
     private let ingressTrouble: @Sendable () async -> IngressTrouble?
@@ -20,12 +21,15 @@ final class NodeReadiness: ReadinessSource {
     private let hasLostListener = Atomic(false)
 
     init(
-        node: String, database: Database, reader: LogReaderDriver, redis: String,
+        node: String, database: Database, reader: LogReaderDriver,
+        redis: String,
         isReplaced: @escaping @Sendable () -> Bool = { false },
+        standingLoop: @escaping @Sendable () -> StandingLoop? = { nil },
         loopBehind: @escaping @Sendable () -> (name: String, wait: Duration)? = { nil },
         ingressTrouble: @escaping @Sendable () async -> IngressTrouble? = { nil }
     ) {
         self.node = node
+        self.standingLoop = standingLoop
         self.database = database
         self.reader = reader
         self.isReplaced = isReplaced
@@ -56,6 +60,11 @@ final class NodeReadiness: ReadinessSource {
                 .init(
                     code: "listener_failed",
                     message: "nobody is accepted at one of the node's places; restart it"))
+        }
+        if let loop = standingLoop() {
+            let message = "\(loop.name) has been busy for \(loop.time.components.seconds) s"
+            reasons.append(.init(code: "stale", message: message))
+            return Readiness(node: node, version: Version.current, reasons: reasons)
         }
         if await !database.isHealthy {
             reasons.append(
