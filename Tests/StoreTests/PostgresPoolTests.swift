@@ -43,6 +43,35 @@ import Testing
         }
     }
 
+    @Test func `a statement of its own never becomes part of somebody's transaction`() async throws
+    {
+        try await withPool({ $0.connectionLimit = 1 }) { pool in
+            try await pool.open()
+            let modes = try await withThrowingTaskGroup(of: String?.self) { group in
+                for _ in 0..<20 {
+                    group.addTask {
+                        for _ in 0..<20 {
+                            try await pool.transaction(.snapshot) {
+                                _ = try await $0.query("SELECT 1")
+                            }
+                        }
+                        return nil
+                    }
+                    group.addTask {
+                        var modes: Set<String> = []
+                        for _ in 0..<50 {
+                            let rows = try await pool.query("SHOW transaction_read_only")
+                            modes.insert(try rows.only().text(0))
+                        }
+                        return modes.sorted().joined(separator: ",")
+                    }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.formUnion([$1 ?? "off"]) }
+            }
+            #expect(modes == ["off"])
+        }
+    }
+
     @Test func `a pool that is closed while it connects holds nothing any more`() async throws {
         let listener = try Socket.listenTCP(host: "127.0.0.1", port: 0, reusePort: false).release()
         defer { FileDescriptor(owning: listener).close() }

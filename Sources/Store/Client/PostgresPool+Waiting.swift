@@ -72,17 +72,22 @@ extension PostgresPool {
 
     /// The session with the least to do, marked as used for `purpose`; nil when none may take more.
     ///
-    /// A busy session is shared, while a further one is opened as far as the limit allows.
+    /// A busy session is shared by statements, while a further one is opened as far as the limit
+    /// allows. A transaction needs one that is idle: a statement that was given this session may not
+    /// have been sent yet, and would become part of the transaction.
     private func pick(_ purpose: Purpose) -> PostgresConnection? {
         let free = members.indices.filter { !members[$0].isReserved }
         guard let index = free.min(by: { members[$0].load < members[$1].load }) else { return nil }
-        if members[index].load > 0 {
-            guard members[index].load < configuration.pipelineLimit else { return nil }
-            openMoreIfWanted(wanted: 1)
-        }
         switch purpose {
-        case .statement: members[index].load += 1
-        case .transaction: members[index].isReserved = true
+        case .statement:
+            if members[index].load > 0 {
+                guard members[index].load < configuration.pipelineLimit else { return nil }
+                openMoreIfWanted(wanted: 1)
+            }
+            members[index].load += 1
+        case .transaction:
+            guard members[index].load == 0 else { return nil }
+            members[index].isReserved = true
         }
         return members[index].connection
     }

@@ -2,7 +2,7 @@ package import Net
 
 /// The sessions of one loop.
 ///
-/// A statement goes to the session that has the least to do; a transaction has one for itself.
+/// A statement goes to the session that has the least to do; a transaction has an idle one for itself.
 /// When all are taken, callers wait in order, up to a number and a time; beyond these, and while
 /// the server is away, they get `unavailable` at once.
 package actor PostgresPool {
