@@ -11,9 +11,10 @@ enum CommandDatabase {
         _ url: Confidential, _ body: (Database) async throws -> Result
     ) async throws -> Result {
         try await withLoop { loop in
-            let refusals = Refusals()
+            let (refusals, reason) = (Heard<ServerError>(), Heard<String>())
             var configuration = PostgresConfiguration(url.value)
             configuration.onRefusal = { refusals.hear($0) }
+            configuration.onConnectFailure = { reason.hear($0) }
             let database = Database(configuration, loops: [loop])
             do {
                 try await database.open()
@@ -23,19 +24,20 @@ enum CommandDatabase {
             } catch {
                 await database.close()
                 guard let refusal = refusals.last, isRefusal(error) else {
-                    throw CommandFailure(of: error)
+                    throw CommandFailure(of: error, unreached: reason.last)
                 }
                 throw await failure(after: refusal, configuration, on: loop)
             }
         }
     }
 
-    /// The last statement that the server refused for a reason that no rule of ours counts on.
-    private final class Refusals: Sendable {
-        private let refusal = Mutex<ServerError?>(nil)
+    /// The last that was heard: of statements that the server refused for a reason that no rule of
+    /// ours counts on, or of why there is no connection.
+    private final class Heard<Value: Sendable>: Sendable {
+        private let value = Mutex<Value?>(nil)
 
-        var last: ServerError? { refusal.withLock { $0 } }
-        func hear(_ refusal: ServerError) { self.refusal.withLock { $0 = refusal } }
+        var last: Value? { value.withLock { $0 } }
+        func hear(_ value: Value) { self.value.withLock { $0 = value } }
     }
 
     private static func isRefusal(_ error: any Error) -> Bool {
@@ -80,11 +82,13 @@ enum CommandDatabase {
         _ url: Confidential, report: @escaping @Sendable (String) -> Void
     ) async throws -> [String] {
         try await withLoop { loop in
+            let reason = Heard<String>()
+            var configuration = PostgresConfiguration(url.value)
+            configuration.onConnectFailure = { reason.hear($0) }
             do {
-                return try await Migrator().migrate(
-                    PostgresConfiguration(url.value), on: loop, report: report)
+                return try await Migrator().migrate(configuration, on: loop, report: report)
             } catch {
-                throw CommandFailure(of: error)
+                throw CommandFailure(of: error, unreached: reason.last)
             }
         }
     }

@@ -46,6 +46,26 @@ import Testing
         }
     }
 
+    @Test func `why there is no connection is said in the server's words`() async throws {
+        try await withDatabase { url in
+            let missing = Confidential(url.value.replacing("/flighthub?", with: "/nosuch?"))
+            try #require(missing.value != url.value)
+            for isMigrating in [true, false] {
+                await #expect {
+                    if isMigrating {
+                        _ = try await CommandDatabase.migrate(missing) { _ in }
+                    } else {
+                        try await CommandDatabase.with(missing) { _ in }
+                    }
+                } throws: { error in
+                    let failure = error as? CommandFailure
+                    return failure?.code == .unavailable && failure?.lines.count == 1
+                        && failure?.lines[0].contains("database \"nosuch\" does not exist") == true
+                }
+            }
+        }
+    }
+
     @Test func `seeding twice adds the demo accounts and flights once`() async throws {
         try await withDatabase { url in
             try await CommandDatabase.with(url) { database in

@@ -48,6 +48,7 @@ package actor PostgresConnection {
         do throws(ConnectFailure) {
             return try await connectWithReason(on: loop, configuration)
         } catch {
+            configuration.onConnectFailure(error.reason)
             throw .unavailable
         }
     }
