@@ -99,6 +99,7 @@ struct Node: Sendable {
 
     /// Hands the lease over, lets every client go at its own time, then ends everything.
     func drain() async {
+        logger.info("going away: no connection is taken any more, and every client is sent away")
         listening.removeFiles()
         parts.readiness.beginDraining()
         await parts.jobs.stop()
@@ -109,5 +110,6 @@ struct Node: Sendable {
         await parts.closeRelay()
         for run in runs { await run.value }
         await parts.stop()
+        logger.info("ended")
     }
 }
