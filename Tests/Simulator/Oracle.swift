@@ -114,6 +114,20 @@ final class Oracle {
         }
     }
 
+    /// A connection ends: of a state topic, what was not sent of an entity has been replaced by
+    /// something newer, which comes after the client's position.
+    func parted(_ client: SimulatedClient) {
+        for view in client.views where view.topic.kind.delivery == .state && !view.isLoading {
+            guard let base = view.base, world.postgres.isOfHistory(base.epoch) else { continue }
+            let older = world.postgres.older(in: view)
+            if let (lost, _) = older.first(where: { !$0.changesAgain }) {
+                let subject = world.domain.entities[lost].subject
+                blame(client, view, "\(subject) is too old for \(view.last), and stays so")
+            }
+            view.owes(older.map(\.entity))
+        }
+    }
+
     /// A client takes a snapshot: its rights were those of the snapshot's moment, which what ended a
     /// session at that very place belongs to.
     func replaced(_ view: TopicView, at cursor: Cursor, of client: SimulatedClient) {

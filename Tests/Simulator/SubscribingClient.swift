@@ -18,6 +18,7 @@ final class SubscribingClient: SimulatedClient {
     }
 
     override func start() {
+        world.oracle.parted(self)
         super.start()
         let old = machine
         machine = ClientMachine(
@@ -52,6 +53,7 @@ final class SubscribingClient: SimulatedClient {
     }
 
     override func closed(_ end: ClientEnd) {
+        world.oracle.parted(self)
         machine.closed(end, now: world.schedule.now)
         perform()
     }

@@ -22,6 +22,9 @@ final class TopicView {
     /// Counts the times that the state had to be read by REST; an older answer is not wanted.
     private(set) var reloads = 0
     private(set) var isLoading = false
+    /// Entities that had changed twice before a connection ended that conflated them: what was sent
+    /// went beyond the first change, and the second one comes on a connection after it.
+    private(set) var owed: Set<Int> = []
 
     /// Whether only those who have a right to it may follow the topic.
     let needsRights: Bool
@@ -48,8 +51,12 @@ final class TopicView {
         events.removeAll(keepingCapacity: true)
         entities = states.nothing
         isLoading = false
+        owed.removeAll()
         reloads += 1
     }
+
+    /// The connection has ended before these entities were sent once more.
+    func owes(_ entities: [Int]) { owed.formUnion(entities) }
 
     /// The state has to be read by REST; returns the number of the question.
     func load() -> Int {
@@ -88,6 +95,7 @@ final class TopicView {
             reading.version > (entities[entity]?.version ?? 0)
         else { return }
         entities[entity] = reading
+        if !owed.isEmpty { owed.remove(entity) }
     }
 }
 
