@@ -221,7 +221,7 @@ let package = Package(
             dependencies: [
                 "FlightHub", "API", "Accounts", "CLinux", "Certificates", "Conversations",
                 "Delivery", "Gateway", "Hub", "Credentials", "Events", "JSON",
-                "LiveClient", "LocalServices", "Net", "Store", "Wire", "loadtest",
+                "LiveClient", "LocalServices", "Net", "Relay", "Store", "Wire", "loadtest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

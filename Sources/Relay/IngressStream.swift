@@ -51,7 +51,7 @@ struct IngressStream: Sendable {
 
     private func reading(for epoch: Epoch, _ cursor: String?) -> RedisCommand {
         var command = RedisCommand(
-            "EVAL", IngressScripts.batch, "2", RelayKeys.ingress, RelayKeys.watermark,
+            "EVAL", IngressScripts.batch, "2", redis.keys.ingress, redis.keys.watermark,
             Self.group, consumer, cursor ?? "")
         command.append(configuration.batch)
         command.append(configuration.batchBytes)
@@ -77,7 +77,7 @@ struct IngressStream: Sendable {
         do throws(RedisFailure) {
             _ = try await redis.send(
                 RedisCommand(
-                    "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", RelayKeys.ingress, last),
+                    "XREAD", "COUNT", "1", "BLOCK", Self.block, "STREAMS", redis.keys.ingress, last),
                 within: Self.waitLimit)
         } catch {
             throw IngressTrouble(error)
@@ -86,7 +86,7 @@ struct IngressStream: Sendable {
 
     /// Entries in the stream; nil when Redis does not say.
     func length() async -> Int? {
-        let reply = try? await redis.send(RedisCommand("XLEN", RelayKeys.ingress))
+        let reply = try? await redis.send(RedisCommand("XLEN", redis.keys.ingress))
         return reply?.asInteger.map { Int($0) }
     }
 
@@ -94,7 +94,7 @@ struct IngressStream: Sendable {
     private func makeGroup() async throws(IngressTrouble) {
         do throws(RedisFailure) {
             _ = try await redis.send(
-                RedisCommand("EVAL", IngressScripts.group, "1", RelayKeys.ingress, Self.group))
+                RedisCommand("EVAL", IngressScripts.group, "1", redis.keys.ingress, Self.group))
         } catch .refused(let error) where error.code == "BUSYGROUP" {
             // Another node made it meanwhile.
         } catch {
@@ -120,14 +120,14 @@ struct IngressStream: Sendable {
 
     private func removal(of ids: [String]) -> RedisCommand {
         var command = RedisCommand(
-            "EVAL", IngressScripts.removal, "1", RelayKeys.ingress, Self.group)
+            "EVAL", IngressScripts.removal, "1", redis.keys.ingress, Self.group)
         for id in ids { command.append(id) }
         return command
     }
 
     private func rejection(of entry: IngressEntry, _ reason: String) -> RedisCommand {
         var command = RedisCommand(
-            "EVAL", IngressScripts.rejection, "2", RelayKeys.ingress, RelayKeys.rejected,
+            "EVAL", IngressScripts.rejection, "2", redis.keys.ingress, redis.keys.rejected,
             Self.group, entry.id)
         command.append(configuration.rejectedKept)
         command.append(

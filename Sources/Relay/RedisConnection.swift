@@ -35,6 +35,8 @@ package actor RedisConnection {
 
     /// Where the server is.
     package nonisolated let endpoint: RedisEndpoint
+    /// The names of what is kept there.
+    package nonisolated var keys: RelayKeys { endpoint.keys }
     private let configuration: Configuration
 
     private enum Phase {

@@ -20,7 +20,7 @@ extension RedisEndpoint {
         + "redis+socket:///path"
 
     private static func error(_ message: String) -> RedisEndpointError {
-        RedisEndpointError(message: message)
+        RedisEndpointError(message)
     }
 
     private init(file text: Substring) throws(RedisEndpointError) {

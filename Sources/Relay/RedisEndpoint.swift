@@ -1,4 +1,4 @@
-/// Where a Redis server is and how to log in, as `REDIS_URL` says it.
+/// Where a Redis server is and how to log in, as `REDIS_URL` says it, and what is ours there.
 package struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
     /// How the server is reached.
     package enum Address: Sendable, Hashable {
@@ -14,6 +14,8 @@ package struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
     package let password: String?
     /// The number of the database.
     package let database: Int
+    /// The names of what is kept there.
+    package var keys = RelayKeys()
 
     /// An endpoint of these parts.
     package init(
@@ -41,6 +43,9 @@ package struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
 package struct RedisEndpointError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong, without the string itself, which may hold a password.
     package let message: String
+
+    /// An error with this sentence.
+    package init(_ message: String) { self.message = message }
 
     package var description: String { message }
 }

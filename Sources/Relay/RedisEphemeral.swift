@@ -19,7 +19,7 @@ package final class RedisEphemeral: Sendable {
         let malformed = Counter()
         self.malformed = malformed
         subscription = RedisSubscription(
-            to: [RelayKeys.ephemeral], at: endpoint, on: loop
+            to: [endpoint.keys.ephemeral], at: endpoint, on: loop
         ) { _, message in
             guard let event = try? IncomingEvent(message: message) else {
                 malformed.value.add(1, ordering: .relaxed)
@@ -37,7 +37,7 @@ package final class RedisEphemeral: Sendable {
 extension RedisConnection {
     /// Publishes `message`, in the form of `IncomingEvent`, to all nodes that listen now.
     package func publishEphemeral(_ message: [UInt8]) async throws(RedisFailure) {
-        var command = RedisCommand("PUBLISH", RelayKeys.ephemeral)
+        var command = RedisCommand("PUBLISH", keys.ephemeral)
         command.append(message)
         _ = try await send(command)
     }
@@ -46,7 +46,7 @@ extension RedisConnection {
     ///
     /// Until a node has taken it, it is only as durable as this Redis.
     package func publishIngress(_ message: [UInt8]) async throws(RedisFailure) -> String {
-        var command = RedisCommand("XADD", RelayKeys.ingress, "*", "message")
+        var command = RedisCommand("XADD", keys.ingress, "*", "message")
         command.append(message)
         guard let id = try await send(command).asText else { throw .unexpected }
         return id

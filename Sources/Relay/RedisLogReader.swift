@@ -12,7 +12,7 @@ package actor RedisLogReader: EventLogReader {
     }
 
     private let tail: RedisConnection
-    private let keys: RedisConnection
+    private let lookup: RedisConnection
 
     /// How long a read may take with everything: the port's two seconds, with room for a slow turn.
     private static let readLimit: Duration = .milliseconds(1_800)
@@ -23,7 +23,7 @@ package actor RedisLogReader: EventLogReader {
         self.loop = loop
         var configuration = RedisConnection.Configuration()
         configuration.connectTimeout = .milliseconds(500)
-        keys = RedisConnection(to: endpoint, on: loop, configuration: configuration)
+        lookup = RedisConnection(to: endpoint, on: loop, configuration: configuration)
         configuration.readsLog = true
         tail = RedisConnection(to: endpoint, on: loop, configuration: configuration)
     }
@@ -36,7 +36,7 @@ package actor RedisLogReader: EventLogReader {
         let milliseconds = max(1, wait.clampedNanoseconds / 1_000_000)
         let command = RedisCommand(
             "XREAD", "COUNT", "\(limit)", "BLOCK", "\(milliseconds)",
-            "STREAMS", RelayKeys.log(of: epoch), "\(seq)-0")
+            "STREAMS", tail.keys.log(of: epoch), "\(seq)-0")
         do throws(RedisFailure) {
             switch try await tail.send(command, within: Self.readLimit) {
             case .entries(let entries): return entries
@@ -51,8 +51,8 @@ package actor RedisLogReader: EventLogReader {
     /// Reads the watermark; one that cannot be read, or says nothing of a head, is none.
     package func watermark() async throws(LogFailure) -> Watermark? {
         do throws(RedisFailure) {
-            let reply = try await keys.send(
-                RedisCommand("GET", RelayKeys.watermark), within: Self.watermarkLimit)
+            let reply = try await lookup.send(
+                RedisCommand("GET", lookup.keys.watermark), within: Self.watermarkLimit)
             let watermark = reply.asText.flatMap { Watermark(text: $0) }
             return watermark?.isAnnouncement == true ? nil : watermark
         } catch {
@@ -63,12 +63,12 @@ package actor RedisLogReader: EventLogReader {
     /// Drops both connections; the next calls make new ones.
     package func reconnect() async {
         await tail.disconnect()
-        await keys.disconnect()
+        await lookup.disconnect()
     }
 
     /// Drops the connections for good.
     package func close() async {
         await tail.close()
-        await keys.close()
+        await lookup.close()
     }
 }

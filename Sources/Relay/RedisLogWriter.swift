@@ -48,7 +48,7 @@ package actor RedisLogWriter: EventLogWriter {
     package func end(of epoch: Epoch) async throws(LogFailure) -> LogEnd? {
         do throws(RedisFailure) {
             let connection = try await redis.connect()
-            let stream = try await stream(RelayKeys.log(of: epoch), on: connection)
+            let stream = try await stream(redis.keys.log(of: epoch), on: connection)
             await retireEpochs(before: epoch, on: connection)
             inspected = connection
             guard let stream else { return nil }
@@ -83,7 +83,7 @@ package actor RedisLogWriter: EventLogWriter {
     /// stream that has other entries at these seqs would end in one of ours, so that nobody saw it.
     package func append(_ entries: [LogEntry], to epoch: Epoch) async throws(LogFailure) {
         guard let inspected else { throw .unavailable }
-        let key = RelayKeys.log(of: epoch)
+        let key = redis.keys.log(of: epoch)
         var start = entries.startIndex
         while start < entries.endIndex {
             let end = endOfStep(entries[start...])
@@ -132,7 +132,7 @@ package actor RedisLogWriter: EventLogWriter {
     ) async throws(LogFailure) {
         guard let inspected else { throw .unavailable }
         let command = RedisCommand(
-            "EVAL", Self.replacement, "1", RelayKeys.watermark, watermark.text, rival?.text ?? "")
+            "EVAL", Self.replacement, "1", redis.keys.watermark, watermark.text, rival?.text ?? "")
         for reply in try await send([command], on: inspected) {
             if case .error(let error) = reply { throw LogFailure(error) }
             guard let held = reply.asText else { continue }
@@ -169,8 +169,8 @@ package actor RedisLogWriter: EventLogWriter {
     /// inspection: a stream that stays longer does no harm.
     private func retireEpochs(before epoch: Epoch, on connection: Int) async {
         let listing = [
-            RedisCommand("SADD", RelayKeys.epochs, "\(epoch)"),
-            RedisCommand("SMEMBERS", RelayKeys.epochs),
+            RedisCommand("SADD", redis.keys.epochs, "\(epoch)"),
+            RedisCommand("SMEMBERS", redis.keys.epochs),
         ]
         guard let members = try? await redis.send(listing, on: connection).last?.asArray else {
             return
@@ -180,8 +180,8 @@ package actor RedisLogWriter: EventLogWriter {
         let seconds = configuration.oldEpochLifetime.components.seconds
         let commands = old.flatMap { old in
             [
-                RedisCommand("EXPIRE", RelayKeys.log(of: old), "\(seconds)"),
-                RedisCommand("SREM", RelayKeys.epochs, "\(old)"),
+                RedisCommand("EXPIRE", redis.keys.log(of: old), "\(seconds)"),
+                RedisCommand("SREM", redis.keys.epochs, "\(old)"),
             ]
         }
         _ = try? await redis.send(commands, on: connection)

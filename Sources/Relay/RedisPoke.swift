@@ -29,7 +29,7 @@ package actor RedisPoke {
         Task.immediate(executorPreference: loop) {
             while self.isWanted {
                 self.isWanted = false
-                _ = try? await self.redis.send(RedisCommand("PUBLISH", RelayKeys.poke, ""))
+                _ = try? await self.redis.send(RedisCommand("PUBLISH", self.redis.keys.poke, ""))
             }
             self.isSending = false
         }
@@ -39,6 +39,6 @@ package actor RedisPoke {
     package static func subscription(
         at endpoint: RedisEndpoint, on loop: EventLoop, onPoke: @escaping @Sendable () -> Void
     ) -> RedisSubscription {
-        RedisSubscription(to: [RelayKeys.poke], at: endpoint, on: loop) { _, _ in onPoke() }
+        RedisSubscription(to: [endpoint.keys.poke], at: endpoint, on: loop) { _, _ in onPoke() }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Certificates
 import Logging
 import Net
+import Relay
 import Testing
 
 @testable import FlightHub
@@ -59,6 +60,19 @@ import Testing
         #expect(
             mistakes(good.merging(["COMPRESSION": "gzip"]) { $1 })
                 == ["COMPRESSION: expected one of off, on, auto, not \"gzip\""])
+    }
+
+    @Test func `hubs that share a Redis have names of their own in it`() throws {
+        #expect(try serving(good).redisKeys == RelayKeys())
+        let variables = good.merging(["REDIS_PREFIX": "staging"]) { $1 }
+        #expect(try serving(variables).redisKeys.ingress == "staging:ingress")
+        let wrong = mistakes(good.merging(["REDIS_PREFIX": "a b"]) { $1 })
+        #expect(wrong.count == 1 && wrong[0].hasPrefix("REDIS_PREFIX: expected 1 to 64 letters"))
+    }
+
+    @Test(arguments: ["redis://cache", "unix:/run/redis.sock", "unix:///run/redis.sock?db=2"])
+    func `every form of REDIS_URL that the README names is taken`(url: String) throws {
+        #expect(mistakes(good.merging(["REDIS_URL": url]) { $1 }) == [])
     }
 
     @Test func `every mistake is in one error, and no secret is`() {

@@ -76,6 +76,21 @@ import Testing
         #expect(target.serverPID == nil)
     }
 
+    @Test func `know the names that a deployment has in a Redis that it shares`() async throws {
+        let environment = [
+            "JWT_SECRET": secret, "REDIS_URL": "redis://r", "REDIS_PREFIX": "staging",
+        ]
+        let hub = ["--url", "http://hub:80"]
+        #expect(try await target(hub, environment).redisPrefix == "staging")
+        let other = try await target(hub + ["--redis-prefix", "blue"], environment)
+        #expect(other.redisPrefix == "blue")
+        // The Redis of a dev hub is its own.
+        try await withFolder { folder in
+            let target = try await target(["--state", folder], environment)
+            #expect(target.redisPrefix == nil)
+        }
+    }
+
     @Test func `do not take a hub that is gone`() async throws {
         // The largest number of a process on Linux is 4194304.
         try await withFolder(pid: 4_194_305) { folder in

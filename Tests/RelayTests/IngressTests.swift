@@ -74,10 +74,10 @@ import Testing
     /// Redis tells nobody when an entry goes, so it is asked, with a pause in which it serves the
     /// reader; how long that is changes nothing but how soon the test is over.
     private func drained(_ redis: RedisConnection) async throws {
-        while try await redis.ask("XLEN", RelayKeys.ingress) != .integer(0) {
+        while try await redis.ask("XLEN", RelayKeys().ingress) != .integer(0) {
             try await redis.loop.sleep(for: .milliseconds(2))
         }
-        let pending = try await redis.ask("XPENDING", RelayKeys.ingress, "flighthub").asArray
+        let pending = try await redis.ask("XPENDING", RelayKeys().ingress, "flighthub").asArray
         #expect(pending?.first == .integer(0))
     }
 
@@ -109,12 +109,13 @@ import Testing
             _ = try await redis.publishIngress(message("1"))
             _ = try await redis.publishIngress(Array("not json".utf8))
             _ = try await redis.publishIngress(message("2", type: "bad"))
-            _ = try await redis.ask("XADD", RelayKeys.ingress, "*", "other", "field")
+            _ = try await redis.ask("XADD", RelayKeys().ingress, "*", "other", "field")
             _ = try await redis.publishIngress(message("3"))
             let run = Run(of: reader)
             #expect(await inbox.first(2) == ["1", "3"])
             try await drained(redis)
-            let rejected = try await redis.ask("XRANGE", RelayKeys.rejected, "-", "+").asArray ?? []
+            let rejected =
+                try await redis.ask("XRANGE", RelayKeys().rejected, "-", "+").asArray ?? []
             let reasons = rejected.compactMap { field("reason", $0) }.sorted()
             try #require(reasons.count == 3)
             #expect(reasons[0] == "an entry has a field 'message'")
@@ -134,9 +135,9 @@ import Testing
             _ = try await redis.publishIngress(message("1"))
             _ = try await redis.publishIngress(message("2"))
             _ = try await redis.ask(
-                "XGROUP", "CREATE", RelayKeys.ingress, "flighthub", "0", "MKSTREAM")
+                "XGROUP", "CREATE", RelayKeys().ingress, "flighthub", "0", "MKSTREAM")
             _ = try await redis.ask(
-                "XREADGROUP", "GROUP", "flighthub", "dead", "STREAMS", RelayKeys.ingress, ">")
+                "XREADGROUP", "GROUP", "flighthub", "dead", "STREAMS", RelayKeys().ingress, ">")
             _ = try await redis.publishIngress(message("3"))
             let run = Run(of: reader(fixture, Sink(inbox), node: "b"))
             #expect(await inbox.first(3) == ["1", "2", "3"])
@@ -193,7 +194,7 @@ import Testing
             let run = Run(of: reader(fixture, Sink(inbox)))
             #expect(await inbox.first(250) == (1...250).map { "\($0)" })
             try await drained(redis)
-            #expect(try await redis.ask("XLEN", RelayKeys.rejected) == .integer(1))
+            #expect(try await redis.ask("XLEN", RelayKeys().rejected) == .integer(1))
             await run.stop()
         }
     }
@@ -216,7 +217,8 @@ import Testing
             }
             let bytes = try #require(sent?.split(separator: ":").last.flatMap { Int($0) })
             #expect(bytes < 1 << 20)
-            let rejected = try await redis.ask("XRANGE", RelayKeys.rejected, "-", "+").asArray ?? []
+            let rejected =
+                try await redis.ask("XRANGE", RelayKeys().rejected, "-", "+").asArray ?? []
             #expect(rejected.count == 16)
             for copy in rejected {
                 #expect(field("message", copy)?.utf8.count == 4_096)
@@ -231,7 +233,7 @@ import Testing
             let redis = fixture.connection()
             let old = Inbox<String>(on: fixture.loop)
             let new = Inbox<String>(on: fixture.loop)
-            _ = try await redis.ask("SET", RelayKeys.watermark, "3.new 7 9")
+            _ = try await redis.ask("SET", RelayKeys().watermark, "3.new 7 9")
             _ = try await redis.publishIngress(message("1"))
             let (asked, asks) = AsyncStream<Void>.makeStream()
             let left = reader(fixture, Sink(old), node: "left") {
@@ -246,7 +248,7 @@ import Testing
             #expect(await new.first(1) == ["1"])
             try await drained(redis)
             #expect(await old.items.isEmpty)
-            #expect(try await redis.ask("GET", RelayKeys.watermark).asText == "3.new 7 9")
+            #expect(try await redis.ask("GET", RelayKeys().watermark).asText == "3.new 7 9")
             for run in [leftRun, rightRun] { await run.stop() }
         }
     }
@@ -310,7 +312,7 @@ import Testing
             let changes = Inbox<IngressTrouble?>(on: fixture.loop)
             let sink = Sink(inbox)
             _ = try await redis.ask(
-                "XGROUP", "CREATE", RelayKeys.ingress, "flighthub", "0", "MKSTREAM")
+                "XGROUP", "CREATE", RelayKeys().ingress, "flighthub", "0", "MKSTREAM")
             _ = try await redis.ask("ACL", "SETUSER", "default", "-xautoclaim")
             for id in 1...3 { _ = try await redis.publishIngress(message("\(id)")) }
             let reader = reader(fixture, sink, onChange: { changes.add($0) })
@@ -353,12 +355,12 @@ import Testing
             _ = try await redis.publishIngress(message("1"))
             let run = Run(of: reader)
             #expect(await inbox.first(1) == ["1"])
-            var entry = RedisCommand("XADD", RelayKeys.ingress, "*", "message")
+            var entry = RedisCommand("XADD", RelayKeys().ingress, "*", "message")
             entry.append(message("2"))
             _ = try await redis.send([
                 RedisCommand("MULTI"), entry,
                 RedisCommand(
-                    "XREADGROUP", "GROUP", "flighthub", "late", "STREAMS", RelayKeys.ingress, ">"),
+                    "XREADGROUP", "GROUP", "flighthub", "late", "STREAMS", RelayKeys().ingress, ">"),
                 RedisCommand("EXEC"),
             ])
             #expect(await inbox.first(2) == ["1", "2"])

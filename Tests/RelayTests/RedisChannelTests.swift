@@ -20,7 +20,7 @@ import Testing
     }
 
     private func publication(_ message: [UInt8]) -> RedisCommand {
-        var command = RedisCommand("PUBLISH", RelayKeys.ephemeral)
+        var command = RedisCommand("PUBLISH", RelayKeys().ephemeral)
         command.append(message)
         return command
     }
@@ -109,7 +109,7 @@ import Testing
             let woken = Inbox<Bool>(on: fixture.loop)
             let subscriptions = [
                 RedisSubscription(
-                    to: [RelayKeys.poke], at: fixture.endpoint, on: fixture.loop
+                    to: [RelayKeys().poke], at: fixture.endpoint, on: fixture.loop
                 ) { _, message in inbox.add(String(decoding: message, as: UTF8.self)) },
                 RedisPoke.subscription(at: fixture.endpoint, on: fixture.loop) { woken.add(true) },
             ]
@@ -117,7 +117,7 @@ import Testing
                 Task(executorPreference: fixture.loop) { await subscription.run() }
             }
             let redis = fixture.connection()
-            while try await redis.ask("PUBLISH", RelayKeys.poke, "first") != .integer(2) {
+            while try await redis.ask("PUBLISH", RelayKeys().poke, "first") != .integer(2) {
                 try await fixture.loop.sleep(for: .milliseconds(2))
             }
             let poke = RedisPoke(over: redis)
@@ -127,7 +127,7 @@ import Testing
             while await !inbox.items.contains("") {
                 try await fixture.loop.sleep(for: .milliseconds(2))
             }
-            _ = try await redis.ask("PUBLISH", RelayKeys.poke, "last")
+            _ = try await redis.ask("PUBLISH", RelayKeys().poke, "last")
             while await !inbox.items.contains("last") {
                 try await fixture.loop.sleep(for: .milliseconds(2))
             }

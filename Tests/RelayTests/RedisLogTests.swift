@@ -217,7 +217,7 @@ import Testing
             try await writer.write(own, over: living)
             #expect(try await reader.watermark() == own)
             for nonsense in ["99 nonsense", "99999999999999999999.abcdefabcdefabcd 5 5"] {
-                _ = try await fixture.connection().ask("SET", RelayKeys.watermark, nonsense)
+                _ = try await fixture.connection().ask("SET", RelayKeys().watermark, nonsense)
                 try await writer.write(own, over: nil)
                 #expect(try await reader.watermark() == own)
             }

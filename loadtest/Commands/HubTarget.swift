@@ -9,6 +9,8 @@ struct HubTarget: Sendable {
     var address: String
     /// Where events can be published from outside; nil when it is not known.
     var redis: String?
+    /// What the hub's names in it begin with; nil for the standard ones.
+    var redisPrefix: String?
     var tokens: TokenSource
     /// More nodes of the same hub, which the run itself knows of.
     var nodes: [ServerURL] = []

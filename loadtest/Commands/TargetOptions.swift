@@ -22,6 +22,12 @@ struct TargetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What the hub's names in it begin with (REDIS_PREFIX, default flighthub).",
+            valueName: "prefix"))
+    var redisPrefix: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A file of access tokens, one a line; without it they are signed with JWT_SECRET.",
             valueName: "file"))
     var tokenFile: String?
@@ -57,10 +63,11 @@ struct TargetOptions: ParsableArguments {
         else { throw ValidationError(Self.noHub) }
         let account = login.flatMap { LoginAccount(parsing: $0) }
         let tokens = try await source(of: place, record, account, environment)
+        let named = redis ?? (url == nil && record != nil ? nil : environment["REDIS_URL"])
         return HubTarget(
-            url: place, address: address,
-            redis: redis ?? (url == nil ? record?.redis : nil) ?? environment["REDIS_URL"]
-                ?? record?.redis,
+            url: place, address: address, redis: named ?? record?.redis,
+            // A dev hub's own Redis has the standard names, whatever the environment says.
+            redisPrefix: named == nil ? nil : redisPrefix ?? environment["REDIS_PREFIX"],
             tokens: tokens, serverPID: serverPID ?? record?.pid, agent: account ?? .demo)
     }
 

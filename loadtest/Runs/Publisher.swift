@@ -45,10 +45,17 @@ actor Publisher: LoadSource {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    init(_ plan: Plan, redis url: String, on loop: EventLoop) throws {
+    init(_ plan: Plan, redis url: String, prefix: String?, on loop: EventLoop) throws {
         self.plan = plan
         self.loop = loop
-        redis = RedisConnection(to: try RedisEndpoint(url: url), on: loop)
+        var endpoint = try RedisEndpoint(url: url)
+        if let prefix {
+            guard let keys = RelayKeys(prefix: prefix) else {
+                throw RedisEndpointError("\"\(prefix)\" is no prefix of a hub's names")
+            }
+            endpoint.keys = keys
+        }
+        redis = RedisConnection(to: endpoint, on: loop)
     }
 
     func run() async {

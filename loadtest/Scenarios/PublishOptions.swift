@@ -35,7 +35,7 @@ struct PublishOptions: ParsableArguments {
         guard let redis = target.redis else {
             throw ValidationError("events are published through Redis: name it with --redis")
         }
-        return try Publisher(plan, redis: redis, on: loop)
+        return try Publisher(plan, redis: redis, prefix: target.redisPrefix, on: loop)
     }
 
     /// What the report says of them.

@@ -3,6 +3,7 @@ import Events
 import JSON
 import LocalServices
 import Net
+import Relay
 
 /// `flighthub publish`: hand in an event as another service would.
 struct Publish: AsyncParsableCommand {
@@ -34,8 +35,7 @@ struct Publish: AsyncParsableCommand {
     @Flag(help: "Do not keep it: only who listens now gets it.")
     var ephemeral = false
 
-    @Option(help: "Redis to use, as redis://… or unix:///… (REDIS_URL).")
-    var redisURL: String?
+    @OptionGroup var redis: RedisOptions
 
     @OptionGroup var options: DatabaseOptions
 
@@ -47,7 +47,7 @@ struct Publish: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.usage, error.description)
         }
-        let redis = try redis(.process)
+        let place = try place(.process)
         try await CommandDatabase.with(options.database()) { database in
             let finder = try await SequencedEvent(after: database)
             if !ephemeral, try await finder.wasTaken(event) {
@@ -55,7 +55,7 @@ struct Publish: AsyncParsableCommand {
                     .usage, "--id: an event with this source and id was taken before")
             }
             try await CommandDatabase.withLoop { loop in
-                try await Ingress.hand(message, to: redis, ephemeral: ephemeral, on: loop)
+                try await Ingress.hand(message, to: place, ephemeral: ephemeral, on: loop)
                 if ephemeral { return }
                 guard let seq = try await finder.seq(of: event, within: .seconds(10), on: loop)
                 else {
@@ -98,12 +98,16 @@ struct Publish: AsyncParsableCommand {
     }
 
     /// What is named by the flag or the variable, else the Redis of the dev hub.
-    private func redis(_ environment: Environment) throws -> Confidential {
+    private func place(_ environment: Environment) throws -> RedisEndpoint {
         var reader = SettingsReader(environment)
-        let named = reader.confidential(
-            "REDIS_URL", redisURL, required: false, SettingsChecks.redis)
+        let named = redis.url(&reader, required: false)
+        let keys = redis.keys(&reader)
+        if named == nil, redis.redisPrefix != nil {
+            reader.note("--redis-prefix: needs REDIS_URL; a dev hub's Redis is its own")
+        }
         try reader.finish()
-        if let named { return named }
-        return try Confidential(DevRecord.running(in: StateFolder(options.state)).redis)
+        if let named { return try RedisEndpoint(named, keys) }
+        let record = try DevRecord.running(in: StateFolder(options.state))
+        return try RedisEndpoint(Confidential(record.redis), RelayKeys())
     }
 }

@@ -41,7 +41,7 @@ enum Composition {
         let home = loops[0]
         let history = PostgresEventHistory(database)
         let sequencing = PostgresSequencing(on: home, configuration)
-        let endpoint = try redisEndpoint(settings)
+        let endpoint = try RedisEndpoint(settings.redis, settings.redisKeys)
         let deliveryLog = DeliveryLog(redis: endpoint.description)
         let redis = RedisConnection(to: endpoint, on: home)
         let waker = SequencerWaker(RedisPoke(over: redis))
@@ -151,15 +151,6 @@ enum Composition {
                     log.write(notice)
                 },
                 tlsCounts: tlsCounts, clock: { WallClock.now() })
-        }
-    }
-
-    private static func redisEndpoint(_ settings: Settings) throws(CommandFailure) -> RedisEndpoint
-    {
-        do throws(RedisEndpointError) {
-            return try RedisEndpoint(url: settings.redis.value)
-        } catch {
-            throw CommandFailure(.configuration, "REDIS_URL: \(error)")
         }
     }
 

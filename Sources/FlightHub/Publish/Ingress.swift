@@ -5,14 +5,8 @@ import Relay
 enum Ingress {
     /// Hands a message in, to be sequenced or to be seen by who listens now; says why it failed.
     static func hand(
-        _ message: [UInt8], to url: Confidential, ephemeral: Bool, on loop: EventLoop
+        _ message: [UInt8], to endpoint: RedisEndpoint, ephemeral: Bool, on loop: EventLoop
     ) async throws(CommandFailure) {
-        let endpoint: RedisEndpoint
-        do throws(RedisEndpointError) {
-            endpoint = try RedisEndpoint(url: url.value)
-        } catch {
-            throw CommandFailure(.configuration, "REDIS_URL: \(error)")
-        }
         let redis = RedisConnection(to: endpoint, on: loop)
         do throws(RedisFailure) {
             if ephemeral {

@@ -37,6 +37,5 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: "PostgreSQL to use, as postgresql://… (DATABASE_URL).")
     var databaseURL: String?
 
-    @Option(help: "Redis to use, as redis://… or unix:///… (REDIS_URL).")
-    var redisURL: String?
+    @OptionGroup var redis: RedisOptions
 }

@@ -1,6 +1,7 @@
 import Gateway
 import Glibc
 import Logging
+import Relay
 
 extension Settings {
     /// The settings of `serve`; the error lists every mistake.
@@ -10,12 +11,13 @@ extension Settings {
         var reader = SettingsReader(environment)
         let database = reader.confidential(
             "DATABASE_URL", services.databaseURL, required: true, SettingsChecks.database)
-        let redis = reader.confidential(
-            "REDIS_URL", services.redisURL, required: true, SettingsChecks.redis)
+        let redis = services.redis.url(&reader, required: true)
+        let keys = services.redis.keys(&reader)
         let secret = reader.confidential(
             "JWT_SECRET", required: true, SettingsChecks.secret)
-        let settings = shared(options, &reader, host: "0.0.0.0", logging: .info, drain: 10)
+        var settings = shared(options, &reader, host: "0.0.0.0", logging: .info, drain: 10)
         try reader.finish()
+        settings.redisKeys = keys
         // What is nil has left a mistake, and we are not here.
         guard let database, let redis, let secret else { return settings }
         return settings.with(database: database, redis: redis, secret: secret)
@@ -94,7 +96,8 @@ extension Settings {
             adminToken: reader.confidential("ADMIN_TOKEN", required: false) {
                 $0.utf8.count < 16 ? "has fewer than 16 bytes" : nil
             },
-            database: Confidential(""), redis: Confidential(""), jwtSecret: Confidential(""),
+            database: Confidential(""), redis: Confidential(""), redisKeys: RelayKeys(),
+            jwtSecret: Confidential(""),
             logLevel: reader.choice("LOG_LEVEL", options.logLevel) ?? level,
             logFormat: reader.choice("LOG_FORMAT", options.logFormat) ?? .text,
             corsOrigins: reader.value(

@@ -1,6 +1,7 @@
 import Gateway
 import Logging
 import Net
+import Relay
 
 /// What a node needs to know, checked as a whole before anything starts.
 struct Settings: Sendable {
@@ -25,8 +26,10 @@ struct Settings: Sendable {
     var adminToken: Confidential?
     /// What libpq takes to connect (`DATABASE_URL`); holds a password.
     var database: Confidential
-    /// `redis://` or `unix://` (`REDIS_URL`); may hold a password.
+    /// `redis://` or `unix:/` (`REDIS_URL`); may hold a password.
     var redis: Confidential
+    /// The names of what is kept there (`REDIS_PREFIX`).
+    var redisKeys: RelayKeys
     /// Signs the access tokens (`JWT_SECRET`).
     var jwtSecret: Confidential
     /// Least level that is logged (`LOG_LEVEL`).

@@ -1,3 +1,5 @@
+import Relay
+
 /// What makes a confidential setting wrong, in words that do not repeat it.
 enum SettingsChecks {
     /// Marks the secrets that `dev` makes, so that `serve` knows them.
@@ -12,11 +14,12 @@ enum SettingsChecks {
     }
 
     static func redis(_ text: String) -> String? {
-        if text.hasPrefix("rediss://") {
-            return "TLS to Redis is not supported: use a local stunnel, or a private network"
+        do throws(RedisEndpointError) {
+            _ = try RedisEndpoint(url: text)
+            return nil
+        } catch {
+            return error.message
         }
-        if text.hasPrefix("redis://") || text.hasPrefix("unix:///") { return nil }
-        return "expected redis://host:port or unix:///path"
     }
 
     static func secret(_ text: String) -> String? {
