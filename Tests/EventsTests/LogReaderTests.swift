@@ -242,6 +242,41 @@ struct LogReaderTests {
         #expect(silent.notices.contains { if case .stale = $0 { true } else { false } })
     }
 
+    /// Found by the simulator: of two copies that were put back one after the other the second had a
+    /// watermark that the node had not read before its holder died.
+    @Test(arguments: [true, false])
+    func `a watermark that came back with the log is no sign of life`(isLost: Bool) {
+        var reader = fresh(at: 10)
+        if isLost { _ = reader.next(after: .logFailed, now: .seconds(1)) }
+        for (time, beat) in [(Duration.milliseconds(1_500), Int64(1)), (.milliseconds(3_000), 3)] {
+            _ = reader.next(after: .woken, now: time)
+            _ = reader.next(after: watermark(10, beat: beat), now: time)
+            if isLost { _ = reader.next(after: .logFailed, now: time) }
+        }
+        _ = reader.next(after: .woken, now: .milliseconds(3_600))
+        #expect(reader.staleReason == "no sign of the sequencer")
+        // Its holder is alive after all.
+        for (time, beat) in [(Duration.milliseconds(3_900), Int64(4)), (.milliseconds(4_200), 5)] {
+            _ = reader.next(after: .woken, now: time)
+            _ = reader.next(after: watermark(10, beat: beat), now: time)
+        }
+        #expect(reader.staleReason == nil)
+    }
+
+    @Test func `what was written before the connection was lost is a sign of that time`() {
+        var reader = fresh(at: 10)
+        #expect(reader.next(after: .tailed([]), now: .seconds(1)).action == .readWatermark)
+        _ = reader.next(after: watermark(10, beat: 2), now: .seconds(1))
+        _ = reader.next(after: .logFailed, now: .milliseconds(1_100))
+        _ = reader.next(after: .woken, now: .milliseconds(3_400))
+        // Not read before, so it was written after what was read at 1 s.
+        _ = reader.next(after: watermark(10, beat: 3), now: .milliseconds(3_400))
+        _ = reader.next(after: .woken, now: .milliseconds(3_900))
+        #expect(reader.staleReason == nil)
+        _ = reader.next(after: .woken, now: .milliseconds(4_000))
+        #expect(reader.staleReason == "no sign of the sequencer")
+    }
+
     @Test func `a late watermark of an earlier holder does not hide how far the node is behind`() {
         var reader = fresh(at: 10)
         _ = reader.next(after: watermark(20, beat: 9), now: .milliseconds(1_000))

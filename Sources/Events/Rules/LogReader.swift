@@ -35,11 +35,32 @@ package struct LogReader: Sendable {
         var beat: Int64?
         /// When it was asked for.
         var readAt: Duration = .zero
+        /// The log was put back, as a lower beat has shown: until the holder is heard again, a higher
+        /// one may be of another copy.
+        var wentBack = false
+        /// Whether the log was not put back since `readAt`, as far as is known.
+        var isSettled = true
         /// Since when the holder is known to live: it has written a watermark after that.
         var changedAt: Duration?
         var head: Int64 = 0
         /// Since when the node is behind `head`.
         var behindSince: Duration?
+
+        /// A higher beat was written after the one before was asked for, perhaps right after it: the
+        /// node may have been frozen since. A lower one is not new, but of a log that was put back, or
+        /// came late from an earlier holder: its head says nothing, and neither does the next beat.
+        mutating func take(_ watermark: Watermark, askedAt: Duration) {
+            let last = beat ?? watermark.beat
+            if watermark.beat > last, isSettled {
+                changedAt = readAt
+                wentBack = false
+            }
+            if watermark.beat >= last { head = watermark.head }
+            isSettled = watermark.beat >= last
+            if !isSettled { wentBack = true }
+            beat = watermark.beat
+            readAt = askedAt
+        }
     }
 
     private enum Freshness: Equatable {
@@ -84,7 +105,9 @@ package struct LogReader: Sendable {
         case .watermark(let watermark): accept(watermark, now: now)
         case .history(let page): accept(page, now: now, &notices)
         case .historyFailed: sought = nil
-        case .logFailed: logRetryAt = now + configuration.retry
+        case .logFailed:
+            logRetryAt = now + configuration.retry
+            if pulse.wentBack { pulse.isSettled = false }
         }
         updateFreshness(now: now, &notices)
         return Reaction(notices: notices, action: action(after: input, now: now))
@@ -188,14 +211,7 @@ package struct LogReader: Sendable {
             if watermark.epoch.generation > epoch.generation { hear(of: watermark, now: now) }
             return
         }
-        // It was written after the one before was asked for, perhaps right after it: the node may have
-        // been frozen since. A lower one is not new, but of a log that was rolled back, or came late
-        // from an earlier holder: its head says nothing.
-        let last = pulse.beat ?? watermark.beat
-        if watermark.beat > last { pulse.changedAt = pulse.readAt }
-        if watermark.beat >= last { pulse.head = watermark.head }
-        pulse.beat = watermark.beat
-        pulse.readAt = askedAt
+        pulse.take(watermark, askedAt: askedAt)
     }
 
     private mutating func hear(of watermark: Watermark, now: Duration) {
