@@ -46,6 +46,8 @@ package struct LogReader: Sendable {
         /// Since when the node is behind `head`.
         var behindSince: Duration?
 
+        /// Learns what the watermark is now.
+        ///
         /// A higher beat was written after the one before was asked for, perhaps right after it: the
         /// node may have been frozen since. A lower one is not new, but of a log that was put back, or
         /// came late from an earlier holder: its head says nothing, and neither does the next beat.
