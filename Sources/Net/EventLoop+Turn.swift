@@ -100,9 +100,9 @@ extension EventLoop {
     }
 
     private func measure(_ state: LoopState) {
-        let length = MonotonicTime.now.nanoseconds - state.now.nanoseconds
-        if length > longestTurn.load(ordering: .relaxed) {
-            longestTurn.max(length, ordering: .relaxed)
+        let now = MonotonicTime.now.nanoseconds
+        if state.turns.add(now - state.now.nanoseconds, at: now) {
+            longestTurn.store(state.turns.value, ordering: .relaxed)
         }
     }
 
@@ -120,12 +120,12 @@ extension EventLoop {
         state.spare = []
     }
 
-    /// The longest time since the last call that passed between two waits, the turn that goes on now
-    /// included, and forgets it.
+    /// The longest time between two waits in the last one to two minutes, the turn that goes on now
+    /// included.
     ///
     /// From any thread. It is how late a descriptor or a timer may have been served.
-    package func takeLongestTurn() -> Duration {
-        max(turnLength, .nanoseconds(Int64(longestTurn.exchange(0, ordering: .relaxed))))
+    package var longestRecentTurn: Duration {
+        max(turnLength, .nanoseconds(Int64(longestTurn.load(ordering: .relaxed))))
     }
 
     /// How long the turn has lasted that goes on now; zero while the loop waits.

@@ -14,6 +14,7 @@ package final class EventLoop: SerialExecutor, TaskExecutor, Sendable {
     let epoll: FileDescriptor
     private let wakeup: FileDescriptor
     let mailbox = Mailbox()
+    /// The longest turn of the last minute or two, in nanoseconds.
     let longestTurn = Atomic<UInt64>(0)
     /// When the turn began that goes on now; 0 while the loop waits.
     let turnBegan = Atomic<UInt64>(0)

@@ -9,6 +9,8 @@ final class LoopState {
     var hooks: [() -> Void] = []
     /// The loop was asked to end, and does when nothing is left to run.
     var isStopping = false
+    /// How long turns have lasted lately.
+    var turns = RecentMaximum()
     /// The clock at the beginning of the turn.
     var now = MonotonicTime.now
     /// Where `EventLoop.read` puts bytes, so that an idle connection needs no buffer.

@@ -31,7 +31,7 @@ struct NodeMetrics: MetricSource {
 
     private func turns() -> [MetricFamily] {
         let turns = loops.map { loop in
-            MetricFamily.Sample(loop.takeLongestTurn() / .seconds(1), [("loop", loop.name)])
+            MetricFamily.Sample(loop.longestRecentTurn / .seconds(1), [("loop", loop.name)])
         }
         let waits = (gateway.value?.shards ?? []).map { shard in
             MetricFamily.Sample(shard.feedWait(at: .now) / .seconds(1), [("loop", shard.loop.name)])
@@ -39,7 +39,7 @@ struct NodeMetrics: MetricSource {
         return [
             MetricFamily(
                 "flighthub_loop_longest_turn_seconds", .gauge,
-                "The longest turn of an event loop since the last scrape.", turns),
+                "The longest turn of an event loop in the last one to two minutes.", turns),
             MetricFamily(
                 "flighthub_loop_wait_seconds", .gauge,
                 "How long the oldest event that a loop has not taken has been waiting for it.",
