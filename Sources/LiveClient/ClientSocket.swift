@@ -23,6 +23,8 @@ package final class ClientSocket: ReadinessHandler {
     private var tls: TLSSession?
     /// Why TLS with the server failed, if it did.
     package private(set) var failure: TLSFailure?
+    /// Why nobody could be reached at the address, if so.
+    package private(set) var connectError: Errno?
     private var isConnected = false
     private var isFlushPlanned = false
     private var outbox: [UInt8] = []
@@ -104,7 +106,8 @@ package final class ClientSocket: ReadinessHandler {
     package func loopEnded() { close() }
 
     private func connected() {
-        if Socket.pendingError(descriptor) != nil {
+        if let error = Socket.pendingError(descriptor) {
+            connectError = error
             end()
             return
         }

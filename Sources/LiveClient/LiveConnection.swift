@@ -55,8 +55,8 @@ package final class LiveConnection {
     private var machine: ClientMachine
     private var listener: (any LiveConnectionListener)?
     private var socket: ClientSocket?
-    /// Why TLS with the server last failed, if it did; the next attempt may do better.
-    package private(set) var tlsFailure: TLSFailure?
+    /// Why nobody was reached, or why TLS failed, when it was last tried; nil when that is not known.
+    package private(set) var trouble: String?
     /// The opening handshake, until it is done.
     private var handshake: (request: WebSocketClientHandshake, parser: HTTPResponseParser)?
     private var webSocket: WebSocketMachine
@@ -189,12 +189,17 @@ package final class LiveConnection {
     }
 
     private func connect() {
-        replaceTimer(endpoint.timeout) { [self] in ended(.lost) }
+        trouble = nil
+        replaceTimer(endpoint.timeout) { [self] in
+            trouble = "no answer for \(endpoint.timeout.components.seconds) s"
+            ended(.lost)
+        }
         do throws(SocketError) {
             socket = try ClientSocket(
                 to: endpoint.address, from: endpoint.source, on: loop,
                 readRate: endpoint.readRate, tls: endpoint.tls, owner: self)
         } catch {
+            trouble = error.description
             // Never from within the caller's turn of actions.
             replaceTimer(.zero) { [self] in ended(.lost) }
         }
@@ -269,7 +274,7 @@ extension LiveConnection: ClientSocketOwner {
 
     /// Called by the socket.
     package func socketEnded() {
-        tlsFailure = socket?.failure
+        trouble = socket?.failure?.description ?? socket?.connectError?.description
         socket = nil
         ended(.lost)
     }

@@ -10,14 +10,17 @@ final class TailPrinter: LiveConnectionListener {
     private var left: Int?
     private var followed: Set<String>
     private var refusals: [String] = []
+    private let place: String
     private let end: (CommandFailure?) -> Void
 
-    /// Prints so many events, or without end; `end` hears once when there is nothing more to come.
+    /// Prints so many events of the hub at `place`, or without end; `end` hears once when there is
+    /// nothing more to come.
     init(
-        _ topics: [String], count: Int?, end: @escaping (CommandFailure?) -> Void
+        _ topics: [String], at place: String, count: Int?, end: @escaping (CommandFailure?) -> Void
     ) {
         followed = Set(topics)
         left = count
+        self.place = place
         self.end = end
     }
 
@@ -70,20 +73,20 @@ final class TailPrinter: LiveConnectionListener {
     private func ended(_ clientEnd: ClientEnd) {
         if followed.isEmpty { return end(CommandFailure(.unavailable, lines: refusals)) }
         if let left, left <= 0 { return end(nil) }
-        end(CommandFailure(.unavailable, Self.words(clientEnd)))
+        end(CommandFailure(.unavailable, words(clientEnd)))
     }
 
-    private static func words(_ end: ClientEnd) -> String {
+    private func words(_ end: ClientEnd) -> String {
         switch end {
         case .closed(let code): "the hub closed the connection: \(code ?? 1005)"
         case .refused(let status, _): "the hub refused the connection: HTTP \(status)"
-        case .lost: "no connection"
+        case .lost: "no connection to \(place)"
         }
     }
 
     private func interrupted(_ clientEnd: ClientEnd, _ connection: LiveConnection) {
-        let reason = connection.tlsFailure.map { ": \($0)" } ?? ""
-        note("interrupted: \(Self.words(clientEnd))\(reason)")
+        let reason = connection.trouble.map { ": \($0)" } ?? ""
+        note("interrupted: \(words(clientEnd))\(reason)")
     }
 
     private func note(_ text: String) { Terminal.write("# \(text)\n", to: STDERR_FILENO) }

@@ -16,7 +16,7 @@ actor TailSession {
         _ options: SubscriptionOptions, count: Int?
     ) async throws {
         let failure = await withCheckedContinuation { continuation in
-            let printer = TailPrinter(topics, count: count) { failure in
+            let printer = TailPrinter(topics, at: endpoint.host, count: count) { failure in
                 continuation.resume(returning: failure)
             }
             let machine = ClientMachine(seed: .random(in: .min ... .max))
