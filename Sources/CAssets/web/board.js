@@ -66,7 +66,7 @@ function fitted(text, length) {
   if (text.length <= length) return text
   const end = text.lastIndexOf(" ", length)
   // What would end in "am" or "de" is named well enough without.
-  return text.slice(0, end >= 5 ? end : length).replace(/ .{1,2}$/, "")
+  return text.slice(0, end >= 5 ? end : length).replace(/ .{1,2}$/, "").replace(/[,;:]$/, "")
 }
 
 /** An arriving flight in the air is on its way, not gone. */
