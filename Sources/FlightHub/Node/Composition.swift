@@ -191,7 +191,8 @@ enum Composition {
         var services = Services(
             configuration: configuration, authentication: authentication, office: office,
             airports: try AirportDirectory(csv: file("data/airports.csv")), history: history,
-            readiness: readiness, metrics: [metrics],
+            readiness: readiness,
+            metrics: [metrics, ProcessMetrics(start: WallClock.now())],
             documents: Documents(
                 openAPI: Asset.named("protocol/openapi.json")?.bytes ?? [],
                 asyncAPI: Asset.named("protocol/asyncapi.json")?.bytes ?? []),
