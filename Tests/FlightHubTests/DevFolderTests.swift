@@ -31,9 +31,11 @@ import Testing
         do {
             let lock = try StateLock(folder)
             try folder.keep(record.text, as: DevRecord.name)
-            #expect(try DevRecord.running(in: folder) == record)
+            #expect(try DevRecord.running(in: folder, unless: "DATABASE_URL") == record)
             withExtendedLifetime(lock) {}
         }
-        #expect(throws: CommandFailure.self) { try DevRecord.running(in: folder) }
+        #expect(throws: CommandFailure.self) {
+            try DevRecord.running(in: folder, unless: "DATABASE_URL")
+        }
     }
 }

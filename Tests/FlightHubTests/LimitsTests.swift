@@ -87,7 +87,20 @@ import Wire
 
     @Test(arguments: ["NOTHING=1", "HEAD_TIMEOUT", "=1"])
     func `a flag that names no limit is a mistake`(flag: String) {
-        #expect(mistakes([:], [flag]).count == 1)
+        let lines = mistakes([:], [flag, "OTHER=2"])
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasPrefix("--limit \(flag): ") == true)
+    }
+
+    @Test func `a mistake says how a value is written`() {
+        let lines = mistakes(["HEAD_TIMEOUT": "10", "HEAD_BYTES": "1", "FIELD_COUNT": "1s"])
+        #expect(
+            lines == [
+                "HEAD_BYTES: expected a size from 1KiB to 1MiB, in bytes or with KiB, MiB or GiB, "
+                    + "not \"1\"",
+                "FIELD_COUNT: expected a number from 10 to 10000, not \"1s\"",
+                "HEAD_TIMEOUT: expected a time from 100ms to 60min, with ms, s or min, not \"10\"",
+            ])
     }
 
     @Test func `help and listing have every limit`() throws {
@@ -103,7 +116,7 @@ import Wire
         let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = try String(contentsOfFile: root + "/README.md", encoding: .utf8)
         let rows = Limits.all.map {
-            "| `\($0.name)` | \($0.text($0.standard)) | \($0.expectation) | \($0.reason) |\n"
+            "| `\($0.name)` | \($0.text($0.standard)) | \($0.span) | \($0.reason) |\n"
         }
         for row in rows { #expect(text.contains(row)) }
         #expect(text.contains(rows.joined()))

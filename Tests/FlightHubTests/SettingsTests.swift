@@ -75,6 +75,25 @@ import Testing
         #expect(mistakes(good.merging(["REDIS_URL": url]) { $1 }) == [])
     }
 
+    @Test func `what looks like a setting and is none is doubted`() throws {
+        let names = [
+            "HEAD_TIMOUT", "CONECTION_LIMIT", "TLS_PROT", "LOG_LEVLE", "REDISURL",
+            // Of others, of ours, and too short to tell.
+            "HOSTNAME", "PATH", "LOG_LEVEL", "PORTS", "LC_TIME", "XDG_DATA_DIRS",
+        ]
+        let settings = try Settings.serving(
+            ServerOptions.parse([]), ServiceOptions.parse([]),
+            Environment(value: { good[$0] }, names: { names }))
+        #expect(
+            settings.doubts == [
+                "CONECTION_LIMIT is no setting; was CONNECTION_LIMIT meant?",
+                "HEAD_TIMOUT is no setting; was HEAD_TIMEOUT meant?",
+                "LOG_LEVLE is no setting; was LOG_LEVEL meant?",
+                "REDISURL is no setting; was REDIS_URL meant?",
+                "TLS_PROT is no setting; was TLS_PORT meant?",
+            ])
+    }
+
     @Test func `every mistake is in one error, and no secret is`() {
         let lines = mistakes([
             "DATABASE_URL": "hunter2", "REDIS_URL": "rediss://:hunter2@cache",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LocalServices
+import Logging
 
 /// `flighthub dev`: a whole hub on this machine.
 struct Dev: AsyncParsableCommand {
@@ -22,6 +23,7 @@ struct Dev: AsyncParsableCommand {
         let signals = try StopSignals.listen()
         let settings = try Settings.developing(options, .process)
         LineLog.install(settings.logFormat, from: settings.logLevel)
+        for doubt in settings.doubts { Logger(label: "settings").warning("\(doubt)") }
         do {
             try await run(settings, until: signals)
         } catch {
@@ -53,7 +55,7 @@ struct Dev: AsyncParsableCommand {
         _ error: LocalServiceError, _ folder: StateFolder
     ) -> CommandFailure {
         guard case .inUse = error else { return CommandFailure(of: error) }
-        let other = try? DevRecord.running(in: folder)
+        let other = try? DevRecord.running(in: folder, unless: "--state")
         let details = other.map { ": process \($0.pid), \($0.url)" } ?? ""
         return CommandFailure(
             .unavailable, "another `flighthub dev` runs on \(folder.path)\(details)")

@@ -107,7 +107,7 @@ struct Publish: AsyncParsableCommand {
         }
         try reader.finish()
         if let named { return try RedisEndpoint(named, keys) }
-        let record = try DevRecord.running(in: StateFolder(options.state))
+        let record = try DevRecord.running(in: StateFolder(options.state), unless: "REDIS_URL")
         return try RedisEndpoint(Confidential(record.redis), RelayKeys())
     }
 }

@@ -26,9 +26,26 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         if listLimits { return try printLimits(.process) }
+        do {
+            try await serve()
+        } catch let failure as CommandFailure where logsJSON(.process) {
+            let log = LineLog(label: "serve", format: .json, logLevel: .critical)
+            for line in failure.lines { log.write(line, level: .critical) }
+            throw ExitCode(failure.code.rawValue)
+        }
+    }
+
+    /// Whether who collects the log wants one object a line, also of what is wrong with a setting.
+    private func logsJSON(_ environment: Environment) -> Bool {
+        var reader = SettingsReader(environment)
+        return reader.text("LOG_FORMAT", options.logFormat) == LineLog.Format.json.rawValue
+    }
+
+    private func serve() async throws {
         let settings = try Settings.serving(options, services, .process)
         let signals = try StopSignals.listen()
         LineLog.install(settings.logFormat, from: settings.logLevel)
+        for doubt in settings.doubts { Logger(label: "settings").warning("\(doubt)") }
         do {
             let certificates = CertificateReload(settings.tls)
             try ReloadSignals.listen { certificates.run() }

@@ -66,7 +66,8 @@ struct Tail: AsyncParsableCommand {
     }
 
     private func fields() async throws -> HTTPFields {
-        let named = SettingsReader(.process).text("FLIGHTHUB_TOKEN", token)
+        var reader = SettingsReader(.process)
+        let named = reader.text("FLIGHTHUB_TOKEN", token)
         if let named { return ["Authorization": "Bearer " + named] }
         guard let role else { return [:] }
         let maker = try AccessTokenMaker(.process, state: hub.state)

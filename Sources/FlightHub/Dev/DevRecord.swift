@@ -11,12 +11,17 @@ struct DevRecord: Equatable {
     let redis: String
     let pid: Int32
 
-    /// What the dev hub of a folder left there, if one is running.
-    static func running(in folder: StateFolder) throws(CommandFailure) -> DevRecord {
+    /// What the dev hub of a folder left there, if one is running; `setting` would have named
+    /// something else.
+    static func running(
+        in folder: StateFolder, unless setting: String
+    ) throws(CommandFailure) -> DevRecord {
         guard StateLock.isHeld(folder), let record = folder.kept(name).flatMap(DevRecord.init)
         else {
             throw CommandFailure(
-                .unavailable, "no hub is running on \(folder.path): start one with `flighthub dev`")
+                .unavailable,
+                "\(setting) is not set, and no hub is running on \(folder.path): start one with "
+                    + "`flighthub dev`")
         }
         return record
     }

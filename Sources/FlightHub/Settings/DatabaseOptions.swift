@@ -16,6 +16,7 @@ struct DatabaseOptions: ParsableArguments {
             "DATABASE_URL", databaseURL, required: false, SettingsChecks.database)
         try reader.finish()
         if let named { return named }
-        return try Confidential(DevRecord.running(in: StateFolder(state)).database)
+        let record = try DevRecord.running(in: StateFolder(state), unless: "DATABASE_URL")
+        return Confidential(record.database)
     }
 }

@@ -26,7 +26,7 @@ struct HubOptions: ParsableArguments {
 
     /// The address that is given, else the one of the dev hub.
     func server() throws -> ServerURL {
-        let text = try url ?? DevRecord.running(in: StateFolder(state)).url
+        let text = try url ?? DevRecord.running(in: StateFolder(state), unless: "--url").url
         if let server = ServerURL(parsing: text) { return server }
         throw CommandFailure(
             .usage, "--url: expected http://host:port or https://host:port, not \"\(text)\"")

@@ -94,9 +94,16 @@ extension Limit {
         return "\(value / best.value)\(Self.spelling[best.key] ?? best.key)"
     }
 
-    /// What may be set, for people.
+    /// From what to what it may be set.
+    var span: String { "\(text(range.lowerBound)) to \(text(range.upperBound))" }
+
+    /// What may be set and how it is written, for who wrote something else.
     var expectation: String {
-        "\(text(range.lowerBound)) to \(text(range.upperBound))"
+        switch unit {
+        case .count: "a number from \(span)"
+        case .bytes: "a size from \(span), in bytes or with KiB, MiB or GiB"
+        case .time: "a time from \(span), with ms, s or min"
+        }
     }
 
     /// The suffixes that values may have, in lowercase, and what each is worth.

@@ -21,10 +21,12 @@ extension Limits {
         for flag in flags {
             let parts = flag.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = parts[0].uppercased()
-            if parts.count == 2, all.contains(where: { $0.name == name }) {
-                values[name] = String(parts[1])
+            if parts.count != 2 {
+                reader.note("--limit \(flag): expected NAME=VALUE")
+            } else if !all.contains(where: { $0.name == name }) {
+                reader.note("--limit \(flag): no limit has this name; `serve --help` lists them")
             } else {
-                reader.note("--limit: expected NAME=VALUE with a name of `serve --help`")
+                values[name] = String(parts[1])
             }
         }
         return values
@@ -33,7 +35,7 @@ extension Limits {
     /// What `serve --help` says of them.
     static var help: String {
         let lines = all.map { limit in
-            "  \(limit.name)=\(limit.text(limit.standard)) (\(limit.expectation)): \(limit.reason)"
+            "  \(limit.name)=\(limit.text(limit.standard)) (\(limit.span)): \(limit.reason)"
         }
         return """
             LIMITS, each a variable or --limit NAME=VALUE, with default and range; sizes as 64KiB \

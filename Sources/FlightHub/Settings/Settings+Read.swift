@@ -18,6 +18,7 @@ extension Settings {
         var settings = shared(options, &reader, host: "0.0.0.0", logging: .info, drain: 10)
         try reader.finish()
         settings.redisKeys = keys
+        settings.doubts = reader.doubts()
         // What is nil has left a mistake, and we are not here.
         guard let database, let redis, let secret else { return settings }
         return settings.with(database: database, redis: redis, secret: secret)
@@ -30,6 +31,7 @@ extension Settings {
         var reader = SettingsReader(environment)
         var settings = shared(options, &reader, host: "127.0.0.1", logging: .notice, drain: 1)
         try reader.finish()
+        settings.doubts = reader.doubts()
         settings.isDevelopment = true
         return settings
     }

@@ -54,6 +54,8 @@ struct Settings: Sendable {
     var scheduleDays: Int
     /// How long clients are let go at the end (`DRAIN_SECONDS`).
     var drain: Duration
+    /// What may have been meant otherwise, for the log.
+    var doubts: [String] = []
     /// Whether this is a `dev` hub: demo accounts are welcome.
     var isDevelopment: Bool
 

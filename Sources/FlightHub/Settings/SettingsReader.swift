@@ -2,11 +2,14 @@
 struct SettingsReader {
     let environment: Environment
     private(set) var mistakes: [String] = []
+    /// The settings that were looked for.
+    private var asked: Set<String> = []
 
     init(_ environment: Environment) { self.environment = environment }
 
     /// The flag, else the variable; a variable that is empty counts as not set.
-    func text(_ name: String, _ flag: String? = nil) -> String? {
+    mutating func text(_ name: String, _ flag: String? = nil) -> String? {
+        asked.insert(name)
         if let flag { return flag }
         guard let value = environment.value(name), !value.isEmpty else { return nil }
         return value
@@ -67,6 +70,15 @@ struct SettingsReader {
 
     /// Notes a mistake that no single value is, or that was found elsewhere.
     mutating func note(_ mistake: String) { mistakes.append(mistake) }
+
+    /// What looks like a setting that was misspelled, once all have been read.
+    ///
+    /// It is no mistake: the environment is not ours alone.
+    func doubts() -> [String] {
+        Misspelling.find(in: environment.names(), of: asked).map { doubt in
+            "\(doubt.name) is no setting; was \(doubt.meant) meant?"
+        }
+    }
 
     /// Throws all mistakes at once, if there are any.
     func finish() throws(CommandFailure) {

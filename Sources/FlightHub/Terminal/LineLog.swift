@@ -30,8 +30,12 @@ struct LineLog: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let line = rendered(
-            event.message.description, level: event.level, all, at: WallClock.now())
+        write(event.message.description, level: event.level, all)
+    }
+
+    /// Writes one line.
+    func write(_ message: String, level: Logger.Level, _ metadata: Logger.Metadata = [:]) {
+        let line = rendered(message, level: level, metadata, at: WallClock.now())
         Terminal.write(line + "\n", to: STDERR_FILENO)
     }
 
