@@ -160,13 +160,14 @@ package final class LiveConnection {
             case .connect(let delay): pauseOver(delay)
             case .send(let message): send(.text, message.encoded())
             case .disconnect: disconnect()
+            case .ended:
+                // Comes once, and last, also to one that ends the connection when it hears it.
+                let last = listener
+                listener = nil
+                last?.connection(self, did: action)
             default: listener?.connection(self, did: action)
             }
-            switch action {
-            case .welcomed: stoodSincePause = true
-            case .ended: listener = nil
-            default: break
-            }
+            if case .welcomed = action { stoodSincePause = true }
         }
     }
 

@@ -115,6 +115,30 @@ private final class Conductor: @unchecked Sendable {
             ])
     }
 
+    @Test func `knows why nobody is at the address`() async throws {
+        let troubles = try await Loopback.run { place in
+            let nobody = try #require(SocketAddress(numeric: "127.0.0.1", port: 1))
+            let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
+            let (troubles, trouble) = AsyncStream.makeStream(of: String?.self)
+            place.loop.execute {
+                let connection = LiveConnection(
+                    to: .init(address: nobody, host: "hub.test"), on: place.loop,
+                    machine: ClientMachine(seed: 3),
+                    listener: ActionRecorder(continuation) { connection in
+                        trouble.yield(connection.trouble)
+                        trouble.finish()
+                        connection.stop()
+                    })
+                connection.start()
+            }
+            for await _ in stream {}
+            var heard: [String?] = []
+            for await trouble in troubles { heard.append(trouble) }
+            return heard
+        }
+        #expect(troubles == ["Connection refused"])
+    }
+
     @Test func `stays away when it is told to, and comes back when it is let`() async throws {
         try await Loopback.run { place in
             let (stream, continuation) = AsyncStream.makeStream(of: ClientAction.self)
