@@ -1,4 +1,6 @@
+import ArgumentParser
 import Events
+import Glibc
 import JSON
 import Logging
 import Testing
@@ -25,5 +27,28 @@ import Testing
         #expect(json["message"]?.asString == "gone\n")
         #expect(json["a"]?.asString == "x\ny")
         #expect(json["time"]?.asString == "1970-01-01T00:00:00.000Z")
+    }
+
+    @Test func `a collector of json reads why serve did not start as well`() async throws {
+        let ended = await #expect(
+            processExitsWith: .exitCode(78), observing: [\.standardErrorContent]
+        ) {
+            unsetenv("DATABASE_URL")
+            setenv("LOG_FORMAT", "json", 1)
+            let serve = try Serve.parse(["--port", "x"])
+            do {
+                try await serve.run()
+            } catch {
+                Serve.exit(withError: error)
+            }
+        }
+        let result = try #require(ended)
+        let lines = try result.standardErrorContent.split(separator: UInt8(ascii: "\n")).map {
+            try JSONValue.parse(Array($0))
+        }
+        let messages = lines.compactMap { $0["message"]?.asString }
+        #expect(messages.contains("DATABASE_URL: is needed and not set"))
+        #expect(messages.contains("PORT: expected a number from 0 to 65535, not \"x\""))
+        #expect(lines.allSatisfy { $0["level"]?.asString == "critical" })
     }
 }
