@@ -29,7 +29,10 @@ enum Composition {
             return try await parts(settings, node, loops, database, configuration)
         } catch {
             await database.close()
-            for loop in loops { loop.stop() }
+            for loop in loops {
+                loop.stop()
+                loop.join()
+            }
             throw error
         }
     }

@@ -41,5 +41,6 @@ struct NodeParts: Sendable {
         await sequencing.close()
         await database.close()
         for loop in loops { loop.stop() }
+        for loop in loops { loop.join() }
     }
 }
