@@ -4,8 +4,10 @@ package import Events
 package struct RelayKeys: Sendable, Hashable {
     /// What the names begin with when nothing else is asked for.
     package static let standardPrefix = "flighthub"
-    /// The longest prefix, in bytes.
-    package static let longestPrefix = 64
+    /// What a prefix is, for who gave something else.
+    package static let prefixRule =
+        "1 to \(longestPrefix) letters, digits, '.', '_', '-' and ':'"
+    private static let longestPrefix = 64
 
     /// What all names begin with, before a colon; hubs that share a server differ in it.
     package let prefix: String
@@ -13,7 +15,7 @@ package struct RelayKeys: Sendable, Hashable {
     /// The names below the standard prefix.
     package init() { prefix = Self.standardPrefix }
 
-    /// The names below `prefix`; nil unless it has 1 to 64 letters, digits, `.`, `_`, `-` and `:`.
+    /// The names below `prefix`; nil unless that is as `prefixRule` says.
     package init?(prefix: String) {
         let isGood = prefix.utf8.allSatisfy { byte in
             switch byte {

@@ -88,6 +88,8 @@ import Testing
         try await withFolder { folder in
             let target = try await target(["--state", folder], environment)
             #expect(target.redisPrefix == nil)
+            let complaint = await complaint(["--state", folder, "--redis-prefix", "blue"])
+            #expect(complaint.contains("--redis-prefix needs --redis"))
         }
     }
 

@@ -64,6 +64,9 @@ struct TargetOptions: ParsableArguments {
         let account = login.flatMap { LoginAccount(parsing: $0) }
         let tokens = try await source(of: place, record, account, environment)
         let named = redis ?? (url == nil && record != nil ? nil : environment["REDIS_URL"])
+        if named == nil, redisPrefix != nil {
+            throw ValidationError("--redis-prefix needs --redis: a dev hub's Redis is its own")
+        }
         return HubTarget(
             url: place, address: address, redis: named ?? record?.redis,
             // A dev hub's own Redis has the standard names, whatever the environment says.

@@ -51,7 +51,8 @@ actor Publisher: LoadSource {
         var endpoint = try RedisEndpoint(url: url)
         if let prefix {
             guard let keys = RelayKeys(prefix: prefix) else {
-                throw RedisEndpointError("\"\(prefix)\" is no prefix of a hub's names")
+                throw RedisEndpointError(
+                    "--redis-prefix: expected \(RelayKeys.prefixRule), not \"\(prefix)\"")
             }
             endpoint.keys = keys
         }

@@ -18,8 +18,7 @@ struct RedisOptions: ParsableArguments {
     /// The names of what the hub keeps there.
     func keys(_ reader: inout SettingsReader) -> RelayKeys {
         reader.value(
-            "REDIS_PREFIX", redisPrefix,
-            expected: "1 to \(RelayKeys.longestPrefix) letters, digits, '.', '_', '-' and ':'"
+            "REDIS_PREFIX", redisPrefix, expected: RelayKeys.prefixRule
         ) { RelayKeys(prefix: $0) } ?? RelayKeys()
     }
 }
