@@ -11,14 +11,6 @@ import Testing
                 .utf8)
     }
 
-    /// Publishes until somebody listens, since a subscription takes a moment.
-    private func publish(_ command: RedisCommand, over redis: RedisConnection) async throws {
-        while true {
-            if try await redis.send(command).asInteger ?? 0 > 0 { return }
-            try await redis.loop.sleep(for: .milliseconds(2))
-        }
-    }
-
     private func publication(_ message: [UInt8]) -> RedisCommand {
         var command = RedisCommand("PUBLISH", RelayKeys().ephemeral)
         command.append(message)
@@ -33,7 +25,7 @@ import Testing
             }
             let run = Task(executorPreference: fixture.loop) { await channel.subscription.run() }
             let redis = fixture.connection()
-            try await publish(publication(Array("nonsense".utf8)), over: redis)
+            try await redis.publish(publication(Array("nonsense".utf8)))
             for number in 1...3 { try await redis.publishEphemeral(message(number)) }
             #expect(await inbox.first(3) == ["1", "2", "3"])
             #expect(channel.malformedMessages == 1)
@@ -51,10 +43,10 @@ import Testing
             }
             let run = Task(executorPreference: fixture.loop) { await channel.subscription.run() }
             let redis = fixture.connection()
-            try await publish(publication(message(1)), over: redis)
+            try await redis.publish(publication(message(1)))
             #expect(await inbox.first(1) == ["1"])
             try await fixture.redis.restartEmpty()
-            try await publish(publication(message(2)), over: redis)
+            try await redis.publish(publication(message(2)))
             #expect(await inbox.first(2) == ["1", "2"])
             await channel.subscription.stop()
             await run.value
@@ -75,7 +67,7 @@ import Testing
             }
             let run = Task(executorPreference: fixture.loop) { await subscription.run() }
             let redis = fixture.connection()
-            try await publish(RedisCommand("PUBLISH", "a", "1"), over: redis)
+            try await redis.publish(RedisCommand("PUBLISH", "a", "1"))
             func clients() async throws -> String {
                 let list = try await redis.ask("CLIENT", "LIST", "TYPE", "pubsub").asText ?? ""
                 return String(list.split(separator: " ").first ?? "")
@@ -83,7 +75,7 @@ import Testing
             let before = try await clients()
             try await fixture.loop.sleep(for: .milliseconds(500))
             #expect(try await clients() == before)
-            try await publish(RedisCommand("PUBLISH", "b", "2"), over: redis)
+            try await redis.publish(RedisCommand("PUBLISH", "b", "2"))
             // The server may answer who publishes before it writes to who listens.
             _ = await inbox.first(2)
 
@@ -96,7 +88,7 @@ import Testing
             while await !subscription.isSubscribed {
                 try await fixture.loop.sleep(for: .milliseconds(10))
             }
-            try await publish(RedisCommand("PUBLISH", "b", "3"), over: fixture.connection())
+            try await fixture.connection().publish(RedisCommand("PUBLISH", "b", "3"))
             #expect(await inbox.first(3).last == "b 3")
             await subscription.stop()
             await run.value

@@ -74,4 +74,12 @@ extension RedisConnection {
         for word in words { command.append(word) }
         return try await send(command)
     }
+
+    /// Publishes until somebody listens, since a subscription takes a moment.
+    func publish(_ command: RedisCommand) async throws {
+        while true {
+            if try await send(command).asInteger ?? 0 > 0 { return }
+            try await loop.sleep(for: .milliseconds(2))
+        }
+    }
 }

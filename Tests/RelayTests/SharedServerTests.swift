@@ -72,9 +72,7 @@ import Testing
             let run = Task(executorPreference: fixture.loop) { await channel.subscription.run() }
             var publication = RedisCommand("PUBLISH", blue.keys.ephemeral)
             publication.append(message)
-            while try await blue.send(publication).asInteger == 0 {
-                try await fixture.loop.sleep(for: .milliseconds(2))
-            }
+            try await blue.publish(publication)
             #expect(await inbox.first(1) == ["1"])
             publication = RedisCommand("PUBLISH", green.keys.ephemeral)
             publication.append(message)
