@@ -119,12 +119,13 @@ final class Oracle {
     func parted(_ client: SimulatedClient) {
         for view in client.views where view.topic.kind.delivery == .state && !view.isLoading {
             guard let base = view.base, world.postgres.isOfHistory(base.epoch) else { continue }
-            let older = world.postgres.older(in: view)
-            if let (lost, _) = older.first(where: { !$0.changesAgain }) {
-                let subject = world.domain.entities[lost].subject
-                blame(client, view, "\(subject) is too old for \(view.last), and stays so")
+            for (entity, next) in world.postgres.older(in: view) {
+                guard let next else {
+                    let subject = world.domain.entities[entity].subject
+                    return blame(client, view, "\(subject) is older than \(view.last), for good")
+                }
+                view.owes(entity, at: next)
             }
-            view.owes(older.map(\.entity))
         }
     }
 

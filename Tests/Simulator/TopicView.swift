@@ -23,8 +23,8 @@ final class TopicView {
     private(set) var reloads = 0
     private(set) var isLoading = false
     /// Entities that had changed twice before a connection ended that conflated them: what was sent
-    /// went beyond the first change, and the second one comes on a connection after it.
-    private(set) var owed: Set<Int> = []
+    /// went beyond the first change, and the second one, at this seq, comes on a connection after it.
+    private(set) var owed: [Int: Int64] = [:]
 
     /// Whether only those who have a right to it may follow the topic.
     let needsRights: Bool
@@ -55,8 +55,8 @@ final class TopicView {
         reloads += 1
     }
 
-    /// The connection has ended before these entities were sent once more.
-    func owes(_ entities: [Int]) { owed.formUnion(entities) }
+    /// The connection has ended before this entity was sent once more, as it is at `seq`.
+    func owes(_ entity: Int, at seq: Int64) { owed[entity] = seq }
 
     /// The state has to be read by REST; returns the number of the question.
     func load() -> Int {
@@ -95,7 +95,7 @@ final class TopicView {
             reading.version > (entities[entity]?.version ?? 0)
         else { return }
         entities[entity] = reading
-        if !owed.isEmpty { owed.remove(entity) }
+        if !owed.isEmpty { owed[entity] = nil }
     }
 }
 

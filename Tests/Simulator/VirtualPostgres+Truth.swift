@@ -23,13 +23,14 @@ extension VirtualPostgres {
     }
 
     /// The first entity of which `view` holds an older version than it has once everything up to
-    /// `seq` has happened, and that version; nil when there is none but those that it is owed.
+    /// `seq` has happened, and that version; nil when there is none but those that it is owed
+    /// after `seq`.
     func firstNewer(than view: TopicView, at seq: Int64) -> (entity: Int, version: Int64)? {
         let changes = state.changes
         let held = view.entities
         for index in domain.entities(onTopic: view.number) {
             let version = Int64(changes[index].count(upTo: seq))
-            if (held[index]?.version ?? 0) < version, !view.owed.contains(index) {
+            if (held[index]?.version ?? 0) < version, view.owed[index] ?? 0 <= seq {
                 return (index, version)
             }
         }
@@ -37,12 +38,13 @@ extension VirtualPostgres {
     }
 
     /// The entities of which `view` holds an older version than it has at its position, each with
-    /// whether it changes again after it.
-    func older(in view: TopicView) -> [(entity: Int, changesAgain: Bool)] {
+    /// where it changes next; nil when it does not.
+    func older(in view: TopicView) -> [(entity: Int, next: Int64?)] {
         domain.entities(onTopic: view.number).compactMap { index in
-            let count = state.changes[index].count(upTo: view.last)
+            let changes = state.changes[index]
+            let count = changes.count(upTo: view.last)
             guard (view.entities[index]?.version ?? 0) < count else { return nil }
-            return (index, count < state.changes[index].count)
+            return (index, count < changes.count ? changes[count] : nil)
         }
     }
 
